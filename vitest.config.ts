@@ -25,19 +25,38 @@ function sourceAliases(): { find: RegExp; replacement: string }[] {
   });
 }
 
-const alias = sourceAliases();
+const resolve = { alias: sourceAliases() };
 
+/** Names a file for vitest's JSON report, which the checks count; nobody needs it by hand. */
+const report = process.env["ABE_VITEST_JSON"];
+
+/**
+ * The suffix of a test file says what it needs; each project is one such need.
+ *
+ * The server is set up once for the run, at the root. No project has `extends: true`: it would inherit
+ * `globalSetup` and boot a server of its own.
+ */
 export default defineConfig({
-  resolve: { alias },
   test: {
     globalSetup: ["scripts/vitest-postgres.ts"],
+    ...(report === undefined
+      ? {}
+      : { reporters: ["default", "json"], outputFile: { json: report } }),
     projects: [
       {
-        extends: true,
+        test: {
+          name: "structure",
+          include: ["test/structure/**/*.test.ts", "scripts/**/*.test.ts"],
+          exclude: ["**/node_modules/**"],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        resolve,
         test: { name: "unit", include: ["packages/*/src/**/*.test.ts"] },
       },
       {
-        extends: true,
+        resolve,
         test: {
           name: "postgres",
           include: ["packages/*/test/**/*.test.ts"],
@@ -47,7 +66,7 @@ export default defineConfig({
         },
       },
       {
-        extends: true,
+        resolve,
         test: {
           name: "fault",
           include: ["packages/*/test/**/*.fault.test.ts"],
@@ -56,7 +75,7 @@ export default defineConfig({
         },
       },
       {
-        extends: true,
+        resolve,
         test: {
           name: "examples",
           include: ["examples/*/test/**/*.test.ts"],
