@@ -1,0 +1,216 @@
+import type { TransactionStatus } from "./transaction-status.js";
+
+/** One column of a result, as RowDescription gives it (PostgreSQL documentation, section 55.7). */
+export interface FieldInfo {
+  readonly name: string;
+  /** OID of the type. */
+  readonly dataTypeID: number;
+  /** OID of the table the column is from, 0 for an expression. */
+  readonly tableID: number;
+  /** Attribute number in that table, 0 for an expression. */
+  readonly columnID: number;
+  /** `pg_type.typlen`: bytes, negative for variable width. */
+  readonly dataTypeSize: number;
+  /** `pg_attribute.atttypmod`, -1 for none. */
+  readonly dataTypeModifier: number;
+}
+
+/** A value ready for Bind: text form, binary form, or NULL. */
+export type WireValue = string | Uint8Array | null;
+
+/** One statement ready to be sent: checked, and its values encoded. */
+export interface Prepared {
+  readonly text: string;
+  readonly values: readonly WireValue[];
+  /**
+   * Keep it parsed on the connection for the next use. The driver names it, remembers it and closes
+   * the least recently used one beyond its limit.
+   */
+  readonly keep: boolean;
+  /** `array` yields each row as an array of values, so duplicate names survive. Default `object`. */
+  readonly rowMode?: "object" | "array";
+  /** Decoders of this statement alone, instead of the connection's. */
+  readonly decoders?: Decoders;
+}
+
+/** Which function turns the text form of a type into a value. NULL never reaches it. */
+export interface Decoders {
+  decoder(dataTypeID: number): (text: string) => unknown;
+}
+
+/** Commands that open a transaction in the same round trip as the first statement. */
+export interface BeginCommand {
+  /** `BEGIN …` */
+  readonly text: string;
+  /** What follows it before the caller's statement, such as `SELECT set_config($1, $2, true)`. */
+  readonly also: readonly Prepared[];
+}
+
+/** Statements that share one Sync: they succeed together or the first failure skips the rest. */
+export interface StatementGroup {
+  readonly prelude?: BeginCommand;
+  readonly statements: readonly Prepared[];
+  /** `commit` sends COMMIT before the Sync; a failed statement skips it. Default `sync`. */
+  readonly finish?: "sync" | "commit";
+}
+
+/** What one statement returned. */
+export interface StatementResult {
+  readonly rows: unknown[];
+  readonly rowCount: number | null;
+  readonly command: string;
+  readonly fields: readonly FieldInfo[];
+}
+
+/** What a group returned. */
+export interface GroupResult {
+  /** The prelude's `also` statements, in order. */
+  readonly prelude: readonly StatementResult[];
+  readonly statements: readonly StatementResult[];
+  /** The command tag COMMIT was answered with: `COMMIT` or `ROLLBACK`. With `finish: "commit"` only. */
+  readonly commitTag?: string;
+  readonly notices: readonly Notice[];
+}
+
+/** A notice or warning the server sent while something ran. */
+export interface Notice {
+  readonly severity: string;
+  readonly sqlState: string;
+  readonly message: string;
+  readonly detail?: string;
+  readonly hint?: string;
+}
+
+/** A LISTEN notification. */
+export interface Notification {
+  readonly channel: string;
+  readonly payload: string;
+  readonly processId: number;
+}
+
+/** What several statements sent as one simple query returned. */
+export interface SimpleResult {
+  /** One per command that completed, in order. Rows hold the text form of each value. */
+  readonly results: readonly StatementResult[];
+  readonly notices: readonly Notice[];
+}
+
+/** What Parse and Describe say about a text. Nothing is executed. */
+export interface StatementDescription {
+  /** OIDs of the parameters' types. */
+  readonly parameters: readonly number[];
+  /** Empty when the statement returns no rows. */
+  readonly fields: readonly FieldInfo[];
+  /** What the server sent beside, such as the trees of `debug_print_rewritten`. */
+  readonly notices: readonly Notice[];
+}
+
+/** A portal read in steps. It needs a transaction or lives until the connection's next Sync. */
+export interface DriverCursor {
+  readonly fields: readonly FieldInfo[];
+  /** At most `count` rows; fewer means that there are no more. */
+  read(count: number): Promise<unknown[]>;
+  /** Closes the portal. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** What happens to a connection while nobody asked it anything. */
+export interface ConnectionEvents {
+  /**
+   * The connection is gone, for the reason given; called exactly once, after every pending promise of
+   * the connection was rejected.
+   */
+  closed(cause: unknown): void;
+  notice(notice: Notice): void;
+  notification(notification: Notification): void;
+  /** ParameterStatus, such as `in_hot_standby` or `TimeZone`. */
+  parameter(name: string, value: string): void;
+}
+
+/** Where and how to connect. Every field is passed on, so nothing is read from the environment. */
+export interface ConnectTarget {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly database: string;
+  /** Called for each connection; its result is kept nowhere. */
+  readonly password: () => Promise<string | undefined>;
+  /** `false`: no TLS. Otherwise options of node:tls. */
+  readonly tls: false | DriverTlsOptions;
+  /** Startup parameters, `application_name` and session settings among them. */
+  readonly parameters: Readonly<Record<string, string>>;
+  readonly connectTimeoutMs: number;
+  /** Most statements kept parsed on one connection. */
+  readonly statementCacheSize: number;
+  readonly decoders: Decoders;
+}
+
+/** TLS as the driver applies it. */
+export interface DriverTlsOptions {
+  readonly ca?: string;
+  readonly cert?: string;
+  readonly key?: string;
+  readonly servername?: string;
+  /** `full`: chain and host name. `ca`: chain only. `none`: encrypted, unverified. */
+  readonly verify: "full" | "ca" | "none";
+  /** `direct` skips SSLRequest (PostgreSQL 17 and newer). */
+  readonly negotiation: "postgres" | "direct";
+  readonly channelBinding: "disable" | "prefer" | "require";
+}
+
+/**
+ * One connection to PostgreSQL: the only door to the wire.
+ *
+ * Calls are answered in the order they are made. An error of the server leaves the connection usable;
+ * an error of the socket rejects everything in flight and calls `closed`. Rejections are
+ * `DatabaseError`s whose `outcome` is set by what was written.
+ */
+export interface DriverConnection {
+  /** Process id of the backend, as `pg_backend_pid()` gives it. */
+  readonly backendPid: number;
+  /** ParameterStatus values by name, kept current. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Groups, cursors and copies that have not settled. */
+  readonly inFlight: number;
+  /** As the last ReadyForQuery said. */
+  status(): TransactionStatus;
+  send(group: StatementGroup): Promise<GroupResult>;
+  openCursor(statement: Prepared): Promise<DriverCursor>;
+  /** `COPY … FROM STDIN`. A failing source fails the COPY; nothing is stored then. */
+  copyIn(text: string, chunks: AsyncIterable<Uint8Array>): Promise<StatementResult>;
+  /** `COPY … TO STDOUT`. Leaving the loop early cancels the COPY and waits until it has ended. */
+  copyOut(text: string): AsyncIterable<Uint8Array>;
+  /**
+   * Several commands in one message of the simple protocol.
+   *
+   * @throws SimpleQueryError with the number of commands that had completed.
+   */
+  simple(text: string): Promise<SimpleResult>;
+  describe(text: string): Promise<StatementDescription>;
+  /**
+   * Asks the server, over a socket of its own, to cancel what runs here. Resolves when the server has
+   * closed that socket, which is after the signal was sent, so it cannot hit a later statement once
+   * the connection is idle again.
+   */
+  cancel(): Promise<void>;
+  /** Forgets a statement that {@link Prepared.keep} kept, without a round trip of its own. */
+  forget(text: string): void;
+  /** Says goodbye, then closes the socket; after `timeoutMs` destroys it. Never rejects. */
+  close(timeoutMs: number): Promise<void>;
+  /** Closes the socket now. What was in flight is rejected with `cause`. */
+  destroy(cause?: unknown): void;
+}
+
+/** Opens connections. Two implementations pass one conformance suite. */
+export interface Driver {
+  readonly name: "pg" | "wire";
+  /**
+   * @throws ConnectFailedError with the server's or the socket's refusal as `cause`; `isRetryable`
+   * tells a passing refusal from a final one. Nothing was sent but the start of the session.
+   */
+  connect(
+    target: ConnectTarget,
+    events: ConnectionEvents,
+    signal?: AbortSignal,
+  ): Promise<DriverConnection>;
+}

@@ -1,0 +1,101 @@
+import type { DbObserver, PoolStats } from "./observer/db-observer.js";
+import type { Queryable } from "./queryable.js";
+import type { TransactionClient, TransactionOptions } from "./transaction/transaction-client.js";
+
+/** Options of {@link IDatabaseServer.connection}. */
+export interface ConnectionOptions {
+  readonly signal?: AbortSignal;
+}
+
+/** Options of {@link IDatabaseServer.close}. */
+export interface CloseOptions {
+  /** Milliseconds leases get to end by themselves; then their statements are cancelled. Default 10,000. */
+  readonly drainTimeoutMs?: number;
+}
+
+/** How a server was closed. */
+export interface CloseReport {
+  /** Leases given back by themselves. */
+  readonly completed: number;
+  /** Leases whose statement had to be cancelled. */
+  readonly cancelled: number;
+  /** Connections destroyed because nothing else helped. */
+  readonly destroyed: number;
+  /** Callers that were waiting for a connection and were refused. */
+  readonly refused: number;
+}
+
+/** Options of {@link IDatabaseServer.health}. */
+export interface HealthOptions {
+  /** Milliseconds. Default 1,000. */
+  readonly timeoutMs?: number;
+}
+
+/** What `health()` answers. Holds neither host nor password. */
+export interface HealthReport {
+  /**
+   * `up`: a round trip succeeded just now or within the last 5 s. `degraded`: the pool is saturated, so
+   * none was tried. `down`: it failed, or the server is closed.
+   */
+  readonly status: "up" | "degraded" | "down";
+  /** The process can still serve: `false` only when the pool has failed for good or is closed. */
+  readonly live: boolean;
+  /** Milliseconds of the round trip, when one was made. */
+  readonly latencyMs?: number;
+  readonly pool: PoolStats;
+  /** Such as `18.4`. Known after the first connection. */
+  readonly serverVersion?: string;
+  /** Code and class of what went wrong; no message, which could name hosts. */
+  readonly error?: { readonly code: string; readonly name: string };
+}
+
+/**
+ * One PostgreSQL database: a pool of connections, and everything that can be asked of it.
+ *
+ * The name is an interface and a symbol at once, so `import { IDatabaseServer }` compiles and runs
+ * wherever a decorated signature uses it, and `@inject(IDatabaseServer)` works.
+ */
+export interface IDatabaseServer extends Queryable, AsyncDisposable {
+  /**
+   * Connects and verifies now; optional, since the first call connects by itself. Idempotent.
+   *
+   * @throws ConnectFailedError names host and port. Nothing was sent.
+   */
+  initialize(): Promise<void>;
+  /**
+   * Runs `work` in a transaction on one connection: COMMIT when it returns, ROLLBACK when it throws.
+   * Calling it inside `work` opens an independent transaction on a second connection; nesting is
+   * `@abe/db-tx`.
+   *
+   * @throws TxAbortedCommitError `work` swallowed an error; nothing was applied.
+   * @throws TxUnawaitedQueryError `work` returned while statements ran; nothing was applied.
+   * @throws CommitOutcomeUnknownError the connection died at COMMIT; `outcome` is `unknown`.
+   */
+  transaction<T>(
+    work: (client: TransactionClient) => Promise<T>,
+    options?: TransactionOptions,
+  ): Promise<T>;
+  /**
+   * Leases one connection, runs `use` with it, and gives it back.
+   *
+   * The connection is destroyed rather than returned when its transaction status is not idle or its
+   * socket failed, so a later caller never inherits someone else's transaction.
+   *
+   * @throws PoolTimeoutError none free within `acquireTimeoutMs`. Nothing was sent; safe to retry.
+   */
+  connection<T>(
+    use: (connection: Queryable) => Promise<T>,
+    options?: ConnectionOptions,
+  ): Promise<T>;
+  /** Adds an observer; the result removes it. */
+  addObserver(observer: DbObserver): () => void;
+  /** Connections at this moment. */
+  stats(): PoolStats;
+  /** Never exceeds `maxConnections` and never enters the wait queue. Never rejects. */
+  health(options?: HealthOptions): Promise<HealthReport>;
+  /** Refuses new work, lets leases end, closes every connection. Idempotent. */
+  close(options?: CloseOptions): Promise<CloseReport>;
+}
+
+/** Identifier of the server in a container: the same name as its interface. */
+export const IDatabaseServer: unique symbol = Symbol.for("@abe/db-core/IDatabaseServer");

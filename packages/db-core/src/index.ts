@@ -1,0 +1,1 @@
+export { IDatabaseServer } from "./idatabase-server.js";

@@ -1,0 +1,199 @@
+import type { Outcome } from "../errors/outcome.js";
+
+/** The pool an event belongs to. The same object for every event of one server. */
+export interface PoolInfo {
+  /** `name` option of the server; default `host:port/database`. */
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+}
+
+/** Connections of a pool at one moment. */
+export interface PoolStats {
+  /** Open connections, idle and used together. */
+  readonly total: number;
+  readonly used: number;
+  readonly idle: number;
+  /** Callers waiting for a connection. */
+  readonly pending: number;
+  /** `maxConnections`. */
+  readonly max: number;
+}
+
+/** Registered with an observer when it is added; levels are read when they are wanted. */
+export interface PoolSource {
+  readonly pool: PoolInfo;
+  stats(): PoolStats;
+}
+
+/** A statement begins: before its connection is acquired, so its duration is what the caller sees. */
+export interface QueryEvent {
+  readonly pool: PoolInfo;
+  /** SQL with placeholders; never the values. For a batch, the texts joined by `;\n`. */
+  readonly text: string;
+  /** Low-cardinality label the caller gave. */
+  readonly name: string | undefined;
+  readonly kind: "query" | "cursor" | "copy" | "batch";
+  /** Statements in the batch; 1 otherwise. */
+  readonly batchSize: number;
+  /** The text takes parameters, so it holds no values of the caller's. */
+  readonly parameterised: boolean;
+  /** Id of the transaction it runs in. */
+  readonly transactionId: string | undefined;
+}
+
+/** A statement ended. Called exactly once per {@link QueryEvent}, cursors and COPY included. */
+export interface QueryEnd {
+  readonly error?: unknown;
+  readonly rowCount?: number | null;
+  readonly command?: string;
+  /** Milliseconds spent waiting for a connection. */
+  readonly waitMs: number;
+}
+
+/** A caller asks for a connection. */
+export interface AcquireEvent {
+  readonly pool: PoolInfo;
+}
+
+/** It got one, or not. */
+export interface AcquireEnd {
+  readonly error?: unknown;
+  readonly connectionId?: number;
+}
+
+/** A physical connection is being opened. */
+export interface ConnectEvent {
+  readonly pool: PoolInfo;
+}
+
+/** It was opened, or not. */
+export interface ConnectEnd {
+  readonly error?: unknown;
+  readonly connectionId?: number;
+  readonly backendPid?: number;
+}
+
+/** A connection was given back. */
+export interface ReleaseEvent {
+  readonly pool: PoolInfo;
+  readonly connectionId: number;
+  /** Milliseconds it was held. */
+  readonly heldMs: number;
+}
+
+/** Why a connection left the pool. */
+export type RetireReason =
+  | "idle"
+  | "lifetime"
+  | "error"
+  | "dirty"
+  | "validation"
+  | "shutdown"
+  | "leak"
+  | "failover";
+
+/** A connection left the pool. */
+export interface RetireEvent {
+  readonly pool: PoolInfo;
+  readonly connectionId: number;
+  readonly reason: RetireReason;
+  readonly error?: unknown;
+}
+
+/** A transaction begins. One event per attempt. */
+export interface TransactionEvent {
+  readonly pool: PoolInfo;
+  readonly id: string;
+  readonly name: string | undefined;
+  readonly isolation: string | undefined;
+  readonly readOnly: boolean;
+  /** 1 for the first. */
+  readonly attempt: number;
+}
+
+/** It ended. */
+export interface TransactionEnd {
+  readonly outcome: "commit" | "rollback" | "error" | "unknown";
+  readonly error?: unknown;
+}
+
+/** What an observer of a transaction may give back. */
+export interface TransactionObservation {
+  end?(result: TransactionEnd): void;
+  /** Joins the BEGIN message as transaction-local settings: no round trip of its own. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Activates a context around the work. */
+  run?<T>(work: () => T): T;
+}
+
+/** A savepoint was set. */
+export interface SavepointEvent {
+  readonly pool: PoolInfo;
+  readonly transactionId: string;
+  /** 1 for a savepoint of the outermost transaction. */
+  readonly depth: number;
+}
+
+/** It was released or rolled back to. */
+export interface SavepointEnd {
+  readonly outcome: "release" | "rollback";
+  readonly error?: unknown;
+}
+
+/** Work is about to be run again. */
+export interface RetryEvent {
+  readonly pool: PoolInfo;
+  readonly kind: "connect" | "statement" | "transaction";
+  /** The attempt that failed, 1 for the first. */
+  readonly attempt: number;
+  readonly delayMs: number;
+  readonly error: unknown;
+}
+
+/** A migration begins, up or down. */
+export interface MigrationEvent {
+  readonly pool: PoolInfo;
+  /** Folder name. */
+  readonly migration: string;
+  readonly direction: "up" | "down";
+}
+
+/** It ended. */
+export interface MigrationEnd {
+  readonly error?: unknown;
+  readonly outcome?: Outcome;
+}
+
+/** Something a person should know; the program goes on. */
+export interface WarningEvent {
+  readonly pool: PoolInfo;
+  /** Stable, such as `DB_LEASE_LEAKED`. */
+  readonly code: string;
+  readonly message: string;
+  /** Facts for a log line. Never values or passwords. */
+  readonly details?: Readonly<Record<string, unknown>>;
+  readonly error?: unknown;
+}
+
+/**
+ * Sees what a server does. Every method is optional and synchronous; a start returns its end callback.
+ * A throwing observer never disturbs the work: it is reported once as a warning and dropped.
+ *
+ * Without observers nothing is allocated and nothing is called.
+ */
+export interface DbObserver {
+  query?(event: QueryEvent): ((end: QueryEnd) => void) | void;
+  acquire?(event: AcquireEvent): ((end: AcquireEnd) => void) | void;
+  connect?(event: ConnectEvent): ((end: ConnectEnd) => void) | void;
+  release?(event: ReleaseEvent): void;
+  retire?(event: RetireEvent): void;
+  transaction?(event: TransactionEvent): TransactionObservation | void;
+  savepoint?(event: SavepointEvent): ((end: SavepointEnd) => void) | void;
+  retry?(event: RetryEvent): void;
+  migration?(event: MigrationEvent): ((end: MigrationEnd) => void) | void;
+  /** Called when the observer is added; returns how to forget the pool. */
+  pool?(source: PoolSource): (() => void) | void;
+  warning?(event: WarningEvent): void;
+}

@@ -1,0 +1,190 @@
+import type { FieldInfo } from "./driver/driver.js";
+import type { Cardinality, Known, RowOf, Statement, Unless } from "./sql/statement.js";
+
+/** What follows the text `S`: its values where the registry knows them, then options. */
+export type ArgumentsOf<S> = [Known<S>] extends [never]
+  ? [values?: readonly unknown[], options?: QueryOptions]
+  : Known<S>["params"] extends readonly []
+    ? [values?: readonly [], options?: QueryOptions]
+    : [values: Known<S>["params"], options?: QueryOptions];
+
+/** Options of one statement. */
+export interface QueryOptions {
+  /** Aborting cancels the statement on the server and rejects with `QueryAbortedError`. */
+  readonly signal?: AbortSignal;
+  /** Milliseconds from the call, waiting for a connection included. Default: none. */
+  readonly timeoutMs?: number;
+  /** `false`: never a named prepared statement. Default: the server's `prepare` setting. */
+  readonly prepare?: boolean;
+  /** Low-cardinality label for logs and metrics. */
+  readonly name?: string;
+}
+
+/** What a statement returned. */
+export interface QueryResult<Row> {
+  readonly rows: Row[];
+  /** Rows returned or affected; `null` for commands that count nothing, such as CREATE TABLE. */
+  readonly rowCount: number | null;
+  /** The command tag's first word or words: `SELECT`, `INSERT`, `CREATE TABLE`. */
+  readonly command: string;
+  readonly fields: readonly FieldInfo[];
+}
+
+/** Options of {@link Queryable.stream}. */
+export interface StreamOptions {
+  /** Rows fetched per round trip. Integer ≥ 1. Default 1,000. */
+  readonly batchSize?: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Where {@link Queryable.copyFrom} writes: names are quoted, never interpolated. */
+export interface CopyTarget {
+  /** Table name, or `[schema, table]`. */
+  readonly table: string | readonly [schema: string, table: string];
+  readonly columns: readonly string[];
+}
+
+/** What {@link Queryable.copyTo} reads: a statement without values, or a table. */
+export type CopySource = CopyTarget | { readonly text: string };
+
+/** Options of the COPY methods. */
+export interface CopyOptions {
+  readonly signal?: AbortSignal;
+  /** Called after each chunk with the number of rows handed over so far. */
+  readonly onProgress?: (rows: number) => void;
+}
+
+/** Options of {@link Queryable.explain}. */
+export interface ExplainOptions {
+  /** Runs the statement, inside a transaction that is rolled back. Default `false`. */
+  readonly analyze?: boolean;
+  /** Default `false`. */
+  readonly buffers?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+/** `EXPLAIN (FORMAT JSON)` of one statement, as PostgreSQL returns it. */
+export interface Plan {
+  readonly Plan: PlanNode;
+  readonly "Planning Time"?: number;
+  readonly "Execution Time"?: number;
+}
+
+/** One node of a {@link Plan}. PostgreSQL adds keys by node type. */
+export interface PlanNode {
+  readonly "Node Type": string;
+  readonly Plans?: readonly PlanNode[];
+  readonly [key: string]: unknown;
+}
+
+/** The results of a batch, by position. */
+export type BatchResults<T extends readonly Statement<unknown, Cardinality>[]> = {
+  -readonly [K in keyof T]: T[K] extends Statement<infer Row, Cardinality>
+    ? QueryResult<Row>
+    : never;
+};
+
+type NotRow<S> = Unless<S, "exec">;
+type NotMany<S> = Unless<S, "exec" | "many">;
+
+/**
+ * What a server, a connection and a transaction can all do.
+ *
+ * Every method takes a text with values, or a {@link Statement}. Values are always bound, never
+ * interpolated. A statement outside a transaction commits by itself.
+ *
+ * @throws ParameterError, StatementError, TransactionControlError before anything is sent.
+ * @throws PoolTimeoutError, PoolOverloadedError, PoolClosedError, ConnectFailedError nothing was sent.
+ * @throws DatabaseError by SQLSTATE: the server refused; `outcome` is `not_applied`.
+ * @throws ConnectionLostError the answer never came; `outcome` says what is known.
+ */
+export interface Queryable {
+  /** Runs one statement and returns everything it returned. */
+  query<Row extends object = never, const S extends string = string>(
+    text: S,
+    ...args: ArgumentsOf<S>
+  ): Promise<QueryResult<RowOf<S, Row>>>;
+  query<Row>(
+    statement: Statement<Row, Cardinality>,
+    options?: QueryOptions,
+  ): Promise<QueryResult<Row>>;
+
+  /** The only row. @throws NoRowsError, TooManyRowsError after the statement ran. */
+  one<Row extends object = never, const S extends string = string>(
+    text: S & NotMany<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<RowOf<S, Row>>;
+  one<Row>(statement: Statement<Row, "one" | "maybe">, options?: QueryOptions): Promise<Row>;
+
+  /** The only row, or `null`. @throws TooManyRowsError after the statement ran. */
+  maybeOne<Row extends object = never, const S extends string = string>(
+    text: S & NotMany<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<RowOf<S, Row> | null>;
+  maybeOne<Row>(
+    statement: Statement<Row, "one" | "maybe">,
+    options?: QueryOptions,
+  ): Promise<Row | null>;
+
+  /** All rows. */
+  many<Row extends object = never, const S extends string = string>(
+    text: S & NotRow<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<RowOf<S, Row>[]>;
+  many<Row>(
+    statement: Statement<Row, "one" | "maybe" | "many">,
+    options?: QueryOptions,
+  ): Promise<Row[]>;
+
+  /** The first column of the only row. @throws NoRowsError, TooManyRowsError after it ran. */
+  scalar<Value = unknown>(
+    text: string,
+    values?: readonly unknown[],
+    options?: QueryOptions,
+  ): Promise<Value>;
+  scalar<Row>(statement: Statement<Row>, options?: QueryOptions): Promise<Row[keyof Row]>;
+
+  /** The first column of every row. */
+  column<Value = unknown>(
+    text: string,
+    values?: readonly unknown[],
+    options?: QueryOptions,
+  ): Promise<Value[]>;
+  column<Row>(statement: Statement<Row>, options?: QueryOptions): Promise<Row[keyof Row][]>;
+
+  /** Whether the statement returns at least one row. */
+  exists(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<boolean>;
+  exists(statement: Statement<unknown, Cardinality>, options?: QueryOptions): Promise<boolean>;
+
+  /** Runs the statement and returns how many rows it affected. */
+  execute<const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<number>;
+  execute(statement: Statement<unknown, Cardinality>, options?: QueryOptions): Promise<number>;
+
+  /**
+   * Reads rows through a cursor, `batchSize` at a time. A connection is leased at the first `next()`
+   * and given back when the loop ends, for whatever reason.
+   */
+  stream<Row>(statement: Statement<Row>, options?: StreamOptions): AsyncIterable<Row>;
+
+  /**
+   * Runs the statements in one round trip. Outside a transaction they are one implicit transaction:
+   * all or none. Inside, a failure aborts the transaction or savepoint they are part of.
+   */
+  batch<const T extends readonly Statement<unknown, Cardinality>[]>(
+    statements: T,
+    options?: QueryOptions,
+  ): Promise<BatchResults<T>>;
+
+  /** Loads rows with COPY … FROM STDIN and returns how many the server stored. All or none. */
+  copyFrom(
+    target: CopyTarget,
+    rows: Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>,
+    options?: CopyOptions,
+  ): Promise<number>;
+
+  /** Reads COPY … TO STDOUT in text format, in the chunks the server sent. */
+  copyTo(source: CopySource, options?: CopyOptions): AsyncIterable<Uint8Array>;
+
+  /** The server's plan for a statement. It is not run unless `analyze` is set. */
+  explain(statement: Statement<unknown, Cardinality>, options?: ExplainOptions): Promise<Plan>;
+}
