@@ -1,0 +1,15 @@
+import { startPostgres } from "../packages/db-testing/src/index.js";
+
+/**
+ * One PostgreSQL for the whole run: the one the environment names, else an embedded one, which the
+ * workers find under ABE_TEST_POSTGRES_URL. ABE_TEST_POSTGRES_BINARIES chooses another release: a
+ * folder, or the name of an installed package such as `pg14`.
+ */
+export default async function setup(): Promise<(() => Promise<void>) | undefined> {
+  const { env } = process;
+  if (env["ABE_TEST_POSTGRES_URL"] || env["DATABASE_URL"] || env["DB_HOST"]) return undefined;
+  const binaries = env["ABE_TEST_POSTGRES_BINARIES"];
+  const server = await startPostgres({ maxConnections: 300, ...(binaries ? { binaries } : {}) });
+  env["ABE_TEST_POSTGRES_URL"] = server.url;
+  return () => server.stop();
+}
