@@ -37,6 +37,7 @@ const report = process.env["ABE_VITEST_JSON"];
  * `globalSetup` and boot a server of its own.
  */
 export default defineConfig({
+  resolve,
   test: {
     globalSetup: ["scripts/vitest-postgres.ts"],
     ...(report === undefined

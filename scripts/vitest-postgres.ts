@@ -1,11 +1,16 @@
+import type { TestProject } from "vitest/node";
 import { startPostgres } from "../packages/db-testing/src/index.js";
+
+/** Projects that need no server: `vitest run --project unit` boots none. */
+const withoutServer: readonly string[] = ["structure", "unit"];
 
 /**
  * One PostgreSQL for the whole run: the one the environment names, else an embedded one, which the
  * workers find under ABE_TEST_POSTGRES_URL. ABE_TEST_POSTGRES_BINARIES chooses another release: a
  * folder, or the name of an installed package such as `pg14`.
  */
-export default async function setup(): Promise<(() => Promise<void>) | undefined> {
+export default async function setup(run: TestProject): Promise<(() => Promise<void>) | undefined> {
+  if (run.vitest.projects.every(({ name }) => withoutServer.includes(name))) return undefined;
   const { env } = process;
   if (env["ABE_TEST_POSTGRES_URL"] || env["DATABASE_URL"] || env["DB_HOST"]) return undefined;
   const binaries = env["ABE_TEST_POSTGRES_BINARIES"];
