@@ -1,0 +1,48 @@
+import { DatabaseError } from "./database-error.js";
+import type { ErrorOptionsOf } from "./database-error.js";
+
+/**
+ * No connection could be opened within the caller's deadline, or the server refused for good. Nothing
+ * was sent but the start of the session. `cause` is the last refusal.
+ */
+export class ConnectFailedError extends DatabaseError {
+  static override readonly className: string = "ConnectFailedError";
+  declare readonly code: "DB_CONNECT_FAILED";
+
+  /** @param options.isRetryable a passing refusal; default `false`, a final one. */
+  constructor(message: string, options?: ErrorOptionsOf) {
+    super(message, { ...options, code: "DB_CONNECT_FAILED" });
+  }
+}
+
+/**
+ * The connection died while a statement was in flight or a transaction was open. `code` is the SQLSTATE
+ * of the server's last word where there was one (such as 57P01), otherwise `DB_CONNECTION_LOST`.
+ */
+export class ConnectionLostError extends DatabaseError {
+  static override readonly className: string = "ConnectionLostError";
+
+  /**
+   * @param options.outcome default `unknown`: nobody may guess.
+   * @param options.isRetryable default: only when `outcome` is `not_applied`.
+   */
+  constructor(message: string, options?: ErrorOptionsOf) {
+    const outcome = options?.outcome ?? "unknown";
+    super(message, {
+      isRetryable: outcome === "not_applied",
+      ...options,
+      outcome,
+      code: options?.server?.sqlState ?? "DB_CONNECTION_LOST",
+    });
+  }
+}
+
+/** The call cannot work with this server, mode or pooler. Nothing was sent. */
+export class UnsupportedError extends DatabaseError {
+  static override readonly className: string = "UnsupportedError";
+  declare readonly code: "DB_UNSUPPORTED";
+
+  constructor(message: string, options?: ErrorOptionsOf) {
+    super(message, { ...options, code: "DB_UNSUPPORTED" });
+  }
+}

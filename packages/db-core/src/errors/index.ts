@@ -1,0 +1,53 @@
+export { ConfigError } from "./config-error.js";
+export { ConnectFailedError, ConnectionLostError, UnsupportedError } from "./connection-errors.js";
+export {
+  CheckViolationError,
+  ExclusionViolationError,
+  ForeignKeyViolationError,
+  NotNullViolationError,
+  UniqueViolationError,
+} from "./constraint-errors.js";
+export { DatabaseError, isDatabaseError } from "./database-error.js";
+export type { DatabaseErrorOptions, ErrorOptionsOf } from "./database-error.js";
+export { errorCodes } from "./error-codes.js";
+export type { ErrorCode, ErrorCodeEntry } from "./error-codes.js";
+export type { Outcome } from "./outcome.js";
+export {
+  LeaseReleasedError,
+  PoolClosedError,
+  PoolOverloadedError,
+  PoolTimeoutError,
+} from "./pool-errors.js";
+export {
+  NoRowsError,
+  ParameterError,
+  QueryAbortedError,
+  QueryTimeoutError,
+  RowValidationError,
+  SqlTemplateError,
+  StatementError,
+  TooManyRowsError,
+  TransactionControlError,
+} from "./query-errors.js";
+export type { RowIssue } from "./query-errors.js";
+export {
+  DeadlockError,
+  InsufficientPrivilegeError,
+  InvalidDataError,
+  LockTimeoutError,
+  ReadOnlyError,
+  SerializationFailureError,
+  ServerError,
+  SimpleQueryError,
+  SqlSyntaxError,
+  StalePlanError,
+  UndefinedObjectError,
+} from "./server-error.js";
+export type { ServerErrorFields } from "./server-error-fields.js";
+export {
+  CommitOutcomeUnknownError,
+  TxAbortedCommitError,
+  TxAbortedError,
+  TxClosedError,
+  TxUnawaitedQueryError,
+} from "./transaction-errors.js";
