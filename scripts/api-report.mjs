@@ -11,15 +11,6 @@ import { withTemporaryFolder } from "./temporary-folder.mjs";
 
 const committed = join(root, "api");
 
-await program(async () => {
-  if (process.argv.includes("--update")) {
-    rmSync(committed, { recursive: true, force: true });
-    writeReports(committed);
-  } else {
-    await withTemporaryFolder(compare);
-  }
-});
-
 /** @param {string} folder */
 async function compare(folder) {
   const built = join(folder, "api");
@@ -65,3 +56,12 @@ function declarationsIn(folder) {
       .map((path) => [path.replaceAll("\\", "/"), readFileSync(join(folder, path), "utf8")]),
   );
 }
+
+await program(async () => {
+  if (process.argv.includes("--update")) {
+    rmSync(committed, { recursive: true, force: true });
+    writeReports(committed);
+  } else {
+    await withTemporaryFolder(compare);
+  }
+});

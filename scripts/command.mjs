@@ -23,17 +23,19 @@ export class CommandFailedError extends Error {
  *
  * @param {string} executable
  * @param {readonly string[]} args
- * @param {{ cwd?: string, env?: Record<string, string>, show?: boolean }} [options] - `env` is added to
- *   this process's; `show` lets the output through instead of collecting it.
+ * @param {{ cwd?: string, env?: Record<string, string>, show?: boolean, timeoutMs?: number }} [options] -
+ *   `env` is added to this process's; `show` lets the output through instead of collecting it; after
+ *   `timeoutMs` (default: never) the program is ended and that is its failure.
  * @returns {Promise<string>}
  */
 export function run(executable, args, options = {}) {
-  const { cwd = root, env = {}, show = false } = options;
+  const { cwd = root, env = {}, show = false, timeoutMs = 0 } = options;
   const line = [executable, ...args].join(" ");
   return new Promise((resolve, reject) => {
     const child = spawn(executable, args, {
       cwd,
       env: { ...process.env, ...env },
+      timeout: timeoutMs,
       stdio: ["ignore", show ? "inherit" : "pipe", show ? "inherit" : "pipe"],
     });
     let stdout = "";

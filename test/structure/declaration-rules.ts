@@ -5,10 +5,7 @@ import { packageName } from "./source-rules.js";
 import type { Violation } from "./source-rules.js";
 
 /** The declarations a user of the package can see: those its entries lead to, the entries included. */
-export function publicDeclarations(
-  each: Package,
-  declarations: readonly SourceFile[],
-): SourceFile[] {
+function publicDeclarations(each: Package, declarations: readonly SourceFile[]): SourceFile[] {
   const graph = importGraph(declarations);
   const pending = Object.values(each.manifest.exports ?? {})
     .flatMap((target) => (typeof target === "string" ? [] : [target["types"] ?? ""]))
