@@ -17,6 +17,7 @@ export interface ClusterPlan {
   readonly majorVersion: number;
   readonly superuser: string;
   readonly password: string;
+  readonly watchdog: Watchdog;
 }
 
 /** Where a plan's data directory is. */
@@ -28,7 +29,10 @@ export function dataDirectoryIn(folder: string): string {
  * initdb's arguments: UTF-8, and a locale that behaves the same on every machine. From PostgreSQL 17
  * on that is the built-in C.UTF-8, before it C, whose `upper()` knows ASCII only.
  */
-export function initdbArguments(plan: ClusterPlan, passwordFile: string): string[] {
+export function initdbArguments(
+  plan: Pick<ClusterPlan, "folder" | "superuser" | "majorVersion">,
+  passwordFile: string,
+): string[] {
   return [
     `--pgdata=${dataDirectoryIn(plan.folder)}`,
     `--username=${plan.superuser}`,
@@ -43,7 +47,7 @@ export function initdbArguments(plan: ClusterPlan, passwordFile: string): string
 }
 
 /** Runs initdb. @throws PostgresStartError with what initdb wrote. */
-export async function initialiseCluster(plan: ClusterPlan, watchdog: Watchdog): Promise<void> {
+export async function initialiseCluster(plan: ClusterPlan): Promise<void> {
   const dataDirectory = dataDirectoryIn(plan.folder);
   await mkdir(dataDirectory, { mode: 0o700 });
   await giveTo(dataDirectory, plan.user);
@@ -55,9 +59,9 @@ export async function initialiseCluster(plan: ClusterPlan, watchdog: Watchdog): 
     args: initdbArguments(plan, passwordFile),
     folder: plan.folder,
     user: plan.user,
-    onGroup: watchdog.watch,
+    onGroup: (group) => plan.watchdog.watch(group),
   });
-  watchdog.watch(0);
+  plan.watchdog.watch(0);
   await rm(passwordFile, { force: true });
   if (end.exitCode === 0) return;
   throw new PostgresStartError("DB_TESTING_INITDB", "initdb", "initdb failed.", {

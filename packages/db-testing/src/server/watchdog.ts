@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { Socket } from "node:net";
+import { PostgresStartError } from "../errors.js";
 
 /**
  * Ends a server and removes its folder when this process dies, however it dies.
@@ -37,7 +38,11 @@ fi
 rm -rf "$folder" || { sleep 0.5; rm -rf "$folder"; }
 `;
 
-/** Starts the watchdog of `folder`, whose data directory is `folder/data`. */
+/**
+ * Starts the watchdog of `folder`, whose data directory is `folder/data`.
+ *
+ * @throws PostgresStartError there is no `sh`, which initdb needs as well.
+ */
 export function startWatchdog(folder: string): Promise<Watchdog> {
   return new Promise((resolve, reject) => {
     const shell = spawn("sh", ["-c", SCRIPT, "abe-db-testing-watchdog", folder], {
@@ -45,7 +50,7 @@ export function startWatchdog(folder: string): Promise<Watchdog> {
       detached: true,
       stdio: ["pipe", "ignore", "ignore"],
     });
-    shell.once("error", reject);
+    shell.once("error", (cause) => reject(noShell(cause)));
     shell.once("spawn", () => {
       shell.unref();
       const { stdin } = shell;
@@ -59,4 +64,13 @@ export function startWatchdog(folder: string): Promise<Watchdog> {
       });
     });
   });
+}
+
+function noShell(cause: Error): PostgresStartError {
+  return new PostgresStartError(
+    "DB_TESTING_START",
+    "start",
+    `The shell that cleans up after a crash cannot be run: ${cause.message}.`,
+    { cause },
+  );
 }
