@@ -1,0 +1,56 @@
+import type { ServerMode } from "./choices.js";
+
+/** Session settings, split by how the server's mode lets them be made. */
+export interface ServerSettings {
+  /** Sent in the startup message. */
+  readonly parameters: Readonly<Record<string, string>>;
+  /**
+   * What the startup message cannot carry because a pooler refuses it (08P01). Empty in mode `direct`.
+   * In `pgbouncer-session` to be SET after connecting; in `pgbouncer-transaction` to be SET LOCAL in each
+   * transaction.
+   */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** What the session settings are made from. */
+export interface ServerSettingsInput {
+  readonly mode: ServerMode;
+  readonly applicationName?: string;
+  readonly statementTimeoutMs: number;
+  readonly lockTimeoutMs: number;
+  readonly idleInTransactionTimeoutMs: number;
+}
+
+/**
+ * Which settings are made, and how. A timeout of 0 is not sent. `DateStyle` is, because dates are read
+ * in ISO form whatever the role's default; `TimeZone` is the role's own.
+ */
+export function serverSettings(input: ServerSettingsInput): ServerSettings {
+  const { mode, applicationName } = input;
+  const name = applicationName === undefined ? {} : { application_name: applicationName };
+  const timeouts = timeoutSettings(input);
+  if (mode === "direct") {
+    return {
+      parameters: { client_encoding: "UTF8", DateStyle: "ISO", ...name, ...timeouts },
+      settings: {},
+    };
+  }
+  if (mode === "pgbouncer-session") {
+    return {
+      parameters: { client_encoding: "UTF8", ...name },
+      settings: { DateStyle: "ISO", ...timeouts },
+    };
+  }
+  return { parameters: { client_encoding: "UTF8", ...name }, settings: timeouts };
+}
+
+function timeoutSettings(input: ServerSettingsInput): Record<string, string> {
+  const settings: Record<string, string> = {};
+  if (input.statementTimeoutMs > 0)
+    settings["statement_timeout"] = String(input.statementTimeoutMs);
+  if (input.lockTimeoutMs > 0) settings["lock_timeout"] = String(input.lockTimeoutMs);
+  if (input.idleInTransactionTimeoutMs > 0) {
+    settings["idle_in_transaction_session_timeout"] = String(input.idleInTransactionTimeoutMs);
+  }
+  return settings;
+}
