@@ -34,7 +34,7 @@ it.concurrent.each(["exit", "throw", "finish"])(
   },
 );
 
-it.concurrent("leaves no folder behind when the program is killed while initdb runs", async () => {
+it("leaves no folder behind when the program is killed while initdb runs", async () => {
   const folder = temporaryParent();
   const program = spawnHolder("initdb", { TMPDIR: folder });
   await firstLine(program);
