@@ -65,7 +65,8 @@ export function pnpm(args, options) {
   return run("npx", ["--yes", pnpmVersion(), ...args], options);
 }
 
-function pnpmVersion() {
+/** `pnpm@1.2.3`, as npx takes it. */
+export function pnpmVersion() {
   /** @type {{ packageManager: string }} */
   const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));
   return manifest.packageManager;
