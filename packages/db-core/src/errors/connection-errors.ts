@@ -1,5 +1,6 @@
 import { DatabaseError } from "./database-error.js";
 import type { ErrorOptionsOf } from "./database-error.js";
+import { sqlStateRule } from "./sql-state-rules.js";
 
 /**
  * No connection could be opened within the caller's deadline, or the server refused for good. Nothing
@@ -24,15 +25,19 @@ export class ConnectionLostError extends DatabaseError {
 
   /**
    * @param options.outcome default `unknown`: nobody may guess.
-   * @param options.isRetryable default: only when `outcome` is `not_applied`.
+   * @param options.isRetryable default: only when `outcome` is `not_applied`, and not when the server
+   *   ended the session for a reason that stays.
    */
   constructor(message: string, options?: ErrorOptionsOf) {
     const outcome = options?.outcome ?? "unknown";
+    const server = options?.server;
+    const stays =
+      server !== undefined && !sqlStateRule(server.sqlState, server.routine).isRetryable;
     super(message, {
-      isRetryable: outcome === "not_applied",
+      isRetryable: outcome === "not_applied" && !stays,
       ...options,
       outcome,
-      code: options?.server?.sqlState ?? "DB_CONNECTION_LOST",
+      code: server?.sqlState ?? "DB_CONNECTION_LOST",
     });
   }
 }

@@ -1,3 +1,5 @@
+export { errorFromServer } from "./classify.js";
+export type { ServerErrorContext } from "./classify.js";
 export { ConfigError } from "./config-error.js";
 export { ConnectFailedError, ConnectionLostError, UnsupportedError } from "./connection-errors.js";
 export {
@@ -11,6 +13,18 @@ export { DatabaseError, isDatabaseError } from "./database-error.js";
 export type { DatabaseErrorOptions, ErrorOptionsOf } from "./database-error.js";
 export { errorCodes } from "./error-codes.js";
 export type { ErrorCode, ErrorCodeEntry } from "./error-codes.js";
+export {
+  isCheckViolation,
+  isDeadlock,
+  isExclusionViolation,
+  isForeignKeyViolation,
+  isLockTimeout,
+  isNotNullViolation,
+  isRetryable,
+  isSerializationFailure,
+  isUniqueViolation,
+} from "./guards.js";
+export type { ErrorWithState } from "./guards.js";
 export type { Outcome } from "./outcome.js";
 export {
   LeaseReleasedError,
@@ -44,6 +58,7 @@ export {
   UndefinedObjectError,
 } from "./server-error.js";
 export type { ServerErrorFields } from "./server-error-fields.js";
+export { SqlState } from "./sql-state.js";
 export {
   CommitOutcomeUnknownError,
   TxAbortedCommitError,
@@ -51,3 +66,4 @@ export {
   TxClosedError,
   TxUnawaitedQueryError,
 } from "./transaction-errors.js";
+export { withCallerStack } from "./caller-stack.js";

@@ -1,9 +1,14 @@
-import { DatabaseError } from "./database-error.js";
+import { DatabaseError, hide } from "./database-error.js";
 import type { ErrorOptionsOf } from "./database-error.js";
+import { serverMessage } from "./server-message.js";
+import { sqlStateRule } from "./sql-state-rules.js";
 
 /**
  * The server refused: an ErrorResponse whose SQLSTATE has no class of its own, and the base of those
- * that have one. `outcome` is `not_applied` unless said otherwise.
+ * that have one. `outcome` and `isRetryable` are by SQLSTATE unless said otherwise.
+ *
+ * `message` is the server's, without the values it quotes, followed by a caret under the place in the
+ * statement where the server named one.
  */
 export class ServerError extends DatabaseError {
   static override readonly className: string = "ServerError";
@@ -11,11 +16,32 @@ export class ServerError extends DatabaseError {
   static readonly defaultSqlState: string = "XX000";
   /** Five characters, PostgreSQL documentation appendix A. Equals `code`. */
   declare readonly sqlState: string;
+  /** The message as the server sent it. May quote a value, so it is not enumerable. */
+  readonly serverMessage: string;
 
+  /** @param options.cause dropped when it only repeats `message`, as the driver's own error does. */
   constructor(message: string, options?: ErrorOptionsOf) {
     const sqlState = options?.server?.sqlState ?? new.target.defaultSqlState;
-    super(message, { ...options, code: sqlState, server: { ...options?.server, sqlState } });
+    const server = { ...options?.server, sqlState };
+    const { cause, ...rest } = options ?? {};
+    const rule = sqlStateRule(sqlState, server.routine);
+    const outcome = options?.outcome ?? rule.outcome ?? "not_applied";
+    super(serverMessage(message, server, options?.statement), {
+      isRetryable: rule.isRetryable && outcome === "not_applied",
+      ...rest,
+      outcome,
+      ...(repeats(cause, message) ? {} : { cause }),
+      code: sqlState,
+      server,
+    });
+    this.serverMessage = message;
+    hide(this, ["serverMessage"]);
   }
+}
+
+/** A driver's own error for the same ErrorResponse shows the values that this one hides. */
+function repeats(cause: unknown, message: string): boolean {
+  return cause instanceof Error && cause.message === message;
 }
 
 /**
