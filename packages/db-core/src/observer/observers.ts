@@ -1,0 +1,86 @@
+import { composeObservers } from "./compose-observers.js";
+import type { DbObserver, PoolSource, WarningEvent } from "./db-observer.js";
+
+/**
+ * The observers of one server.
+ *
+ * Whatever has something to say writes `observers.current?.query?.({ … })`: without observers, or
+ * without one that listens to that method, the event is not even built.
+ */
+export class Observers {
+  /** All observers as one that never throws; `null` when nobody watches. */
+  current: DbObserver | null = null;
+  readonly #source: PoolSource;
+  readonly #entries: Map<DbObserver, { forget: (() => void) | undefined }> = new Map();
+  readonly #said: Set<string> = new Set();
+
+  /** @param source registered with each observer that asks for the pool. */
+  constructor(source: PoolSource) {
+    this.#source = source;
+  }
+
+  /** Adds an observer, once however often it is given; the result removes it. */
+  readonly add = (observer: DbObserver): (() => void) => {
+    if (!this.#entries.has(observer)) {
+      const entry: { forget: (() => void) | undefined } = { forget: undefined };
+      this.#entries.set(observer, entry);
+      this.#compose();
+      try {
+        entry.forget = observer.pool?.(this.#source) ?? undefined;
+      } catch (error) {
+        this.#fault(observer, error);
+      }
+    }
+    return () => {
+      this.#remove(observer);
+    };
+  };
+
+  /**
+   * Tells the observers; when none of them listens to warnings, the process does, once for each code,
+   * since a leak that nobody hears of is worse than a line on stderr.
+   */
+  warn(event: WarningEvent): void {
+    if (this.current?.warning !== undefined) {
+      this.current.warning(event);
+      return;
+    }
+    if (this.#said.has(event.code)) return;
+    this.#said.add(event.code);
+    process.emitWarning(event.message, { type: "DatabaseWarning", code: event.code });
+  }
+
+  #compose(): void {
+    this.current = composeObservers([...this.#entries.keys()], (observer, error) => {
+      this.#fault(observer, error);
+    });
+  }
+
+  #remove(observer: DbObserver): void {
+    const entry = this.#entries.get(observer);
+    if (entry === undefined) return;
+    this.#entries.delete(observer);
+    this.#compose();
+    try {
+      entry.forget?.();
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  /** Drops an observer that threw. Its calls already under way may throw again: they are not reported. */
+  #fault(observer: DbObserver, error: unknown): void {
+    if (!this.#entries.has(observer)) return;
+    this.#remove(observer);
+    this.#report(error);
+  }
+
+  #report(error: unknown): void {
+    this.warn({
+      pool: this.#source.pool,
+      code: "DB_OBSERVER_FAILED",
+      message: "An observer threw and was removed; the work it watched was not disturbed.",
+      error,
+    });
+  }
+}

@@ -1,0 +1,31 @@
+import type { RetireReason } from "../observer/db-observer.js";
+import type { Waiter } from "./wait-queue.js";
+
+/**
+ * Why a caller got no connection. `unreachable`: its deadline came and no connection was open at all;
+ * `refused`: the server's refusal to connect is final; `timeout`: the others kept theirs.
+ */
+export type Refusal = "timeout" | "unreachable" | "refused" | "overloaded" | "closed";
+
+/** What the pool's state machine wants done. Each is done once, in order. */
+export type PoolCommand<Ticket> =
+  | { readonly do: "lease"; readonly id: number; readonly waiter: Waiter<Ticket> }
+  | { readonly do: "refuse"; readonly waiter: Waiter<Ticket>; readonly why: Refusal }
+  | { readonly do: "open"; readonly id: number }
+  /** The attempt to connect took too long, or nobody wants it any more; its slot is free already. */
+  | { readonly do: "abandon"; readonly id: number; readonly why: "timeout" | "closed" }
+  /** The next attempt to connect waits. `attempt` counts the failed ones. */
+  | { readonly do: "retry"; readonly attempt: number; readonly delayMs: number }
+  | { readonly do: "validate"; readonly id: number }
+  /** Close it; unless `gracefully`, without a goodbye. Its slot is free already. */
+  | {
+      readonly do: "retire";
+      readonly id: number;
+      readonly reason: RetireReason;
+      readonly gracefully: boolean;
+    }
+  /** Saying goodbye took too long. */
+  | { readonly do: "cut"; readonly id: number }
+  /** The pool is closing: ask the holder and the server to stop. */
+  | { readonly do: "cancel"; readonly id: number }
+  | { readonly do: "leak"; readonly id: number };

@@ -1,0 +1,39 @@
+import type { ConnectionEvents, DriverConnection } from "../driver/driver.js";
+import type { PoolInfo } from "../observer/db-observer.js";
+import type { Observers } from "../observer/observers.js";
+import type { Clock } from "./clock.js";
+import type { PoolSettings } from "./pool-settings.js";
+
+/** What a pool is made of. */
+export interface PoolOptions {
+  readonly settings: PoolSettings;
+  /** Named in events and errors. */
+  readonly pool: PoolInfo;
+  readonly observers: Observers;
+  /**
+   * Makes one attempt to connect. `events` are the pool's for the whole life of the connection; `signal`
+   * is aborted when nobody wants it any more.
+   *
+   * @throws ConnectFailedError; `isRetryable` tells a passing refusal, after which the pool tries again
+   * within its callers' deadlines, from a final one, which ends their wait. Anything else counts as final.
+   */
+  connect(events: ConnectionEvents, signal: AbortSignal): Promise<DriverConnection>;
+  /** Brings a session back to its start. Default: DISCARD ALL. */
+  reset?(connection: DriverConnection): Promise<void>;
+  readonly clock?: Clock;
+  /** 0 ≤ x < 1. */
+  readonly random?: () => number;
+}
+
+/** Options of one checkout. */
+export interface AcquireOptions {
+  /** Aborting it leaves the queue. */
+  readonly signal?: AbortSignal;
+  /** Overrides `acquireTimeoutMs` where it is shorter; 0: no limit of its own. */
+  readonly timeoutMs?: number;
+  /**
+   * Remembers who asked, and reports a lease that is older than `leakAfterMs`. Takes a few microseconds,
+   * so it is for leases a caller holds, not for single statements. Default `false`.
+   */
+  readonly trackLeak?: boolean;
+}

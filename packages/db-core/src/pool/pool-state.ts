@@ -1,0 +1,229 @@
+import type { CloseReport } from "../idatabase-server.js";
+import type { PoolStats, RetireReason } from "../observer/db-observer.js";
+import { PoolBook } from "./pool-book.js";
+import type { PoolCommand } from "./pool-command.js";
+import type { PoolSettings } from "./pool-settings.js";
+import type { PoolSlot, SlotPhase } from "./pool-slot.js";
+import { expiryOf } from "./retirement.js";
+import { condemn, failConnect, isInPoolsHands, settle } from "./settle.js";
+import { startDrain } from "./start-drain.js";
+import { addSlot, supply } from "./supply.js";
+import { nextDeadline, tick } from "./tick.js";
+import { retireOld } from "./upkeep.js";
+import type { Waiter } from "./wait-queue.js";
+
+/** A cancelled connection that is not known to be quiet by then is destroyed. */
+const quarantineMs = 2000;
+
+type Commands<Ticket> = readonly PoolCommand<Ticket>[];
+
+/**
+ * Everything a pool decides, without doing any of it: no timer, no promise, no socket. Time comes in as
+ * monotonic milliseconds, and what is to be done comes out as commands.
+ *
+ * Callers wait in one queue, first come, first served. Connections being opened or checked are opened
+ * and checked for the queue, not for one caller, so whichever is ready first serves the head. What is
+ * said about an unknown or already closed connection is ignored.
+ */
+export class PoolState<Ticket> {
+  readonly #book: PoolBook<Ticket>;
+
+  constructor(settings: PoolSettings, random: () => number) {
+    this.#book = new PoolBook(settings, random);
+  }
+
+  get stats(): PoolStats {
+    const { slots, waiters, settings } = this.#book;
+    const idle = slots.count("idle");
+    const total = slots.open;
+    const max = settings.maxConnections;
+    return { total, used: total - idle, idle, pending: waiters.size, max };
+  }
+
+  /** The last attempt to connect failed. */
+  get isBackingOff(): boolean {
+    return this.#book.backOff.failures > 0;
+  }
+
+  get isDraining(): boolean {
+    return this.#book.drain !== undefined;
+  }
+
+  /** Drained, and every connection has closed. */
+  get isOver(): boolean {
+    return this.#book.drain !== undefined && this.#book.slots.size === 0;
+  }
+
+  get report(): CloseReport | undefined {
+    return this.#book.drain?.report;
+  }
+
+  /** No later than the next moment {@link tick} has something to do. Exact after a tick. */
+  get dueAt(): number {
+    return this.#book.dueAt;
+  }
+
+  slot(id: number): Readonly<PoolSlot> | undefined {
+    return this.#book.slots.get(id);
+  }
+
+  slots(): Iterable<Readonly<PoolSlot>> {
+    return this.#book.slots.values();
+  }
+
+  /** Leases a connection that is ready, past nobody: the fast path of {@link ask}. */
+  take(now: number): Readonly<PoolSlot> | undefined {
+    const { slots, waiters } = this.#book;
+    const slot = slots.latestIdle;
+    if (slot === undefined || waiters.size > 0 || !this.#book.isFresh(slot, now)) return undefined;
+    slots.move(slot, "leased");
+    return slot;
+  }
+
+  /** A caller wants a connection. */
+  ask(waiter: Waiter<Ticket>, now: number): Commands<Ticket> {
+    const book = this.#book;
+    if (book.drain !== undefined) return [{ do: "refuse", waiter, why: "closed" }];
+    if (book.isFull) return [{ do: "refuse", waiter, why: "overloaded" }];
+    book.keepsMinimum = true;
+    book.waiters.push(waiter);
+    book.due(waiter.deadline);
+    return supply(book, now, []);
+  }
+
+  /** A caller no longer wants one. */
+  leave(waiter: Waiter<Ticket>): void {
+    this.#book.waiters.remove(waiter);
+  }
+
+  /** Reports the lease at `at` unless it has ended. */
+  watch(id: number, at: number): void {
+    const slot = this.#slotIn("leased", id);
+    if (slot === undefined) return;
+    slot.leakAt = at;
+    this.#book.due(at);
+  }
+
+  /**
+   * A connection on which a round trip may be tried now, at nobody's expense: an idle one, then
+   * `validating`, or a new one, then `connecting`. `undefined` when there is neither.
+   */
+  probe(now: number, deadline: number): Readonly<PoolSlot> | undefined {
+    const book = this.#book;
+    const idle = book.slots.latestIdle;
+    if (idle !== undefined) {
+      book.move(idle, "validating", deadline);
+      return idle;
+    }
+    const mayOpen = book.waiters.size === 0 && book.hasRoom && now >= book.backOff.retryAt;
+    return mayOpen ? addSlot(book, now) : undefined;
+  }
+
+  /** A connection was opened. With `checkUntil` it is `validating` until then, before it is lent. */
+  connected(id: number, now: number, checkUntil?: number): Commands<Ticket> {
+    const book = this.#book;
+    const slot = this.#slotIn("connecting", id);
+    if (slot === undefined) return [];
+    book.backOff.succeeded();
+    book.isInDoubt = false;
+    slot.expiresAt = expiryOf(now, book.settings, book.random());
+    slot.idleSince = now;
+    if (checkUntil !== undefined) {
+      book.move(slot, "validating", checkUntil);
+      return [];
+    }
+    const out = settle(book, slot, now);
+    // It may be the replacement an old connection was waiting for.
+    retireOld(book, now, out);
+    return out;
+  }
+
+  /** An attempt failed; `isRetryable` tells a passing refusal from a final one. */
+  connectFailed(id: number, now: number, isRetryable: boolean): Commands<Ticket> {
+    const slot = this.#slotIn("connecting", id);
+    if (slot === undefined) return [];
+    const out: PoolCommand<Ticket>[] = [];
+    failConnect(this.#book, slot, { now, isRetryable }, out);
+    return supply(this.#book, now, out);
+  }
+
+  /** A check, a reset or the wait after a cancel ended well: the connection is ready. */
+  ready(id: number, now: number): Commands<Ticket> {
+    const slot = this.#book.slots.get(id);
+    if (slot === undefined || !isInPoolsHands(slot)) return [];
+    if (slot.phase === "validating") this.#book.isInDoubt = false;
+    return settle(this.#book, slot, now);
+  }
+
+  /** It did not: the connection is destroyed, and the next is tried. */
+  unfit(id: number, now: number): Commands<Ticket> {
+    const slot = this.#book.slots.get(id);
+    if (slot === undefined || !isInPoolsHands(slot)) return [];
+    return supply(this.#book, now, [condemn(this.#book, slot, now)]);
+  }
+
+  /** A lease was given back, in order or for the pool to put in order first. */
+  released(id: number, now: number, next: "idle" | "resetting" | "quarantined"): Commands<Ticket> {
+    const book = this.#book;
+    const slot = this.#slotIn("leased", id);
+    if (slot === undefined) return [];
+    book.drain?.returned();
+    slot.idleSince = now;
+    if (next === "idle" || book.drain !== undefined) return settle(this.#book, slot, now);
+    const patienceMs = next === "resetting" ? book.settings.validateTimeoutMs : quarantineMs;
+    book.move(slot, next, now + patienceMs);
+    return supply(book, now, []);
+  }
+
+  /** The holder gave the connection up, or left it in a state nobody else may see. */
+  destroyed(id: number, now: number, reason: RetireReason): Commands<Ticket> {
+    const slot = this.#slotIn("leased", id);
+    if (slot === undefined) return [];
+    this.#book.drain?.returned();
+    return supply(this.#book, now, [this.#book.retireNow(slot, reason)]);
+  }
+
+  /** The connection died, or has closed as it was asked to. */
+  gone(id: number, now: number): Commands<Ticket> {
+    const { slots } = this.#book;
+    const slot = slots.get(id);
+    if (slot === undefined || slot.phase === "connecting") return [];
+    if (slot.phase !== "closing") this.#book.suspectedAt = now;
+    slots.delete(slot);
+    return supply(this.#book, now, []);
+  }
+
+  /** Every connection opened or asked for until now leaves: at once, or when it is given back. */
+  clear(now: number): Commands<Ticket> {
+    const book = this.#book;
+    book.generation++;
+    const out = book.slots.longestIdleFirst.map((slot) =>
+      book.retireGracefully(slot, "failover", now),
+    );
+    return supply(book, now, out);
+  }
+
+  /** Refuses callers from now on and lets leases end within `timeoutMs`. Again: no later than that. */
+  drain(now: number, timeoutMs: number): Commands<Ticket> {
+    return startDrain(this.#book, now, timeoutMs);
+  }
+
+  /**
+   * Does what has become due.
+   *
+   * @param lateMs by how much the event loop overslept; leases are not blamed for that time.
+   */
+  tick(now: number, lateMs: number = 0): Commands<Ticket> {
+    return tick(this.#book, now, lateMs);
+  }
+
+  /** When the next {@link tick} has something to do. */
+  nextDeadline(now: number): number {
+    return nextDeadline(this.#book, now);
+  }
+
+  #slotIn(phase: SlotPhase, id: number): PoolSlot | undefined {
+    const slot = this.#book.slots.get(id);
+    return slot?.phase === phase ? slot : undefined;
+  }
+}
