@@ -1,1 +1,49 @@
+export { createTypes } from "./codecs/type-registry.js";
+export type { TypeRegistry } from "./codecs/type-registry.js";
+export type { DatabaseConfig } from "./config/database-config.js";
+export { configFromEnv } from "./config/env.js";
+export type { TlsMode, TlsOptions } from "./config/tls.js";
+export { createDatabaseServer, DatabaseServer } from "./database-server.js";
+export type { DatabaseServerOptions } from "./database-server.js";
+export type { FieldInfo } from "./driver/driver.js";
 export { IDatabaseServer } from "./idatabase-server.js";
+export type {
+  CloseOptions,
+  CloseReport,
+  ConnectionOptions,
+  HealthOptions,
+  HealthReport,
+} from "./idatabase-server.js";
+export type { DbObserver, PoolInfo, PoolStats } from "./observer/db-observer.js";
+export type { Logger } from "./observer/log-observer.js";
+export type {
+  ArgumentsOf,
+  BatchResults,
+  CopyOptions,
+  CopySource,
+  CopyTarget,
+  ExplainOptions,
+  Plan,
+  PlanNode,
+  Queryable,
+  QueryOptions,
+  QueryResult,
+  StreamOptions,
+} from "./queryable.js";
+export { sql, trustSql } from "./sql/index.js";
+export type {
+  Cardinality,
+  DbPolicy,
+  Fragment,
+  NamedStatementRegistry,
+  StandardSchema,
+  Statement,
+  StatementEntry,
+  StatementRegistry,
+  TrustedSql,
+} from "./sql/index.js";
+export type {
+  IsolationLevel,
+  TransactionClient,
+  TransactionOptions,
+} from "./transaction/transaction-client.js";

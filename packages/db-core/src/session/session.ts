@@ -15,6 +15,8 @@ export interface BeginOptions {
 export interface BeginExtras {
   /** Transaction-local settings by `set_config(name, value, true)`. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** BEGIN is not sent now: it rides with the next statement, and never leaves when none follows. */
+  readonly defer?: boolean;
   /** Statements run right after BEGIN; their rows come back from {@link Session.begin}. */
   readonly also?: readonly Statement[];
 }

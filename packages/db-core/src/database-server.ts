@@ -1,0 +1,233 @@
+import { type TypeRegistry, createTypes } from "./codecs/type-registry.js";
+import { resolveTypeNames } from "./codecs/resolve-type-names.js";
+import type { DatabaseConfig } from "./config/database-config.js";
+import { type ResolvedConfig, resolveConfig } from "./config/config.js";
+import type { ConnectionEvents, Driver, DriverConnection } from "./driver/driver.js";
+import { connectToHosts } from "./driver/host-connector.js";
+import { pgDriver } from "./driver/pg/pg-driver.js";
+import { healthOf } from "./health.js";
+import type {
+  CloseOptions,
+  CloseReport,
+  ConnectionOptions,
+  HealthOptions,
+  HealthReport,
+  IDatabaseServer,
+} from "./idatabase-server.js";
+import type { DbObserver, PoolInfo, PoolStats } from "./observer/db-observer.js";
+import { type Logger, logObserver } from "./observer/log-observer.js";
+import { Observers } from "./observer/observers.js";
+import { type AcquireOptions, Pool, PoolSaturatedError } from "./pool/index.js";
+import type { BorrowRequest, Borrowed, Conduit, QueryContext } from "./query/conduit.js";
+import { QueryMethods } from "./query/query-methods.js";
+import { StatementUse } from "./query/statement-use.js";
+import type { Queryable } from "./queryable.js";
+import { LeasedSession } from "./session/leased-session.js";
+import { type OpenSessionOptions, type SessionPort, sessionPort } from "./session/session-port.js";
+import { runTransaction } from "./transaction/run-transaction.js";
+import type { TransactionClient, TransactionOptions } from "./transaction/transaction-client.js";
+
+/** What a server is made with besides its configuration. */
+export interface DatabaseServerOptions {
+  /** The pool's name in metrics and logs. Default `host:port/database`. */
+  readonly name?: string;
+  readonly observers?: readonly DbObserver[];
+  /** Anything with pino's methods. Equals `observers: [logObserver(logger)]`. */
+  readonly logger?: Logger;
+  /** Default `auto`: the fastest that works here. */
+  readonly driver?: "auto" | "pg";
+  /** How values are read and written. Default `createTypes()`. */
+  readonly types?: TypeRegistry;
+}
+
+/**
+ * One PostgreSQL database. Connects lazily: making one opens nothing and starts nothing.
+ *
+ * @see IDatabaseServer
+ */
+export class DatabaseServer extends QueryMethods implements IDatabaseServer {
+  readonly #config: ResolvedConfig;
+  readonly #driver: Driver;
+  readonly #types: TypeRegistry;
+  readonly #observers: Observers;
+  readonly #pool: Pool;
+  readonly #conduit: Conduit;
+  #serverVersion: string | undefined;
+  #typesResolved: Promise<void> | undefined;
+
+  /**
+   * @param config default: `configFromEnv()`; a text is a URL.
+   * @throws ConfigError lists everything that is wrong. Nothing was started.
+   */
+  constructor(config?: DatabaseConfig | string, options: DatabaseServerOptions = {}) {
+    super();
+    this.#config = resolveConfig(config);
+    this.#driver = pgDriver;
+    this.#types = options.types ?? createTypes();
+    const pool = poolInfo(this.#config, options.name);
+    this.#observers = new Observers({ pool, stats: () => this.stats() });
+    this.#pool = new Pool({
+      settings: this.#config,
+      pool,
+      observers: this.#observers,
+      connect: (events, signal) => this.#connect(events, signal),
+    });
+    const context: QueryContext = {
+      pool,
+      observers: this.#observers,
+      types: this.#types,
+      use: new StatementUse(this.#config.mode === "direct" ? this.#config.prepare : "never"),
+    };
+    this.#conduit = {
+      context,
+      transactionId: undefined,
+      signal: undefined,
+      borrow: (request) => this.#borrow(request),
+    };
+    for (const observer of options.observers ?? []) this.#observers.add(observer);
+    if (options.logger !== undefined) this.#observers.add(logObserver(options.logger));
+    for (const message of this.#config.warnings)
+      this.#observers.warn({ pool, code: "DB_CONFIG_UNSAFE", message });
+  }
+
+  protected override get conduit(): Conduit {
+    return this.#conduit;
+  }
+
+  async initialize(): Promise<void> {
+    const lease = await this.#pool.acquire();
+    lease.release();
+  }
+
+  async transaction<T>(
+    work: (client: TransactionClient) => Promise<T>,
+    options: TransactionOptions = {},
+  ): Promise<T> {
+    return runTransaction(
+      {
+        context: this.#conduit.context,
+        open: async (limits) => {
+          const lease = await this.#pool.acquire({ ...limits, trackLeak: true });
+          const session = new LeasedSession(lease, this.#conduit.context);
+          return { session, closing: lease.signal };
+        },
+      },
+      work,
+      options,
+    );
+  }
+
+  async connection<T>(
+    use: (connection: Queryable) => Promise<T>,
+    options: ConnectionOptions = {},
+  ): Promise<T> {
+    const session = await this.#openSession(options);
+    try {
+      return await use(session);
+    } finally {
+      await session.release();
+    }
+  }
+
+  addObserver(observer: DbObserver): () => void {
+    return this.#observers.add(observer);
+  }
+
+  stats(): PoolStats {
+    return this.#pool.stats();
+  }
+
+  async health(options: HealthOptions = {}): Promise<HealthReport> {
+    const ping = await this.#ping(options.timeoutMs ?? 1_000);
+    return healthOf({
+      stats: this.stats(),
+      closed: this.#pool.closed,
+      serverVersion: this.#serverVersion,
+      ping,
+    });
+  }
+
+  close(options: CloseOptions = {}): Promise<CloseReport> {
+    return this.#pool.close(options);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** @internal What the sibling packages reach through `@abe/db-core/session`. */
+  get [sessionPort](): SessionPort {
+    const { pool } = this.#conduit.context;
+    const open = (options: OpenSessionOptions): Promise<LeasedSession> =>
+      this.#openSession(options);
+    return { pool, observers: this.#observers, open };
+  }
+
+  async #openSession(options: AcquireOptions): Promise<LeasedSession> {
+    const lease = await this.#pool.acquire({ ...options, trackLeak: true });
+    return new LeasedSession(lease, this.#conduit.context);
+  }
+
+  async #borrow(request: BorrowRequest): Promise<Borrowed> {
+    const { limit, dirties } = request;
+    const signal = limit?.signal;
+    const timeoutMs = limit?.remainingMs;
+    const lease = await this.#pool.acquire({
+      ...(signal === undefined ? {} : { signal }),
+      ...(timeoutMs === undefined ? {} : { timeoutMs: Math.max(1, timeoutMs) }),
+    });
+    if (dirties) lease.dirty();
+    const { connection } = lease;
+    return {
+      connection,
+      inTransaction: false,
+      send: (group) => connection.send(group),
+      openCursor: (statement) => connection.openCursor(statement),
+      copyIn: (text, chunks) => connection.copyIn(text, chunks),
+      copyOut: (text) => connection.copyOut(text),
+      giveBack: () => lease.release(),
+      quarantine: (until) => lease.quarantine(until),
+      destroy: (cause) => lease.destroy(cause),
+    };
+  }
+
+  async #connect(events: ConnectionEvents, signal: AbortSignal): Promise<DriverConnection> {
+    const options = { driver: this.#driver, config: this.#config, decoders: this.#types };
+    const connection = await connectToHosts(options, events, signal);
+    this.#serverVersion ??= connection.parameters.get("server_version");
+    // Enums, domains and the like have other OIDs in every database: look them up once.
+    this.#typesResolved ??= resolveTypeNames(this.#types, connection);
+    try {
+      await this.#typesResolved;
+    } catch (error) {
+      this.#typesResolved = undefined;
+      connection.destroy(error);
+      throw error;
+    }
+    return connection;
+  }
+
+  async #ping(
+    timeoutMs: number,
+  ): Promise<{ latencyMs: number } | { error: unknown } | "saturated"> {
+    try {
+      return { latencyMs: await this.#pool.ping(timeoutMs) };
+    } catch (error) {
+      return error instanceof PoolSaturatedError ? "saturated" : { error };
+    }
+  }
+}
+
+/** Makes a {@link DatabaseServer}: equals `new DatabaseServer(config, options)`. */
+export function createDatabaseServer(
+  config?: DatabaseConfig | string,
+  options?: DatabaseServerOptions,
+): DatabaseServer {
+  return new DatabaseServer(config, options);
+}
+
+function poolInfo(config: ResolvedConfig, name: string | undefined): PoolInfo {
+  const [{ host, port } = { host: "", port: 0 }] = config.hosts;
+  const { database } = config;
+  return { name: name ?? `${host}:${port}/${database}`, host, port, database };
+}

@@ -1,0 +1,155 @@
+import net from "node:net";
+import type { ConnectionOptions } from "node:tls";
+import type { ConnectFailedError } from "../../errors/connection-errors.js";
+import type { CancelTarget } from "../cancel-request.js";
+import { connectFailure } from "../connect-failure.js";
+import type {
+  ConnectionEvents,
+  ConnectTarget,
+  Driver,
+  DriverConnection,
+  DriverTlsOptions,
+} from "../driver.js";
+import { createPgClient, type PgClient } from "./pg-client.js";
+import { PgConnection } from "./pg-connection.js";
+import { isServerMessage, serverErrorFields } from "./server-error.js";
+
+/** Milliseconds of silence before the kernel asks whether the peer is still there. */
+const keepAliveAfterMs = 10_000;
+
+/** The reference driver: stock `pg.Client`, one request at a time. */
+export const pgDriver: Driver = {
+  name: "pg",
+  async connect(
+    target: ConnectTarget,
+    events: ConnectionEvents,
+    signal?: AbortSignal,
+  ): Promise<DriverConnection> {
+    const socket = new net.Socket();
+    const attempt = new Attempt(target, socket);
+    const parameters = new Map<string, string>();
+    const client = attempt.client;
+    client.connection.on("parameterStatus", ({ parameterName, parameterValue }) =>
+      parameters.set(parameterName, parameterValue),
+    );
+    const abort = (): void => void socket.destroy();
+    signal?.addEventListener("abort", abort, { once: true });
+    try {
+      await attempt.run();
+    } finally {
+      signal?.removeEventListener("abort", abort);
+    }
+    const cancelTarget = (): CancelTarget => cancelTargetOf(target, client, socket);
+    return new PgConnection(client, { target, events, parameters, cancelTarget });
+  },
+};
+
+/** One try to open a connection, with its deadline and its reasons. */
+class Attempt {
+  readonly client: PgClient;
+  readonly #target: ConnectTarget;
+  readonly #socket: net.Socket;
+  #timedOut = false;
+  #weakAuthentication = false;
+
+  constructor(target: ConnectTarget, socket: net.Socket) {
+    this.#target = target;
+    this.#socket = socket;
+    const { tls } = target;
+    this.client = createPgClient({
+      host: target.host,
+      port: target.port,
+      user: target.user,
+      database: target.database,
+      password: target.password,
+      ssl: tls === false ? false : { ...tlsOptions(tls) },
+      sslnegotiation: tls === false ? "postgres" : tls.negotiation,
+      enableChannelBinding: tls !== false && tls.channelBinding !== "disable",
+      stream: () => socket,
+    });
+    const startup = { user: target.user, database: target.database, ...target.parameters };
+    this.client.getStartupConf = () => startup;
+    // An error after the attempt is reported by the connection's own listener as well.
+    this.client.on("error", () => undefined);
+    if (tls !== false && tls.channelBinding === "require") this.#requireChannelBinding();
+  }
+
+  async run(): Promise<void> {
+    const { connectTimeoutMs } = this.#target;
+    this.#socket.once("connect", () => this.#socket.setKeepAlive(true, keepAliveAfterMs));
+    const timer = setTimeout(() => {
+      this.#timedOut = true;
+      this.#socket.destroy();
+    }, connectTimeoutMs);
+    try {
+      await this.client.connect();
+    } catch (error) {
+      this.#socket.destroy();
+      throw this.#failure(error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  #failure(error: unknown): ConnectFailedError {
+    const server = isServerMessage(error) ? { server: serverErrorFields(error) } : {};
+    const code = (error as { code?: unknown }).code;
+    return connectFailure(
+      {
+        ...server,
+        ...(typeof code === "string" ? { code } : {}),
+        message: this.#weakAuthentication
+          ? "the server does not offer SCRAM with channel binding, which is required"
+          : error instanceof Error
+            ? error.message
+            : String(error),
+        timedOut: this.#timedOut,
+        cause: error,
+      },
+      this.#target,
+    );
+  }
+
+  #requireChannelBinding(): void {
+    const wire = this.client.connection;
+    let bound = false;
+    const refuse = (): void => {
+      if (bound) return;
+      this.#weakAuthentication = true;
+      this.#socket.destroy();
+    };
+    wire.prependListener("authenticationSASL", ({ mechanisms }) => {
+      bound = mechanisms.includes("SCRAM-SHA-256-PLUS");
+      refuse();
+    });
+    wire.prependListener("authenticationCleartextPassword", refuse);
+    wire.prependListener("authenticationMD5Password", refuse);
+    wire.prependListener("authenticationOk", refuse);
+  }
+}
+
+function tlsOptions(options: DriverTlsOptions): ConnectionOptions {
+  const { ca, cert, key, servername, verify } = options;
+  return {
+    ...(ca === undefined ? {} : { ca }),
+    ...(cert === undefined ? {} : { cert }),
+    ...(key === undefined ? {} : { key }),
+    ...(servername === undefined ? {} : { servername }),
+    rejectUnauthorized: verify !== "none",
+    ...(verify === "full" ? {} : { checkServerIdentity: () => undefined }),
+  };
+}
+
+function cancelTargetOf(target: ConnectTarget, client: PgClient, socket: net.Socket): CancelTarget {
+  const { tls, host, port } = target;
+  const named = net.isIP(host) === 0 ? { servername: host } : {};
+  return {
+    address: host.startsWith("/")
+      ? { path: `${host}/.s.PGSQL.${port}` }
+      : { host: socket.remoteAddress ?? host, port },
+    tls: tls === false ? false : { host, ...named, ...tlsOptions(tls) },
+    direct: tls !== false && tls.negotiation === "direct",
+    processId: client.processID ?? 0,
+    secretKey: client.secretKey ?? 0,
+  };
+}

@@ -1,0 +1,44 @@
+import type { ServerErrorFields } from "../../errors/server-error-fields.js";
+import type { Notice } from "../driver.js";
+import type { PgField, PgServerMessage } from "./pg-client.js";
+import type { FieldInfo } from "../driver.js";
+
+/** Whether `error` is an ErrorResponse of the server, not an error of the socket. */
+export function isServerMessage(error: unknown): error is PgServerMessage & { message: string } {
+  return (
+    error instanceof Error &&
+    typeof (error as PgServerMessage).severity === "string" &&
+    typeof (error as PgServerMessage).code === "string"
+  );
+}
+
+/** The fields of an ErrorResponse under the names used here; absent ones are left out. */
+export function serverErrorFields(message: PgServerMessage): ServerErrorFields {
+  const { severity, constraint, table, schema, column, dataType } = message;
+  const { detail, hint, where, routine, code, position } = message;
+  const fields = {
+    ...{ severity, constraint, table, schema, column, dataType, detail, hint, where, routine },
+    sqlState: code,
+    position: position === undefined ? undefined : Number(position),
+  };
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => value !== undefined),
+  ) as ServerErrorFields;
+}
+
+/** A notice without what only the server's own developers need. */
+export function toNotice(message: PgServerMessage): Notice {
+  return {
+    severity: message.severity ?? "NOTICE",
+    sqlState: message.code ?? "00000",
+    message: message.message ?? "",
+    ...(message.detail === undefined ? {} : { detail: message.detail }),
+    ...(message.hint === undefined ? {} : { hint: message.hint }),
+  };
+}
+
+/** A column without pg's `format`. */
+export function toFieldInfo(field: PgField): FieldInfo {
+  const { name, dataTypeID, tableID, columnID, dataTypeSize, dataTypeModifier } = field;
+  return { name, dataTypeID, tableID, columnID, dataTypeSize, dataTypeModifier };
+}

@@ -1,0 +1,47 @@
+import { tracingChannel } from "node:diagnostics_channel";
+import type { DbObserver } from "./db-observer.js";
+
+/** What is traced, each on `tracingChannel("abe-db:<name>")`. */
+export const channelNames = ["query", "acquire", "connect", "transaction", "migration"] as const;
+
+/** One of {@link channelNames}. */
+export type ChannelName = (typeof channelNames)[number];
+
+type Channel = ReturnType<typeof tracingChannel>;
+
+/**
+ * Publishes to `node:diagnostics_channel`: `start` when an operation begins, `asyncEnd` when it ends,
+ * with `error` before it when it failed. The message is the event, with `result` or `error` added.
+ * Without subscribers it costs one check.
+ */
+export function channelObserver(): DbObserver {
+  const follow =
+    (name: ChannelName) =>
+    (event: object): ((end: { readonly error?: unknown }) => void) | void => {
+      const channel = tracingChannel(`abe-db:${name}`);
+      return channel.start.hasSubscribers || channel.asyncEnd.hasSubscribers
+        ? publish(channel, event)
+        : undefined;
+    };
+  const transaction = follow("transaction");
+  return {
+    query: follow("query"),
+    acquire: follow("acquire"),
+    connect: follow("connect"),
+    migration: follow("migration"),
+    transaction: (event) => {
+      const end = transaction(event);
+      return end === undefined ? undefined : { end };
+    },
+  };
+}
+
+function publish(channel: Channel, event: object): (end: { readonly error?: unknown }) => void {
+  channel.start.publish({ ...event });
+  return (end) => {
+    const { error } = end;
+    const message = error === undefined ? { ...event, result: end } : { ...event, error };
+    if (error !== undefined) channel.error.publish(message);
+    channel.asyncEnd.publish(message);
+  };
+}

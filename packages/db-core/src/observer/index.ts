@@ -1,0 +1,28 @@
+export { channelNames, channelObserver } from "./channel-observer.js";
+export type { ChannelName } from "./channel-observer.js";
+export type {
+  AcquireEnd,
+  AcquireEvent,
+  ConnectEnd,
+  ConnectEvent,
+  DbObserver,
+  MigrationEnd,
+  MigrationEvent,
+  PoolInfo,
+  PoolSource,
+  PoolStats,
+  QueryEnd,
+  QueryEvent,
+  ReleaseEvent,
+  RetireEvent,
+  RetireReason,
+  RetryEvent,
+  SavepointEnd,
+  SavepointEvent,
+  TransactionEnd,
+  TransactionEvent,
+  TransactionObservation,
+  WarningEvent,
+} from "./db-observer.js";
+export { logObserver, redactPaths } from "./log-observer.js";
+export type { Logger, LogObserverOptions } from "./log-observer.js";

@@ -1,0 +1,84 @@
+import type { GroupResult, StatementResult } from "../driver/driver.js";
+import { runCancellable } from "./cancellable.js";
+import type { Call } from "./call.js";
+import type { Conduit } from "./conduit.js";
+import { Limit, stopped } from "./limit.js";
+import { observe } from "./observe.js";
+import { checkBatchable, type PreparedCall, prepareCall } from "./prepare.js";
+import type { QueryOptions } from "../queryable.js";
+
+/** Runs one statement: the path of `query` and all that builds on it. */
+export async function runStatement(conduit: Conduit, call: Call): Promise<StatementResult> {
+  const prepared = prepareCall(call, conduit.context);
+  const operation = {
+    kind: "query",
+    text: call.text,
+    name: call.name,
+    batchSize: 1,
+    parameterised: call.values.length > 0,
+  } as const;
+  const observation = observe(conduit, operation);
+  if (observation === undefined) return first(await run(conduit, [prepared], call.options));
+  try {
+    const result = first(await run(conduit, [prepared], call.options, observation.acquired));
+    observation.end({ rowCount: result.rowCount, command: result.command });
+    return result;
+  } catch (error) {
+    observation.end({ error });
+    throw error;
+  }
+}
+
+/** Runs several statements with one Sync. */
+export async function runBatch(
+  conduit: Conduit,
+  calls: readonly Call[],
+  options: QueryOptions,
+): Promise<readonly StatementResult[]> {
+  const prepared = calls.map((call) => {
+    checkBatchable(call.text);
+    return prepareCall(call, conduit.context);
+  });
+  const observation = observe(conduit, {
+    kind: "batch",
+    text: calls.map((call) => call.text).join(";\n"),
+    name: options.name,
+    batchSize: calls.length,
+    parameterised: calls.some((call) => call.values.length > 0),
+  });
+  try {
+    const { statements } = await run(conduit, prepared, options, observation?.acquired);
+    observation?.end({ rowCount: statements.reduce((sum, one) => sum + (one.rowCount ?? 0), 0) });
+    return statements;
+  } catch (error) {
+    observation?.end({ error });
+    throw error;
+  }
+}
+
+async function run(
+  conduit: Conduit,
+  calls: readonly PreparedCall[],
+  options: QueryOptions,
+  acquired?: () => void,
+): Promise<GroupResult> {
+  const limit = Limit.of({
+    signals: [options.signal, conduit.signal],
+    timeoutMs: options.timeoutMs,
+  });
+  const statements = calls.map((call) => call.prepared);
+  const statement = statements[0]?.text ?? "";
+  const over = limit?.reason;
+  if (over !== undefined) throw stopped(over, { outcome: "not_applied", statement });
+  const borrowed = await conduit.borrow({
+    limit,
+    dirties: calls.some((call) => call.kind === "session"),
+  });
+  acquired?.();
+  return runCancellable(borrowed, limit, statement, () => borrowed.send({ statements }));
+}
+
+function first(result: GroupResult): StatementResult {
+  // A group of one statement has one result.
+  return result.statements[0] as StatementResult;
+}

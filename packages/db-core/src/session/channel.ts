@@ -1,0 +1,173 @@
+import type {
+  BeginCommand,
+  DriverConnection,
+  DriverCursor,
+  GroupResult,
+  Prepared,
+  StatementGroup,
+} from "../driver/driver.js";
+import { DatabaseError } from "../errors/database-error.js";
+import { TxAbortedError } from "../errors/transaction-errors.js";
+import type { Lease } from "../pool/lease.js";
+import type { Borrowed, BorrowRequest } from "../query/conduit.js";
+
+/**
+ * Everything that goes over one leased connection. It knows three things the connection does not: a
+ * BEGIN that rides with the next statement, the first error of a failed transaction, and a
+ * CancelRequest that is not over yet.
+ */
+export class Channel {
+  readonly #lease: Lease;
+  #begin: BeginCommand | undefined;
+  #gate: Promise<unknown> | undefined;
+  #firstError: unknown;
+  #open = 0;
+  #drained: (() => void)[] = [];
+
+  constructor(lease: Lease) {
+    this.#lease = lease;
+  }
+
+  /** @throws LeaseReleasedError after the lease has ended. */
+  get connection(): DriverConnection {
+    return this.#lease.connection;
+  }
+
+  /** Pieces of work that have not ended. */
+  get open(): number {
+    return this.#open;
+  }
+
+  /** What made the open transaction fail. */
+  get firstError(): unknown {
+    return this.#firstError;
+  }
+
+  /** A BEGIN is waiting for its first statement. */
+  get deferred(): boolean {
+    return this.#begin !== undefined;
+  }
+
+  get inTransaction(): boolean {
+    return this.#begin !== undefined || this.connection.status() !== "idle";
+  }
+
+  /** Lets a BEGIN ride with the next statement. */
+  defer(begin: BeginCommand): void {
+    this.#begin = begin;
+  }
+
+  /** Drops a BEGIN that never left. @returns whether there was one. */
+  dropDeferred(): boolean {
+    const had = this.#begin !== undefined;
+    this.#begin = undefined;
+    return had;
+  }
+
+  /** The transaction, or the part of it that had failed, is over. */
+  recovered(): void {
+    this.#firstError = undefined;
+  }
+
+  /** Resolves when no piece of work is open. */
+  async drained(): Promise<void> {
+    if (this.#open > 0) await new Promise<void>((resolve) => this.#drained.push(resolve));
+  }
+
+  borrow(request: BorrowRequest): Borrowed {
+    const { connection } = this;
+    if (request.dirties) this.#lease.dirty();
+    this.#open++;
+    let over = false;
+    const end = (): void => {
+      if (over) return;
+      over = true;
+      this.#open--;
+      if (this.#open === 0) for (const resolve of this.#drained.splice(0)) resolve();
+    };
+    return {
+      connection,
+      inTransaction: this.inTransaction,
+      send: (group) => this.send(group),
+      openCursor: (statement) => this.#openCursor(statement),
+      copyIn: async (text, chunks) => {
+        await this.#ready();
+        return this.#remember(connection.copyIn(text, chunks));
+      },
+      copyOut: (text) => this.#copyOut(text),
+      giveBack: end,
+      quarantine: (until) => {
+        this.#hold(until);
+        end();
+      },
+      destroy: (cause) => {
+        this.#lease.destroy(cause);
+        end();
+      },
+    };
+  }
+
+  /** @throws TxAbortedError locally when the transaction has failed. */
+  async send(group: StatementGroup): Promise<GroupResult> {
+    while (this.#gate !== undefined) await this.#gate;
+    const { connection } = this;
+    this.#refuseWhenFailed(connection);
+    const prelude = this.#begin;
+    if (prelude === undefined) return this.#remember(connection.send(group));
+    this.#begin = undefined;
+    // What follows waits for BEGIN's answer: if it fails, nothing may run outside the transaction.
+    const sending = this.#remember(connection.send({ ...group, prelude }));
+    this.#hold(sending);
+    return sending;
+  }
+
+  /** Opens the transaction now when its BEGIN is still waiting. */
+  async #ready(): Promise<void> {
+    if (this.#begin !== undefined) await this.send({ statements: [] });
+    while (this.#gate !== undefined) await this.#gate;
+    this.#refuseWhenFailed(this.connection);
+  }
+
+  async #openCursor(statement: Prepared): Promise<DriverCursor> {
+    await this.#ready();
+    return this.#remember(this.connection.openCursor(statement));
+  }
+
+  async *#copyOut(text: string): AsyncGenerator<Uint8Array> {
+    await this.#ready();
+    yield* this.connection.copyOut(text);
+  }
+
+  #hold(until: Promise<unknown>): void {
+    const gate = until.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#gate = gate;
+    void gate.then(() => {
+      if (this.#gate === gate) this.#gate = undefined;
+    });
+  }
+
+  #refuseWhenFailed(connection: DriverConnection): void {
+    if (connection.status() === "failed") throw aborted(this.#firstError);
+  }
+
+  async #remember<Value>(work: Promise<Value>): Promise<Value> {
+    try {
+      return await work;
+    } catch (error) {
+      // 25P02: the server itself says that an earlier error has ended this transaction.
+      if (error instanceof DatabaseError && error.sqlState === "25P02")
+        throw aborted(this.#firstError ?? error);
+      this.#firstError ??= error;
+      throw error;
+    }
+  }
+}
+
+function aborted(cause: unknown): TxAbortedError {
+  return new TxAbortedError("an earlier error has aborted this transaction; nothing was sent", {
+    cause,
+  });
+}

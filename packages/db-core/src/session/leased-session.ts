@@ -1,0 +1,217 @@
+import type {
+  GroupResult,
+  Notice,
+  Notification,
+  Prepared,
+  SimpleResult,
+  StatementDescription,
+} from "../driver/driver.js";
+import type { TransactionStatus } from "../driver/transaction-status.js";
+import { ConnectionLostError } from "../errors/connection-errors.js";
+import { StatementError } from "../errors/query-errors.js";
+import { CommitOutcomeUnknownError, TxAbortedCommitError } from "../errors/transaction-errors.js";
+import type { Lease } from "../pool/lease.js";
+import { toCall } from "../query/call.js";
+import type { Conduit, QueryContext } from "../query/conduit.js";
+import { prepareCall } from "../query/prepare.js";
+import { QueryMethods } from "../query/query-methods.js";
+import type { Statement } from "../sql/statement.js";
+import { beginCommand, checkSavepointName } from "../transaction/transaction-commands.js";
+import { Channel } from "./channel.js";
+import type { BeginExtras, BeginOptions, CommitResult, Session } from "./session.js";
+
+/** Milliseconds ROLLBACK gets before the connection is destroyed, which rolls back as well. */
+const rollbackTimeoutMs = 2_000;
+
+/** {@link Session} over one lease of the pool. */
+export class LeasedSession extends QueryMethods implements Session {
+  readonly channel: Channel;
+  readonly #lease: Lease;
+  readonly #context: QueryContext;
+  readonly #conduit: Conduit;
+  #lost: Promise<unknown> | undefined;
+
+  constructor(lease: Lease, context: QueryContext) {
+    super();
+    this.#lease = lease;
+    this.#context = context;
+    this.channel = new Channel(lease);
+    this.#conduit = {
+      context,
+      transactionId: undefined,
+      signal: undefined,
+      borrow: async (request) => this.channel.borrow(request),
+    };
+  }
+
+  protected override get conduit(): Conduit {
+    return this.#conduit;
+  }
+
+  get backendPid(): number {
+    return this.#lease.connection.backendPid;
+  }
+
+  get serverVersion(): number {
+    return versionNumber(this.#lease.connection.parameters.get("server_version"));
+  }
+
+  get status(): TransactionStatus {
+    return this.#lease.connection.status();
+  }
+
+  get inFlight(): number {
+    return this.channel.open;
+  }
+
+  get lost(): Promise<unknown> {
+    this.#lost ??= new Promise((resolve) => this.#lease.listen({ closed: resolve }));
+    return this.#lost;
+  }
+
+  async begin(options: BeginOptions = {}, extras: BeginExtras = {}): Promise<readonly unknown[][]> {
+    if (this.channel.inTransaction)
+      throw new StatementError("a transaction is already open on this session");
+    const begin = beginCommand(options, extras.settings ?? {});
+    if (extras.defer === true) {
+      this.channel.defer(begin);
+      return [];
+    }
+    this.channel.recovered();
+    this.channel.defer(begin);
+    const statements = (extras.also ?? []).map((statement) => this.#prepare(statement));
+    const result = await this.channel.send({ statements });
+    return result.statements.map((one) => one.rows);
+  }
+
+  async savepoint(name: string): Promise<void> {
+    await this.#command(`SAVEPOINT ${checkSavepointName(name)}`);
+  }
+
+  async releaseSavepoint(name: string): Promise<void> {
+    await this.#command(`RELEASE SAVEPOINT ${checkSavepointName(name)}`);
+  }
+
+  async rollbackTo(name: string): Promise<void> {
+    checkSavepointName(name);
+    await this.simple(`ROLLBACK TO SAVEPOINT ${name}; RELEASE SAVEPOINT ${name}`);
+    this.channel.recovered();
+  }
+
+  async commit(options: { readonly before?: Statement } = {}): Promise<CommitResult> {
+    const { before } = options;
+    if (before === undefined && this.channel.dropDeferred())
+      return { tag: "COMMIT", durability: "durable" };
+    const statements = before === undefined ? [] : [this.#prepare(before)];
+    const { notices } = await this.commitWith(statements);
+    const local = notices.some(
+      ({ sqlState, message }) => sqlState === "01000" && /synchronous replication/.test(message),
+    );
+    return { tag: "COMMIT", durability: local ? "local" : "durable" };
+  }
+
+  /**
+   * Runs the statements and COMMIT in one round trip, and compares the answer with what was asked.
+   *
+   * @throws TxAbortedCommitError, CommitOutcomeUnknownError.
+   */
+  async commitWith(statements: readonly Prepared[]): Promise<GroupResult> {
+    const { channel } = this;
+    const cause = channel.firstError;
+    const result = await this.#sendCommit(statements);
+    channel.recovered();
+    if (result.commitTag === "COMMIT") return result;
+    throw new TxAbortedCommitError(
+      "COMMIT was answered with ROLLBACK, because an earlier error had aborted the transaction; nothing was applied",
+      { cause },
+    );
+  }
+
+  async #sendCommit(statements: readonly Prepared[]): Promise<GroupResult> {
+    try {
+      // A failed transaction gets its COMMIT as well: the server's answer decides, not our memory.
+      if (this.status === "failed")
+        return await this.#lease.connection.send({ statements: [], finish: "commit" });
+      return await this.channel.send({ statements, finish: "commit" });
+    } catch (error) {
+      if (error instanceof ConnectionLostError && error.outcome === "unknown")
+        throw new CommitOutcomeUnknownError(
+          "the connection was lost after COMMIT was sent and before its answer came; whether the transaction was applied is not known",
+          { cause: error },
+        );
+      throw error;
+    }
+  }
+
+  async rollback(): Promise<void> {
+    if (this.channel.dropDeferred()) return;
+    const { connection } = this.#lease;
+    if (connection.status() === "idle" && connection.inFlight === 0) return;
+    const rolledBack = connection.simple("ROLLBACK").then(
+      () => true,
+      () => false,
+    );
+    if (!(await within(rolledBack, rollbackTimeoutMs))) this.#lease.destroy();
+    this.channel.recovered();
+  }
+
+  async simple(text: string): Promise<SimpleResult> {
+    if (this.channel.deferred) await this.channel.send({ statements: [] });
+    this.#lease.dirty();
+    return this.#lease.connection.simple(text);
+  }
+
+  async describe(text: string): Promise<StatementDescription> {
+    if (this.channel.deferred) await this.channel.send({ statements: [] });
+    return this.#lease.connection.describe(text);
+  }
+
+  cancel(): Promise<void> {
+    return this.#lease.connection.cancel();
+  }
+
+  onNotice(listener: (notice: Notice) => void): () => void {
+    return this.#lease.listen({ notice: listener });
+  }
+
+  onNotification(listener: (notification: Notification) => void): () => void {
+    return this.#lease.listen({ notification: listener });
+  }
+
+  async release(): Promise<void> {
+    this.channel.dropDeferred();
+    this.#lease.release();
+  }
+
+  destroy(cause?: unknown): void {
+    this.#lease.destroy(cause);
+  }
+
+  #prepare(statement: Statement): Prepared {
+    return prepareCall(toCall([statement]), this.#context).prepared;
+  }
+
+  async #command(text: string): Promise<void> {
+    await this.channel.send({ statements: [{ text, values: [], keep: false }] });
+  }
+}
+
+async function within(work: Promise<boolean>, timeoutMs: number): Promise<boolean> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs, false);
+    timer.unref();
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** `18.4 (Debian …)` → 180004, `16beta1` → 160000: what `server_version_num` says. */
+function versionNumber(version: string | undefined): number {
+  const match = /^(\d+)(?:\.(\d+))?/.exec(version ?? "");
+  if (match === null) return 0;
+  return Number(match[1]) * 10_000 + Number(match[2] ?? 0);
+}

@@ -1,0 +1,80 @@
+import { UnsupportedError } from "../errors/connection-errors.js";
+import type { IDatabaseServer } from "../idatabase-server.js";
+import type {
+  MigrationEnd,
+  MigrationEvent,
+  PoolInfo,
+  RetryEvent,
+  SavepointEnd,
+  SavepointEvent,
+  TransactionEvent,
+  TransactionObservation,
+  WarningEvent,
+} from "../observer/db-observer.js";
+import type { Session } from "./session.js";
+import { type OpenSessionOptions, type SessionPort, sessionPort } from "./session-port.js";
+
+/**
+ * Leases one connection as a {@link Session}.
+ *
+ * @throws PoolTimeoutError, PoolOverloadedError, PoolClosedError, ConnectFailedError nothing was sent.
+ * @throws UnsupportedError `server` is not one of db-core's.
+ */
+export function openSession(
+  server: IDatabaseServer,
+  options: OpenSessionOptions = {},
+): Promise<Session> {
+  return portOf(server).open(options);
+}
+
+/** The pool that events about `server` name. */
+export function poolOf(server: IDatabaseServer): PoolInfo {
+  return portOf(server).pool;
+}
+
+/** Tells the observers that a migration begins. The result tells that it has ended. */
+export function emitMigration(
+  server: IDatabaseServer,
+  event: Omit<MigrationEvent, "pool">,
+): (end: MigrationEnd) => void {
+  const { observers, pool } = portOf(server);
+  return observers.current?.migration?.({ ...event, pool }) ?? noEnd;
+}
+
+/** Tells the observers that a transaction begins. `undefined` when none wants to know more. */
+export function emitTransaction(
+  server: IDatabaseServer,
+  event: Omit<TransactionEvent, "pool">,
+): TransactionObservation | undefined {
+  const { observers, pool } = portOf(server);
+  return observers.current?.transaction?.({ ...event, pool }) ?? undefined;
+}
+
+/** Tells the observers that a savepoint is set. The result tells how it ended. */
+export function emitSavepoint(
+  server: IDatabaseServer,
+  event: Omit<SavepointEvent, "pool">,
+): (end: SavepointEnd) => void {
+  const { observers, pool } = portOf(server);
+  return observers.current?.savepoint?.({ ...event, pool }) ?? noEnd;
+}
+
+/** Tells the observers that work is about to be run again. */
+export function emitRetry(server: IDatabaseServer, event: Omit<RetryEvent, "pool">): void {
+  const { observers, pool } = portOf(server);
+  observers.current?.retry?.({ ...event, pool });
+}
+
+/** Tells the observers what a person should know. */
+export function emitWarning(server: IDatabaseServer, event: Omit<WarningEvent, "pool">): void {
+  const { observers, pool } = portOf(server);
+  observers.warn({ ...event, pool });
+}
+
+function noEnd(): void {}
+
+function portOf(server: IDatabaseServer): SessionPort {
+  const port: unknown = Reflect.get(server, sessionPort);
+  if (port !== undefined) return port as SessionPort;
+  throw new UnsupportedError("this server has no session port: it is not made by @abe/db-core");
+}
