@@ -65,7 +65,7 @@ export function pnpm(args, options) {
   return run("npx", ["--yes", pnpmVersion(), ...args], options);
 }
 
-/** `pnpm@1.2.3`, as npx takes it. */
+/** pnpm with its version, as npx takes it. */
 export function pnpmVersion() {
   /** @type {{ packageManager: string }} */
   const manifest = JSON.parse(readFileSync(`${root}package.json`, "utf8"));

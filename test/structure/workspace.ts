@@ -1,9 +1,11 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Manifest, Package } from "./manifest-rules.js";
 import { readSourceFile, type SourceFile } from "./source-file.js";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+/** The repository's root, with a slash at its end. */
+export const root: string = fileURLToPath(new URL("../../", import.meta.url));
 
 /** The packages that are published, sorted by folder. */
 export function readPackages(): Package[] {
@@ -30,6 +32,12 @@ export function readDeclarations(folder: string): SourceFile[] {
 /** True when the path, relative to the root, is there. */
 export function exists(path: string): boolean {
   return existsSync(`${root}${path}`);
+}
+
+/** Every file git knows, relative to the root, without those deleted from the working tree. */
+export function filesInGit(): string[] {
+  const listed = execFileSync("git", ["ls-files", "-z"], { cwd: root, encoding: "utf8" });
+  return listed.split("\0").filter((path) => path !== "" && exists(path));
 }
 
 function readTree(folder: string, pattern: RegExp): SourceFile[] {

@@ -1,0 +1,39 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { localLinks, pnpmVersions } from "./documents.js";
+import { exists, filesInGit, root } from "./workspace.js";
+
+describe("a document", () => {
+  it("is read for links to files, not for addresses, anchors and code", () => {
+    const text = "[a](x.md#part) [b](../y.md) [c](https://example.org) [d](#here) `[e](no.md)`";
+    expect(localLinks("docs/z.md", text)).toEqual(["docs/x.md", "y.md"]);
+  });
+
+  it("is read for versions of pnpm", () => {
+    expect(pnpmVersions("`npx --yes pnpm@12.21.0 test` pnpm@12, pnpm")).toEqual(["12.21.0", "12"]);
+  });
+});
+
+describe("the documents", () => {
+  const documents = filesInGit().filter((path) => path.endsWith(".md"));
+
+  it("lead to files that exist", () => {
+    const broken = documents.flatMap((path) =>
+      localLinks(path, readFileSync(`${root}${path}`, "utf8"))
+        .filter((target) => !exists(target))
+        .map((target) => `${path}: ${target}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  it("and everything else name one version of pnpm", () => {
+    const { packageManager } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as {
+      packageManager: string;
+    };
+    const named = filesInGit()
+      .filter((path) => /\.(?:md|yml|mjs|json)$|^\.ci\//.test(path))
+      .filter((path) => !path.startsWith("docs/decisions/"))
+      .flatMap((path) => pnpmVersions(readFileSync(`${root}${path}`, "utf8")));
+    expect([...new Set(named)].map((version) => `pnpm@${version}`)).toEqual([packageManager]);
+  });
+});
