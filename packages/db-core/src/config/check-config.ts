@@ -122,7 +122,7 @@ function textProblems(config: Unchecked, label: Label): ConfigProblem[] {
     const name = label(field);
     if (value === undefined) {
       if (field !== "applicationName")
-        problems.push({ name, allowed: required[field], missing: true });
+        problems.push({ name, allowed: required[field], missing: field });
     } else if (typeof value !== "string" || value === "" || value.includes("\0")) {
       problems.push({ name, given: shown(value), allowed: "expected a text without NUL bytes" });
     } else if (Buffer.byteLength(value) > 63) {

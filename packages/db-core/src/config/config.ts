@@ -1,22 +1,20 @@
 import { checkConfig } from "./check-config.js";
-import type { Label } from "./check-config.js";
 import type { ChoiceValues, PrepareMode, ServerMode } from "./choices.js";
 import type { DatabaseConfig } from "./database-config.js";
-import { configFromEnv, envLabel } from "./env.js";
+import { readEnvironment } from "./env.js";
 import { choiceFields, numberFields } from "./fields.js";
 import type { NumberFieldName } from "./fields.js";
-import { splitHosts } from "./hosts.js";
+import { defaultPort, splitHosts } from "./hosts.js";
 import type { HostAndPort } from "./hosts.js";
+import { configOf } from "./labelled-config.js";
+import type { LabelledConfig } from "./labelled-config.js";
 import { passwordSource } from "./password.js";
-import { throwProblems } from "./problems.js";
+import { shown, throwProblems } from "./problems.js";
 import { resolveTls } from "./resolve-tls.js";
 import { serverSettings } from "./server-settings.js";
 import type { ServerSettings } from "./server-settings.js";
 import type { ResolvedTls } from "./tls.js";
-import { configFromUrl, urlLabel } from "./url.js";
-
-/** Port of a host that names none. */
-export const defaultPort: number = 5432;
+import { readUrl } from "./url.js";
 
 /**
  * A configuration that was checked, every default filled in. Numbers are those of `DatabaseConfig`,
@@ -48,14 +46,21 @@ export interface ResolvedConfig
  * Nothing was started.
  */
 export function resolveConfig(input: DatabaseConfig | string | undefined): ResolvedConfig {
-  if (input === undefined) return resolveObject(configFromEnv(), envLabel);
-  if (typeof input === "string") return resolveObject(configFromUrl(input), urlLabel);
-  return resolveObject(input, (path) => path);
+  if (input === undefined) return resolve(readEnvironment());
+  if (typeof input === "string") {
+    return resolve(configOf(readUrl(input, "URL"), (path) => `URL ${path}`));
+  }
+  // An array or null comes from JavaScript only.
+  if (typeof input !== "object" || input === null || Array.isArray(input)) {
+    const allowed = "expected an object, or a postgres:// URL";
+    throwProblems([{ name: "configuration", given: shown(input), allowed }]);
+  }
+  return resolve({ config: input, label: (path) => path });
 }
 
-function resolveObject(config: DatabaseConfig, label: Label): ResolvedConfig {
+function resolve({ config, label }: LabelledConfig): ResolvedConfig {
   const problems = checkConfig(config, label);
-  const hosts = hostsOf(config);
+  const hosts = problems.length === 0 ? hostsOf(config) : [];
   const words = wordsOf(config);
   const { channelBinding } = words;
   const tls = resolveTls(config.ssl, { hosts, channelBinding, label }, problems);
@@ -79,7 +84,6 @@ function resolveObject(config: DatabaseConfig, label: Label): ResolvedConfig {
   return Object.defineProperty(resolved, "password", { enumerable: false });
 }
 
-/** None when the address is unusable, which {@link checkConfig} reports. */
 function hostsOf(config: DatabaseConfig): HostAndPort[] {
   const port = config.port ?? defaultPort;
   if (Array.isArray(config.hosts)) {

@@ -1,8 +1,9 @@
-import { checkConfig } from "./check-config.js";
 import type { DatabaseConfig } from "./database-config.js";
-import { throwProblems } from "./problems.js";
-import { SettingSource, settingNames, settingTexts } from "./settings.js";
-import { settingsToConfig } from "./settings-to-config.js";
+import { configOf } from "./labelled-config.js";
+import type { LabelledConfig } from "./labelled-config.js";
+import { SettingSource } from "./setting-source.js";
+import { settingNames, settingOf, settingTexts } from "./settings.js";
+import { readUrl } from "./url.js";
 
 /** Environment variables by name. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -18,27 +19,29 @@ export type Environment = Readonly<Record<string, string | undefined>>;
  * @param env Default `process.env`.
  * @throws ConfigError names every bad variable, what was given and what is allowed.
  */
-export function configFromEnv(env: Environment = process.env): DatabaseConfig {
-  const source = readEnvironment(env);
-  const config = settingsToConfig(source);
-  const problems = [...source.problems, ...checkConfig(config, envLabel)];
-  if (problems.some(({ missing }) => missing !== true)) throwProblems(problems);
-  return config;
+export function configFromEnv(env?: Environment): DatabaseConfig {
+  return readEnvironment(env).config;
 }
 
-/** The variable that holds a field, for messages. */
-export function envLabel(path: string): string {
-  const name = path === "ssl.mode" ? "ssl" : path.replace(/^ssl\./, "");
-  const setting = settingNames.find((candidate) => candidate === name);
-  return setting === undefined ? path : settingTexts[setting].env;
-}
-
-function readEnvironment(env: Environment): SettingSource {
+/**
+ * What {@link configFromEnv} reads, and which variable each field came from.
+ *
+ * @throws ConfigError as {@link configFromEnv} does.
+ */
+export function readEnvironment(env: Environment = process.env): LabelledConfig {
   const source = new SettingSource();
   for (const name of settingNames) {
     const { env: variable } = settingTexts[name];
     const text = env[variable];
     if (text !== undefined && text !== "") source.read(name, variable, text);
   }
-  return source;
+  const url = env["DATABASE_URL"];
+  if (url !== undefined && url !== "") source.merge(readUrl(url, "DATABASE_URL"));
+  return configOf(source, variableOf);
+}
+
+/** The variable that holds a field, for messages. */
+function variableOf(path: string): string {
+  const setting = settingOf(path);
+  return setting === undefined ? path : settingTexts[setting].env;
 }

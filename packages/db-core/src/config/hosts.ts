@@ -7,6 +7,9 @@ export interface HostAndPort {
   readonly port: number;
 }
 
+/** Port of a host that names none. */
+export const defaultPort: number = 5432;
+
 /** Most servers of one list. */
 export const maxHosts: number = 32;
 
@@ -37,10 +40,11 @@ export function splitHosts(text: string): string[] | undefined {
   return hosts.length <= maxHosts && hosts.every(isHost) ? hosts : undefined;
 }
 
-/** The ports of `5432,5433`, or `undefined` when one of them is unusable. */
+/** The ports of `5432,5433`, or `undefined` when one of them is unusable. Equal ports become one. */
 export function splitPorts(text: string): number[] | undefined {
   const ports = text.split(",").map((port) => (/^\s*\d+\s*$/.test(port) ? Number(port) : 0));
-  return ports.length <= maxHosts && ports.every(isPort) ? ports : undefined;
+  if (ports.length > maxHosts || !ports.every(isPort)) return undefined;
+  return new Set(ports).size === 1 ? ports.slice(0, 1) : ports;
 }
 
 /** A Unix socket's folder rather than a host name. */

@@ -8,8 +8,8 @@ export interface ConfigProblem {
   readonly given?: string;
   /** What is allowed, and how to write it. */
   readonly allowed: string;
-  /** It was not given at all, and may still be added by someone else. */
-  readonly missing?: boolean;
+  /** The required field that was not given at all, and may still be added by someone else. */
+  readonly missing?: "user" | "database";
 }
 
 const longestShown = 60;
@@ -27,7 +27,7 @@ export function shown(value: unknown): string {
 }
 
 function shownText(text: string): string {
-  if (/[@\s]|:\/\/|password/i.test(text.trim())) return "a text that is not shown";
+  if (/@|:\/\/|password/i.test(text)) return "a text that is not shown";
   return JSON.stringify(text.length > longestShown ? `${text.slice(0, longestShown)}…` : text);
 }
 

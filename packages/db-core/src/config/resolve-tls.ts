@@ -13,6 +13,7 @@ export type FileReader = (path: string) => string;
 
 /** What TLS depends on. */
 export interface TlsContext {
+  /** None while the address itself is wrong: then nothing is said about how they fit together. */
   readonly hosts: readonly HostAndPort[];
   readonly channelBinding: ChannelBinding;
   /** How the user knows a field, such as `DB_SSL_CA` for `ssl.ca`. */
@@ -43,7 +44,7 @@ export function resolveTls(
     problems.push({ name, allowed, ...(given === undefined ? {} : { given }) });
   };
   if (options === undefined) {
-    if (context.channelBinding === "require") {
+    if (context.channelBinding === "require" && context.hosts.length > 0) {
       report("channelBinding", "require needs TLS, which is off; set ssl to true");
     }
     return false;
@@ -160,6 +161,7 @@ function inlineText(inline: unknown): PemText {
 
 function fileText(path: unknown, context: TlsContext): PemText {
   if (typeof path !== "string") return { failed: "is not the path of a file" };
+  if (path === "system") return { failed: "leave it out: Node's own list is the default" };
   try {
     return { text: (context.readFile ?? readText)(path) };
   } catch (error) {

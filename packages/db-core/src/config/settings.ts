@@ -10,8 +10,6 @@ import {
 } from "./fields.js";
 import type { NumberField, NumberFieldName } from "./fields.js";
 import { allowedHost, allowedPort, splitHosts, splitPorts } from "./hosts.js";
-import { shown } from "./problems.js";
-import type { ConfigProblem } from "./problems.js";
 import type { TlsMode } from "./tls.js";
 
 /** Everything that can be written as text, in a variable or in a URL, once read. */
@@ -97,35 +95,12 @@ export const settingTexts: { readonly [Name in SettingName]: SettingText<Setting
 /** Names of all settings. */
 export const settingNames: readonly SettingName[] = namesOf(settingTexts);
 
-/** What one source, the environment or a URL, says. */
-export class SettingSource {
-  readonly settings: Settings = {};
-  readonly problems: ConfigProblem[] = [];
-  readonly #labels = new Map<SettingName, string>();
-
-  /** How the source calls a setting it holds, such as `DB_PORT`. */
-  label(name: SettingName): string | undefined {
-    return this.#labels.get(name);
-  }
-
-  /** Reads one text. A second one for the same setting is a problem. */
-  read<Name extends SettingName>(name: Name, label: string, text: string): void {
-    const setting: SettingText<SettingValues[Name]> = settingTexts[name];
-    const reading = setting.read(text);
-    if ("allowed" in reading) {
-      const given = setting.secret === true ? {} : { given: shown(text) };
-      this.problems.push({ name: label, ...given, allowed: reading.allowed });
-    } else this.take(name, label, reading.value);
-  }
-
-  /** Takes one value that needs no reading. */
-  take<Name extends SettingName>(name: Name, label: string, value: SettingValues[Name]): void {
-    const before = this.#labels.get(name);
-    if (before === undefined) {
-      this.settings[name] = value;
-      this.#labels.set(name, label);
-    } else this.problems.push({ name: label, allowed: `is given already, as ${before}; keep one` });
-  }
+/** The setting a field of the configuration is written as, such as `ca` for `ssl.ca`. */
+export function settingOf(path: string): SettingName | undefined {
+  if (path === "ssl.mode") return "ssl";
+  if (path === "hosts") return "host";
+  const name = path.replace(/^ssl\./, "");
+  return settingNames.find((setting) => setting === name);
 }
 
 function orAllowed<Value>(

@@ -1,15 +1,47 @@
-import type { DatabaseConfig } from "./database-config.js";
+import { checkConfig } from "./check-config.js";
+import type { Label } from "./check-config.js";
+import type { DatabaseConfig, HostOption } from "./database-config.js";
 import { choiceFieldNames, numberFieldNames } from "./fields.js";
 import { passwordFromFile } from "./password-file.js";
+import { throwProblems } from "./problems.js";
 import type { ConfigProblem } from "./problems.js";
-import type { SettingName, SettingSource } from "./settings.js";
+import type { SettingSource } from "./setting-source.js";
+import { settingOf } from "./settings.js";
+import type { SettingName } from "./settings.js";
 import type { TlsOptions } from "./tls.js";
 
 /** A configuration while it is put together. */
 type Draft = { -readonly [Key in keyof DatabaseConfig]: DatabaseConfig[Key] };
 
-/** The configuration a source describes; adds what does not fit together to its problems. */
-export function settingsToConfig(source: SettingSource): DatabaseConfig {
+/** A configuration, and how the source it came from calls its fields. */
+export interface LabelledConfig {
+  readonly config: DatabaseConfig;
+  readonly label: Label;
+}
+
+/**
+ * The configuration a source describes.
+ *
+ * What is missing is not reported alone, since it may still be added; beside other problems it is.
+ *
+ * @param unlabelled Names a field the source did not give.
+ * @throws ConfigError lists everything that is wrong with the source.
+ */
+export function configOf(source: SettingSource, unlabelled: Label): LabelledConfig {
+  const label: Label = (path) => {
+    const setting = settingOf(path);
+    return (setting && source.label(setting)) ?? unlabelled(path);
+  };
+  const config = settingsToConfig(source);
+  const checked = checkConfig(config, label).filter(
+    (problem) => problem.missing === undefined || !source.mayHaveGiven(problem.missing),
+  );
+  const problems = [...source.problems, ...checked];
+  if (problems.some(({ missing }) => missing === undefined)) throwProblems(problems);
+  return { config, label };
+}
+
+function settingsToConfig(source: SettingSource): DatabaseConfig {
   const { settings } = source;
   const draft: Draft = {};
   for (const name of ["user", "database", "applicationName"] as const) copy(settings, name, draft);
@@ -33,14 +65,26 @@ function copy<Name extends SettingName & keyof DatabaseConfig>(
 function addAddress(source: SettingSource, draft: Draft): void {
   const { host, port } = source.settings;
   const [onlyPort, ...morePorts] = port ?? [];
-  if (morePorts.length === 0) {
-    if (host !== undefined) draft.host = host.join(",");
-    if (onlyPort !== undefined) draft.port = onlyPort;
-  } else if (host === undefined || host.length !== port?.length) {
-    source.problems.push(conflict(source, "port", "expected one port, or one for each host"));
-  } else {
-    draft.hosts = host.map((name, index) => ({ host: name, port: port[index] ?? 5432 }));
+  if (morePorts.length > 0 && host?.length !== port?.length) {
+    // A host that is wrong itself was reported already.
+    const label = source.label("host");
+    const reported =
+      label !== undefined && source.problems.some(({ name }) => name.includes(label));
+    const allowed = "expected one port, or one for each host";
+    if (!reported) source.problems.push(conflict(source, "port", allowed));
+    return;
   }
+  if (morePorts.length === 0 && onlyPort !== undefined) draft.port = onlyPort;
+  const [onlyHost, ...moreHosts] = host ?? [];
+  if (onlyHost !== undefined && moreHosts.length === 0) draft.host = onlyHost;
+  else if (host !== undefined)
+    draft.hosts = host.map((name, index) =>
+      hostOption(name, morePorts.length > 0 ? port?.[index] : undefined),
+    );
+}
+
+function hostOption(host: string, port: number | undefined): HostOption {
+  return port === undefined ? { host } : { host, port };
 }
 
 /** The password becomes a function, so nothing that prints or copies the configuration shows it. */
