@@ -64,6 +64,8 @@ const plants: readonly (readonly [rule: string, path: string, text: string])[] =
   [layers, "packages/db-core/src/observer/a.ts", `import { S } from "../errors/sql-error.js";`],
   [layers, "packages/db-core/src/config/a.ts", `export * from "../driver/open.js";`],
   [layers, "packages/db-core/src/config/a.ts", `import { run } from "../index.js";`],
+  [layers, "packages/db-core/src/driver/a.ts", `import { read } from "../query/run.js";`],
+  [layers, "packages/db-core/src/pool/a.ts", `import type { R } from "../query/run.js";`],
   [doors, "packages/db-core/src/query/a.ts", `import pg from "pg";`],
   [doors, "packages/db-core/src/query/a.ts", `import type { Client } from "pg";`],
   [doors, "packages/db-core/src/a.ts", `import Client from "pg/lib/client.js";`],

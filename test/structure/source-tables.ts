@@ -4,15 +4,37 @@ export interface Layer {
   readonly types: readonly string[];
 }
 
+/** Interfaces that a file directly in `src/` states for all; they vanish at run time. */
+const contracts = ["idatabase-server", "queryable", "transaction"];
+
 /**
  * db-core's folders, lowest first. The first four stand alone, so that each could be a package of its
- * own tomorrow. A file directly in `src/` may import anything below it and is not listed.
+ * own tomorrow. A file directly in `src/` may import anything below it and is not listed; a listed layer
+ * names such a file without its suffix.
  */
 export const coreLayers: Readonly<Record<string, Layer>> = {
   errors: { values: [], types: [] },
   sql: { values: ["errors"], types: [] },
   config: { values: ["errors"], types: [] },
   observer: { values: [], types: ["errors"] },
+  codecs: { values: ["errors", "sql"], types: ["queryable"] },
+  driver: { values: ["errors", "deferred"], types: ["config"] },
+  pool: {
+    values: ["errors", "config", "observer", "driver", "deferred"],
+    types: contracts,
+  },
+  query: {
+    values: ["errors", "sql", "observer", "codecs", "driver", "deferred"],
+    types: [...contracts, "pool"],
+  },
+  transaction: {
+    values: ["errors", "sql", "observer", "driver", "query", "deferred"],
+    types: [...contracts, "session"],
+  },
+  session: {
+    values: ["errors", "sql", "observer", "codecs", "driver", "pool", "query", "transaction"],
+    types: contracts,
+  },
 };
 
 /** The subpaths of `@abe/db-core` that siblings may import; the empty one is the package itself. */
