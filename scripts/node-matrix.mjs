@@ -3,7 +3,7 @@
  * `node scripts/node-matrix.mjs [20 22 24 26] [--command test|demo]`, default all four and both commands.
  * Every Node.js comes from npm; none needs to be on this machine.
  */
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { pnpmVersion, program, root, run } from "./command.mjs";
 import { withTemporaryFolder } from "./temporary-folder.mjs";
 
@@ -18,18 +18,31 @@ function runIn(major, command) {
   return withTemporaryFolder(async (folder) => {
     const clone = join(folder, "clone");
     await run("git", ["clone", "--quiet", root, clone]);
+    const env = { PATH: `${await binFolderOf(major)}${delimiter}${process.env["PATH"]}` };
+    const version = (await run("node", ["--version"], { env })).trim();
     const begun = Date.now();
-    const line = `node --version && npx --yes ${pnpmVersion()} ${command}`;
-    console.log(`\nNode.js ${major}: ${line}`);
-    const verdict = await run("npx", ["--yes", `--package=node@${major}`, "--call", line], {
+    console.log(`\nNode.js ${version}: npx --yes ${pnpmVersion()} ${command}`);
+    const verdict = await run("npx", ["--yes", pnpmVersion(), command], {
       cwd: clone,
+      env,
       show: true,
     }).then(
       () => "ok",
       () => "FAILED",
     );
-    return `Node.js ${major}  ${command}  ${Math.round((Date.now() - begun) / 1000)} s  ${verdict}`;
+    return `Node.js ${version}  ${command}  ${Math.round((Date.now() - begun) / 1000)} s  ${verdict}`;
   });
+}
+
+/**
+ * Fetches the newest Node.js of a major. What npx sets for the program it runs would confuse an npx inside,
+ * so only the place is asked for.
+ *
+ * @param {string} major
+ */
+async function binFolderOf(major) {
+  const path = ["--", "node", "--print", "process.execPath"];
+  return dirname((await run("npx", ["--yes", `--package=node@${major}`, ...path])).trim());
 }
 
 await program(async () => {
