@@ -36,3 +36,6 @@ export class PostgresStartError extends DbTestingError {
 
 /** Carried by every failure of `createTestDatabase` and of `drop()`. */
 export class TestDatabaseError extends DbTestingError {}
+
+/** Carried by the failures of `startFaultProxy`. */
+export class FaultProxyError extends DbTestingError {}
