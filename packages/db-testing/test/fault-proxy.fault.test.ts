@@ -142,10 +142,9 @@ it("lets the answers to earlier, pipelined queries pass before it withholds one"
   const socket = connect({ host: front.host, port: front.port });
   let answers = "";
   socket.on("data", (chunk: Buffer) => (answers += chunk.toString("latin1")));
-  const closed = new Promise((resolve) => socket.on("error", resolve));
   const startup = Buffer.from("\0\0\0\x17\0\x03\0\0user\0postgres\0\0", "latin1");
   socket.write(Buffer.concat([startup, ...["first", "last"].map((word) => select(word))]));
-  expect(await closed).toMatchObject({ code: "ECONNRESET" });
+  await once(socket, "close");
   expect(answers).toContain("first");
   expect(answers).not.toContain("last");
 });

@@ -5,8 +5,10 @@ import type { FrontendMessage } from "./frontend-message.js";
  *
  * - `before`: the server never gets the message. A COMMIT was not applied.
  * - `after`: the server gets the message and the rest of its group (up to Query or Sync); the client
- *   sees the end of the connection before any answer. A COMMIT is applied, though maybe not yet.
+ *   sees the end of the connection before their answer. A COMMIT is applied, though maybe not yet.
  * - `answered`: the server has answered; the answer is withheld. A COMMIT was applied.
+ *
+ * The client still gets the answers that have arrived for what it sent earlier, then the end of the stream.
  */
 export type CutMoment = "before" | "after" | "answered";
 

@@ -90,8 +90,10 @@ export class ProxiedConnection {
     }
     if (passing.length > 0) this.#toServer.push(Buffer.concat(passing));
     if (!this.#doomed) return;
-    if (this.#fate === "before") this.#toServer.push(() => this.cut());
-    if (this.#fate === "after") this.#toServer.push(() => this.#leave());
+    if (this.#fate === "before")
+      this.#toServer.push(() => this.#leave(() => this.#server.destroy()));
+    // The server reads on to the end of what it was sent.
+    if (this.#fate === "after") this.#toServer.push(() => this.#leave(() => this.#server.end()));
   }
 
   #passes({ message }: ClientPiece): boolean {
@@ -105,11 +107,13 @@ export class ProxiedConnection {
   #fromServer(chunk: Buffer): void {
     this.#traffic.fromServer(chunk.length);
     const passing: Buffer[] = [];
+    let answered = false;
     for (const piece of this.#dialogue.fromServer(chunk)) {
       if (!this.#withheld(piece)) passing.push(piece.bytes);
-      else if (piece.type === "Z") this.#toClient.push(() => this.cut());
+      else answered ||= piece.type === "Z" && this.#fate === "answered";
     }
     if (passing.length > 0) this.#toClient.push(Buffer.concat(passing));
+    if (answered) this.#leave(() => this.#server.destroy());
   }
 
   /** Answers to earlier groups pass; those to the matched group do not. */
@@ -120,10 +124,12 @@ export class ProxiedConnection {
     return owed <= 1;
   }
 
-  /** The client is gone; the server reads on to the end of what it was sent. */
-  #leave(): void {
-    this.#toClient.stop();
-    this.#client.resetAndDestroy();
-    this.#server.end();
+  /**
+   * Leaves the server, and lets the client read what was on its way and then the end: a reset would
+   * throw away answers it has not read yet, and no test could say which.
+   */
+  #leave(leaveServer: () => void): void {
+    leaveServer();
+    this.#toClient.push(() => this.#client.destroySoon());
   }
 }
