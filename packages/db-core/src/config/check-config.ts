@@ -125,8 +125,6 @@ function textProblems(config: Unchecked, label: Label): ConfigProblem[] {
         problems.push({ name, allowed: required[field], missing: field });
     } else if (typeof value !== "string" || value === "" || value.includes("\0")) {
       problems.push({ name, given: shown(value), allowed: "expected a text without NUL bytes" });
-    } else if (Buffer.byteLength(value) > 63) {
-      problems.push({ name, given: shown(value), allowed: "expected at most 63 bytes" });
     }
   }
   return problems;

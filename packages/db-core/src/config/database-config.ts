@@ -66,7 +66,10 @@ export interface DatabaseConfig {
    * Default `disable`. Variable `DB_LOAD_BALANCE_HOSTS`.
    */
   readonly loadBalanceHosts?: LoadBalanceHosts;
-  /** Shown in `pg_stat_activity`. 63 bytes at most. Default: none. Variable `DB_APPLICATION_NAME`. */
+  /**
+   * Shown in `pg_stat_activity`, of which PostgreSQL keeps 63 bytes. Default: none. Variable
+   * `DB_APPLICATION_NAME`.
+   */
   readonly applicationName?: string;
 
   /** Most connections open at a time. 1 to 10,000. Default 20. Variable `DB_MAX_CONNECTIONS`. */

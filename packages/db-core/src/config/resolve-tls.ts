@@ -84,7 +84,7 @@ function assemble(options: Options, context: TlsContext, report: Report): Resolv
   const ca = pem(options, "ca", context, report);
   const cert = pem(options, "cert", context, report);
   const key = pem(options, "key", context, report);
-  if ((cert === undefined) !== (key === undefined)) {
+  if (isGiven(options, "cert") !== isGiven(options, "key")) {
     report("ssl.cert", "a client certificate and its key are given together or not at all");
   }
   const servername = chosenServername(options["servername"], report);
@@ -97,6 +97,10 @@ function assemble(options: Options, context: TlsContext, report: Report): Resolv
     ...(servername === undefined ? {} : { servername }),
   };
   return key === undefined ? tls : Object.defineProperty(tls, "key", { value: key });
+}
+
+function isGiven(options: Options, key: (typeof pemKeys)[number]): boolean {
+  return options[key] !== undefined || options[`${key}File`] !== undefined;
 }
 
 /** The word given; the first, which is the default, when none was or it is not allowed. */
