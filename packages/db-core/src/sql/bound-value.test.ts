@@ -17,7 +17,7 @@ const bindable: readonly (readonly [name: string, value: unknown])[] = [
   ["a Buffer", Buffer.from("x")],
   ["an array", [1, null, ["a"]]],
   ["an empty array", []],
-  ["an object that encodes itself", { toPostgres: (): string => "x" }],
+  ["a typed array", new Float64Array(2)],
   ["an object of one's own class", new Money()],
 ];
 

@@ -2,15 +2,16 @@ import { SqlTemplateError } from "../errors/query-errors.js";
 import { isFragment } from "./fragment.js";
 import type { Fragment } from "./fragment.js";
 
-/** An object that knows its own text form: `pg`'s convention for values of one's own classes. */
-export interface EncodesItself {
-  toPostgres(prepare: (value: unknown) => unknown): unknown;
-}
-
-/** `Temporal.Instant` and its relatives, named structurally. */
-export interface TemporalValue {
-  readonly [Symbol.toStringTag]: `Temporal.${string}`;
-}
+/**
+ * An instance of a class that a codec writes, such as `Range`, `Temporal.Instant` or one's own. The
+ * properties make a promise, a function and an array of something else a compile error; a plain object
+ * cannot be told apart by its type and is refused when it is bound.
+ */
+export type ClassValue = object & {
+  readonly then?: never;
+  readonly call?: never;
+  readonly concat?: never;
+};
 
 /**
  * What a slot binds as a parameter. An array becomes a PostgreSQL array. A plain object is none: write
@@ -24,9 +25,8 @@ export type SqlValue =
   | null
   | Date
   | Uint8Array
-  | EncodesItself
-  | TemporalValue
-  | readonly SqlValue[];
+  | readonly SqlValue[]
+  | ClassValue;
 
 /** What a slot of a `sql` template holds. */
 export type SqlSlot = SqlValue | Fragment;
@@ -46,7 +46,6 @@ const maxDimensions = 6;
 
 function objectFault(value: object): string | undefined {
   if (Array.isArray(value)) return arrayFault(value, 1);
-  if ("toPostgres" in value && typeof value.toPostgres === "function") return undefined;
   if ("then" in value && typeof value.then === "function") {
     return "A promise is no SQL value: an await is missing.";
   }

@@ -1,4 +1,4 @@
-export type { EncodesItself, SqlSlot, SqlValue, TemporalValue } from "./bound-value.js";
+export type { ClassValue, SqlSlot, SqlValue } from "./bound-value.js";
 export { isFragment } from "./fragment.js";
 export type { Fragment, FragmentParts } from "./fragment.js";
 export type { Condition } from "./condition.js";
