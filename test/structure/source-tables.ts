@@ -17,7 +17,7 @@ export const coreLayers: Readonly<Record<string, Layer>> = {
   sql: { values: ["errors"], types: [] },
   config: { values: ["errors"], types: [] },
   observer: { values: [], types: ["errors"] },
-  codecs: { values: ["errors", "sql"], types: ["queryable"] },
+  codecs: { values: ["errors", "sql"], types: ["driver", "queryable"] },
   driver: { values: ["errors", "deferred"], types: ["config"] },
   pool: {
     values: ["errors", "config", "observer", "driver", "deferred"],

@@ -86,6 +86,11 @@ export const errorCodes = {
     when: "`one()`, `maybeOne()` or `scalar()` got more than one row.",
     then: "The statement ran and, outside a transaction, its effects are committed.",
   },
+  DB_VALUE_UNREADABLE: {
+    class: "DecodeError",
+    when: "A value came back that the codec of its type cannot represent.",
+    then: "The statement ran and, outside a transaction, its effects are committed. Choose another codec.",
+  },
   DB_ROW_INVALID: {
     class: "RowValidationError",
     when: "A row did not satisfy the statement's schema.",

@@ -33,6 +33,7 @@ export {
   PoolTimeoutError,
 } from "./pool-errors.js";
 export {
+  DecodeError,
   NoRowsError,
   ParameterError,
   QueryAbortedError,

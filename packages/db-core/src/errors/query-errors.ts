@@ -81,6 +81,20 @@ export class TooManyRowsError extends DatabaseError {
   }
 }
 
+/**
+ * A value came back that the codec of its type cannot represent, such as an int8 beyond 2^53 read as a
+ * number. The message names the type, never the value. The statement ran: `outcome` is `applied` by
+ * default.
+ */
+export class DecodeError extends DatabaseError {
+  static override readonly className: string = "DecodeError";
+  declare readonly code: "DB_VALUE_UNREADABLE";
+
+  constructor(message: string, options?: ErrorOptionsOf) {
+    super(message, { outcome: "applied", ...options, code: "DB_VALUE_UNREADABLE" });
+  }
+}
+
 /** One reason why a row was refused, as Standard Schema reports it. */
 export interface RowIssue {
   readonly message: string;
