@@ -2,6 +2,7 @@ import { writeFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inspect } from "node:util";
+import fc from "fast-check";
 import { afterEach, describe, expect, it } from "vitest";
 import { ConfigError } from "../errors/index.js";
 import { resolveConfig } from "./config.js";
@@ -244,6 +245,29 @@ describe("configFromEnv", () => {
   it("names the variable of a bound that another variable sets", () => {
     expect(refusal({ ...good, DB_MIN_CONNECTIONS: "5", DB_MAX_CONNECTIONS: "4" })).toContain(
       "DB_MIN_CONNECTIONS: given 5; expected at most DB_MAX_CONNECTIONS, which is 4",
+    );
+  });
+});
+
+describe("any environment", () => {
+  const variable = fc.constantFrom(...settingNames.map((name) => settingTexts[name].env));
+  const text = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.constantFrom("1", "0", "true", "disable", "a,b", "/run", "prefer", "1,2", "verify-full"),
+  );
+
+  it("is read, or refused with a ConfigError that does not show the password", () => {
+    const variables = fc.dictionary(variable, text);
+    fc.assert(
+      fc.property(variables, text, fc.boolean(), (env, end, both) => {
+        const url = `postgres://u:hunter2${encodeURIComponent(end)}@h/d?sslmode=verify-full`;
+        const secrets = {
+          DB_PASSWORD: `hunter2${end}`,
+          DB_SSL_KEY: "hunter2",
+          ...(both && { DATABASE_URL: url }),
+        };
+        expect(refusal({ ...env, ...secrets })).not.toContain("hunter2");
+      }),
     );
   });
 });
