@@ -6,6 +6,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { programEnvironment } from "../environment.js";
 import { PostgresStartError } from "../errors.js";
 import type { Binaries } from "./binaries.js";
+import { childProcesses } from "./child-processes.js";
 import { lastLines } from "./last-lines.js";
 import { parsePostmasterPid } from "./postmaster-pid.js";
 import { asUser } from "./program.js";
@@ -26,7 +27,7 @@ export interface ServerPlan {
 
 /**
  * How a server ends. `fast` ends sessions with an error message and writes a checkpoint; `immediate`
- * does neither, the next start recovers; `kill` is SIGKILL, as if the machine had run out of memory.
+ * does neither, the next start recovers; `kill` is SIGKILL for every process, as in a crash.
  */
 export type StopMode = "fast" | "immediate" | "kill";
 
@@ -147,8 +148,26 @@ async function end(watched: Watched, mode: StopMode): Promise<void> {
     if (watched.state.over) return;
     // Waiting for the end must keep this process alive, although running does not.
     watched.child.ref();
-    watched.child.kill(signal);
+    if (signal === "SIGKILL") await killAll(watched.child);
+    else watched.child.kill(signal);
     await endsWithin(watched.ended, PATIENCE_MS);
+  }
+}
+
+/** A killed server's processes would hold its shared memory, some for many seconds. */
+async function killAll(server: ChildProcess): Promise<void> {
+  // It must not start another one meanwhile.
+  server.kill("SIGSTOP");
+  const children = await childProcesses(server.pid ?? 0);
+  for (const pid of children) killProcess(pid);
+  server.kill("SIGKILL");
+}
+
+function killProcess(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch {
+    // It ended by itself.
   }
 }
 
