@@ -1,0 +1,90 @@
+import { type SourceProblem, describeSourceProblem } from "../plan/problems.js";
+import type { MigrationErrorCode } from "./error-codes.js";
+import { MigrationError } from "./migration-error.js";
+import type { MigrationErrorOptions } from "./migration-error.js";
+
+/** The migrations folder, or a file in it, is missing or cannot be read or written. Nothing was sent. */
+export class MigrationDirectoryError extends MigrationError {
+  static override readonly className: string = "MigrationDirectoryError";
+
+  constructor(message: string, options?: MigrationErrorOptions) {
+    super("DB_MIGRATE_DIRECTORY", message, options);
+  }
+}
+
+/** The folder's content has no meaning that could be acted upon. Nothing was sent. */
+export abstract class SourceError extends MigrationError {
+  static override readonly className: string = "SourceError";
+  /** Everything found, of whatever kind: not only what gave the error its class. */
+  readonly problems: readonly SourceProblem[];
+
+  constructor(
+    code: MigrationErrorCode,
+    directory: string,
+    problems: readonly SourceProblem[],
+    advice: string,
+  ) {
+    const sentences = problems.map((each) => `  ${describeSourceProblem(each)}`);
+    super(
+      code,
+      [`The migrations folder ${directory} cannot be used:`, ...sentences, advice].join("\n"),
+    );
+    this.problems = problems;
+  }
+}
+
+/** The folder holds something that is no migration. Nothing is skipped silently. */
+export class StrayFileError extends SourceError {
+  static override readonly className: string = "StrayFileError";
+
+  constructor(directory: string, problems: readonly SourceProblem[]) {
+    super(
+      "DB_MIGRATE_STRAY_FILE",
+      directory,
+      problems,
+      "A migration is a folder <version>_<name> with up.sql and, optionally, down.sql. Move " +
+        "everything else out, or let its name begin with a dot or an underscore. Nothing was changed.",
+    );
+  }
+}
+
+/** Two folders have versions that mean the same. */
+export class DuplicateVersionError extends SourceError {
+  static override readonly className: string = "DuplicateVersionError";
+
+  constructor(directory: string, problems: readonly SourceProblem[]) {
+    super(
+      "DB_MIGRATE_DUPLICATE_VERSION",
+      directory,
+      problems,
+      "Give the one that was never applied a later version. Nothing was changed.",
+    );
+  }
+}
+
+/** Some versions are dates and others are numbers. */
+export class MixedVersionsError extends SourceError {
+  static override readonly className: string = "MixedVersionsError";
+
+  constructor(directory: string, problems: readonly SourceProblem[]) {
+    super(
+      "DB_MIGRATE_MIXED_VERSIONS",
+      directory,
+      problems,
+      "Rename the folders that were never applied, so that all have one scheme. Nothing was changed.",
+    );
+  }
+}
+
+/** The name given for a new migration cannot be a folder's name. Nothing was written. */
+export class MigrationNameError extends MigrationError {
+  static override readonly className: string = "MigrationNameError";
+
+  constructor(given: string) {
+    super(
+      "DB_MIGRATE_NAME_INVALID",
+      `${JSON.stringify(given)} cannot name a migration: use letters, digits, _, - and ., beginning ` +
+        "with a letter or digit, 100 characters at most. Nothing was written.",
+    );
+  }
+}

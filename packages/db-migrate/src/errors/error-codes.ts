@@ -1,0 +1,87 @@
+/* oxlint-disable unicorn/no-thenable -- `then` is a sentence here, and nobody awaits a table */
+/** Every code of db-migrate that no server sent. Keys are stable: they are part of the public API. */
+export const errorCodes = {
+  DB_MIGRATE_CONFIG_INVALID: {
+    class: "MigrationConfigError",
+    when: "An option or a `DB_MIGRATION_*` variable has a value that is not allowed.",
+    then: "Nothing was started. The message lists every bad value and what is allowed.",
+  },
+  DB_MIGRATE_DIRECTORY: {
+    class: "MigrationDirectoryError",
+    when: "The migrations folder, or a file in it, is missing or cannot be read or written.",
+    then: "Nothing was sent. Run the command where the folder is, or name it with `--dir`.",
+  },
+  DB_MIGRATE_STRAY_FILE: {
+    class: "StrayFileError",
+    when: "The migrations folder holds something that is no migration.",
+    then: "Nothing was sent. Move it out: what is skipped silently is missed in production.",
+  },
+  DB_MIGRATE_DUPLICATE_VERSION: {
+    class: "DuplicateVersionError",
+    when: "Two folders have versions that mean the same, so their order is not defined.",
+    then: "Nothing was sent. Give the one that was never applied a later version.",
+  },
+  DB_MIGRATE_MIXED_VERSIONS: {
+    class: "MixedVersionsError",
+    when: "Some versions are dates and others are numbers, so their order is not defined.",
+    then: "Nothing was sent. Rename the folders that were never applied.",
+  },
+  DB_MIGRATE_NAME_INVALID: {
+    class: "MigrationNameError",
+    when: "The name given for a new migration cannot be a folder's name.",
+    then: "Nothing was written. Use letters, digits, `_`, `-` and `.`.",
+  },
+  DB_MIGRATE_FILE_INVALID: {
+    class: "MigrationFileError",
+    when: "A migration's file holds what cannot be run: transaction control, a psql command, COPY data, an unknown directive, several statements with `transaction=off`, bytes that are no UTF-8.",
+    then: "Nothing of it was sent. The message names every file, line and column.",
+  },
+  DB_MIGRATE_UNKNOWN: {
+    class: "UnknownMigrationError",
+    when: "No migration has the name or version given.",
+    then: "Nothing was changed. The message names the nearest ones.",
+  },
+  DB_MIGRATE_HISTORY_MISMATCH: {
+    class: "HistoryMismatchError",
+    when: "The folder and the history disagree: an applied migration was edited or deleted, or a pending one is older than an applied one.",
+    then: "Nothing was changed. `problems` says what, the message how to mend it.",
+  },
+  DB_MIGRATE_HISTORY_FORMAT: {
+    class: "HistoryFormatError",
+    when: "The history was written by a newer release of this package.",
+    then: "Nothing was changed. Update the package.",
+  },
+  DB_MIGRATE_INTERRUPTED: {
+    class: "InterruptedMigrationError",
+    when: "A migration that runs outside of a transaction was started and never finished.",
+    then: "Look at the database, then say what happened: `npx @abe/db-migrate repair --interrupted applied|pending`.",
+  },
+  DB_MIGRATE_ENVIRONMENT: {
+    class: "WrongEnvironmentError",
+    when: "The database belongs to another environment than the one named.",
+    then: "Nothing was changed. Check which database the configuration leads to.",
+  },
+  DB_MIGRATE_LOCKED: {
+    class: "MigrationLockedError",
+    when: "Another runner held the lock for the whole of `lockWaitMs`.",
+    then: "Nothing was changed; safe to retry. The message names the holder.",
+  },
+  DB_MIGRATE_FAILED: {
+    class: "MigrationFailedError",
+    when: "A migration's SQL failed. `code` is the SQLSTATE where the server sent one.",
+    then: "`outcome` is `not_applied` in a transaction; the message says what is in the database now.",
+  },
+  DB_MIGRATE_IRREVERSIBLE: {
+    class: "IrreversibleMigrationError",
+    when: "A migration to be reverted has no `down.sql`, an empty one, or says it is irreversible.",
+    then: "Nothing was changed, not even the migrations after it.",
+  },
+  DB_MIGRATE_NOT_EMPTY: {
+    class: "HistoryNotEmptyError",
+    when: "A baseline was asked for where migrations are recorded already.",
+    then: "Nothing was changed.",
+  },
+} as const;
+
+/** A code of db-migrate that no server sent. */
+export type MigrationErrorCode = keyof typeof errorCodes;
