@@ -52,6 +52,14 @@ describe("passwordSource", () => {
     await expect(passwordSource(() => "hunter2\0")()).rejects.not.toThrow(/hunter2/);
   });
 
+  it("leaves no timer behind once the function has answered", async () => {
+    const timers = (): number =>
+      process.getActiveResourcesInfo().filter((kind) => kind === "Timeout").length;
+    const before = timers();
+    await passwordSource(() => "hunter2")();
+    expect(timers()).toBe(before);
+  });
+
   it("gives up on a function that does not answer", async () => {
     expect(passwordTimeoutMs).toBe(5000);
     const never = new Promise<string>(() => {});
