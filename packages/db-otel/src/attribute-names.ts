@@ -1,0 +1,26 @@
+/**
+ * Keys of attributes. The `db.*`, `error.*` and `server.*` ones are those of the OpenTelemetry semantic
+ * conventions 1.45, written out because the package that exports them calls half of them unstable.
+ */
+export const attributeNames = {
+  system: "db.system.name",
+  namespace: "db.namespace",
+  summary: "db.query.summary",
+  text: "db.query.text",
+  batchSize: "db.operation.batch.size",
+  statusCode: "db.response.status_code",
+  errorType: "error.type",
+  serverAddress: "server.address",
+  serverPort: "server.port",
+  pool: "db.client.connection.pool.name",
+  state: "db.client.connection.state",
+  waitMs: "abe.db.pool.wait_ms",
+  closeReason: "abe.db.connection.close_reason",
+  transactionName: "abe.db.transaction.name",
+  transactionIsolation: "abe.db.transaction.isolation",
+  transactionReadOnly: "abe.db.transaction.read_only",
+  transactionAttempt: "abe.db.transaction.attempt",
+  transactionOutcome: "abe.db.transaction.outcome",
+  migrationDirection: "abe.db.migration.direction",
+  migrationOutcome: "abe.db.migration.outcome",
+} as const;

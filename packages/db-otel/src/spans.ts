@@ -1,0 +1,101 @@
+import type { QueryEvent, TransactionEvent } from "@abe/db-core/observer";
+import { SpanKind, SpanStatusCode, context, trace } from "@opentelemetry/api";
+import type { Attributes, Span, Tracer, TracerProvider } from "@opentelemetry/api";
+import { attributeNames } from "./attribute-names.js";
+import { failureAttributes } from "./failure.js";
+import type { Failure } from "./failure.js";
+import type { PoolState } from "./pool-state.js";
+import type { QueryLabel } from "./query-labels.js";
+import { QueryTexts } from "./query-text.js";
+import type { QueryTextPolicy } from "./query-text.js";
+import { schemaUrl, scopeName, scopeVersion } from "./scope.js";
+
+/** What {@link Spans} is made with. */
+export interface SpanSettings {
+  readonly tracerProvider: TracerProvider | undefined;
+  readonly requireParentSpan: boolean;
+  readonly queryText: QueryTextPolicy;
+  readonly maxQueryTextLength: number;
+}
+
+/**
+ * Begins the spans of a server. Every method returns `undefined` where none is wanted: without a parent,
+ * unless `requireParentSpan` is off.
+ */
+export class Spans {
+  readonly #tracer: Tracer;
+  readonly #requireParent: boolean;
+  readonly #texts: QueryTexts;
+
+  constructor(settings: SpanSettings) {
+    const provider = settings.tracerProvider ?? trace.getTracerProvider();
+    this.#tracer = provider.getTracer(scopeName, scopeVersion, { schemaUrl });
+    this.#requireParent = settings.requireParentSpan;
+    this.#texts = new QueryTexts(settings.queryText, settings.maxQueryTextLength);
+  }
+
+  /** Whether a span begun now would be wanted. */
+  get wanted(): boolean {
+    return !this.#requireParent || trace.getSpan(context.active()) !== undefined;
+  }
+
+  /** Text and summary are there from the beginning, so a sampler can see them. */
+  query(event: QueryEvent, label: QueryLabel): Span | undefined {
+    if (!this.wanted) return undefined;
+    const text = this.#texts.of(event);
+    return this.#tracer.startSpan(label.summary ?? "postgresql", {
+      kind: SpanKind.CLIENT,
+      attributes: {
+        ...label.attributes,
+        ...(text === undefined ? {} : { [attributeNames.text]: text }),
+        ...batchSize(event),
+      },
+    });
+  }
+
+  transaction(event: TransactionEvent, name: string | undefined): Span | undefined {
+    if (!this.wanted) return undefined;
+    const { isolation } = event;
+    return this.#tracer.startSpan(name ?? "transaction", {
+      kind: SpanKind.INTERNAL,
+      attributes: {
+        [attributeNames.transactionReadOnly]: event.readOnly,
+        [attributeNames.transactionAttempt]: event.attempt,
+        ...(isolation === undefined ? {} : { [attributeNames.transactionIsolation]: isolation }),
+      },
+    });
+  }
+
+  connect(state: PoolState): Span | undefined {
+    if (!this.wanted) return undefined;
+    return this.#tracer.startSpan(`connect ${state.info.database}`, {
+      kind: SpanKind.CLIENT,
+      attributes: state.database,
+    });
+  }
+}
+
+/**
+ * Ends a span. Of an error it keeps the codes: a message such as `invalid input syntax for type integer:
+ * "…"` quotes values.
+ */
+export function endSpan(
+  span: Span | undefined,
+  failure: Failure | undefined,
+  attributes: Attributes = {},
+): void {
+  if (span === undefined) return;
+  if (span.isRecording()) {
+    span.setAttributes({ ...attributes, ...failureAttributes(failure) });
+    if (failure !== undefined) {
+      span.setStatus({ code: SpanStatusCode.ERROR, message: failure.type });
+    }
+  }
+  span.end();
+}
+
+/** The conventions want the size of what is sent as a batch, and call one statement no batch. */
+function batchSize(event: QueryEvent): Attributes {
+  if (event.kind !== "batch" || event.batchSize === 1) return {};
+  return { [attributeNames.batchSize]: event.batchSize };
+}

@@ -1,0 +1,49 @@
+import type { DbObserver, PoolInfo, QueryEvent, TransactionEvent } from "@abe/db-core/observer";
+import { otelObserver } from "../src/otel-observer.js";
+import type { OtelObserverOptions } from "../src/otel-observer.js";
+
+/** What a server tells its observers, written by hand; *.int.test.ts have a server tell it. */
+export const shop: PoolInfo = { name: "shop", host: "db.example", port: 5432, database: "shop" };
+
+/** What the server refuses when a key exists already; its message quotes the value, `zqsecret`. */
+export const unique: Error = Object.assign(new Error("Key (email)=(zqsecret)"), {
+  sqlState: "23505",
+});
+
+/** Attributes of {@link query} when it succeeds. */
+export const users = {
+  "db.system.name": "postgresql",
+  "db.namespace": "shop",
+  "server.address": "db.example",
+  "db.query.summary": "SELECT users",
+} as const;
+
+export function query(fields: Partial<QueryEvent> = {}): QueryEvent {
+  return {
+    pool: shop,
+    text: "SELECT * FROM users WHERE id = $1",
+    name: undefined,
+    kind: "query",
+    batchSize: 1,
+    parameterised: true,
+    transactionId: undefined,
+    ...fields,
+  };
+}
+
+export function transaction(fields: Partial<TransactionEvent> = {}): TransactionEvent {
+  return {
+    pool: shop,
+    id: "tx1",
+    name: undefined,
+    isolation: undefined,
+    readOnly: false,
+    attempt: 1,
+    ...fields,
+  };
+}
+
+/** An observer whose methods are all there. */
+export function otel(options: OtelObserverOptions): Required<DbObserver> {
+  return otelObserver(options) as Required<DbObserver>;
+}
