@@ -128,6 +128,7 @@ describe("a value shown in a message", () => {
     ["abc", '"abc"'],
     ["x".repeat(70), `"${"x".repeat(60)}…"`],
     ["postgres://u:hunter2@h", "a text that is not shown"],
+    ["u:hunter2@h", "a text that is not shown"],
     ["user=u password=hunter2", "a text that is not shown"],
     [5, "5"],
     [5n, "a bigint"],
