@@ -1,0 +1,2 @@
+export { queryableConformance } from "./queryable-conformance.js";
+export type { ConformanceSubject, QueryableConformanceOptions } from "./queryable-conformance.js";
