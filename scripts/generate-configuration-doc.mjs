@@ -6,6 +6,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { program, root } from "./command.mjs";
+import { markdownTable } from "./markdown-table.mjs";
 
 /** @typedef {typeof import("../packages/db-core/src/config/fields.js")} Fields */
 
@@ -14,17 +15,6 @@ const document = join(root, "docs", "configuration.md");
 /** @param {string} text */
 function code(text) {
   return `\`${text}\``;
-}
-
-/** @param {readonly (readonly string[])[]} rows */
-function table(rows) {
-  const [head = []] = rows;
-  const widths = head.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map(
-    (row) => `| ${row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(" | ")} |`,
-  );
-  const rule = `| ${widths.map((width) => "-".repeat(width)).join(" | ")} |`;
-  return [lines[0], rule, ...lines.slice(1)].join("\n");
 }
 
 /** @param {Fields} fields */
@@ -36,7 +26,7 @@ function numberTable({ numberFields, allowedNumber }) {
     allowedNumber(field),
     field.what,
   ]);
-  return table([["Field", "Variable", "Default", "Allowed", "What it is"], ...rows]);
+  return markdownTable([["Field", "Variable", "Default", "Allowed", "What it is"], ...rows]);
 }
 
 /** @param {Fields} fields */
@@ -48,7 +38,7 @@ function wordTable({ choiceFields }) {
     field.allowed.map(code).join(", "),
     field.what,
   ]);
-  return table([["Field", "Variable", "Default", "Allowed", "What it is"], ...rows]);
+  return markdownTable([["Field", "Variable", "Default", "Allowed", "What it is"], ...rows]);
 }
 
 /**
