@@ -1,5 +1,14 @@
 import type { FieldInfo } from "./driver/driver.js";
-import type { Cardinality, Known, RowOf, Statement, Unless } from "./sql/statement.js";
+import type {
+  Cardinality,
+  ColumnOf,
+  FirstColumnOf,
+  Known,
+  RowOf,
+  Statement,
+  Unless,
+  UntypedRow,
+} from "./sql/statement.js";
 
 /** What follows the text `S`: its values where the registry knows them, then options. */
 export type ArgumentsOf<S> = [Known<S>] extends [never]
@@ -104,7 +113,7 @@ export interface Queryable {
     text: S,
     ...args: ArgumentsOf<S>
   ): Promise<QueryResult<RowOf<S, Row>>>;
-  query<Row>(
+  query<Row = UntypedRow>(
     statement: Statement<Row, Cardinality>,
     options?: QueryOptions,
   ): Promise<QueryResult<Row>>;
@@ -114,14 +123,17 @@ export interface Queryable {
     text: S & NotMany<S>,
     ...args: ArgumentsOf<S>
   ): Promise<RowOf<S, Row>>;
-  one<Row>(statement: Statement<Row, "one" | "maybe">, options?: QueryOptions): Promise<Row>;
+  one<Row = UntypedRow>(
+    statement: Statement<Row, "one" | "maybe">,
+    options?: QueryOptions,
+  ): Promise<Row>;
 
   /** The only row, or `null`. @throws TooManyRowsError after the statement ran. */
   maybeOne<Row extends object = never, const S extends string = string>(
     text: S & NotMany<S>,
     ...args: ArgumentsOf<S>
   ): Promise<RowOf<S, Row> | null>;
-  maybeOne<Row>(
+  maybeOne<Row = UntypedRow>(
     statement: Statement<Row, "one" | "maybe">,
     options?: QueryOptions,
   ): Promise<Row | null>;
@@ -131,29 +143,33 @@ export interface Queryable {
     text: S & NotRow<S>,
     ...args: ArgumentsOf<S>
   ): Promise<RowOf<S, Row>[]>;
-  many<Row>(
+  many<Row = UntypedRow>(
     statement: Statement<Row, "one" | "maybe" | "many">,
     options?: QueryOptions,
   ): Promise<Row[]>;
 
   /** The first column of the only row. @throws NoRowsError, TooManyRowsError after it ran. */
-  scalar<Value = unknown>(
-    text: string,
-    values?: readonly unknown[],
+  scalar<Value = never, const S extends string = string>(
+    text: S & NotMany<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<FirstColumnOf<S, Value>>;
+  scalar<Value = never, Row = UntypedRow>(
+    statement: Statement<Row, "one" | "maybe">,
     options?: QueryOptions,
-  ): Promise<Value>;
-  scalar<Row>(statement: Statement<Row>, options?: QueryOptions): Promise<Row[keyof Row]>;
+  ): Promise<ColumnOf<Row, Value>>;
 
   /** The first column of every row. */
-  column<Value = unknown>(
-    text: string,
-    values?: readonly unknown[],
+  column<Value = never, const S extends string = string>(
+    text: S & NotRow<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<FirstColumnOf<S, Value>[]>;
+  column<Value = never, Row = UntypedRow>(
+    statement: Statement<Row, "one" | "maybe" | "many">,
     options?: QueryOptions,
-  ): Promise<Value[]>;
-  column<Row>(statement: Statement<Row>, options?: QueryOptions): Promise<Row[keyof Row][]>;
+  ): Promise<ColumnOf<Row, Value>[]>;
 
   /** Whether the statement returns at least one row. */
-  exists(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<boolean>;
+  exists<const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<boolean>;
   exists(statement: Statement<unknown, Cardinality>, options?: QueryOptions): Promise<boolean>;
 
   /** Runs the statement and returns how many rows it affected. */
@@ -164,7 +180,10 @@ export interface Queryable {
    * Reads rows through a cursor, `batchSize` at a time. A connection is leased at the first `next()`
    * and given back when the loop ends, for whatever reason.
    */
-  stream<Row>(statement: Statement<Row>, options?: StreamOptions): AsyncIterable<Row>;
+  stream<Row = UntypedRow>(
+    statement: Statement<Row, "one" | "maybe" | "many">,
+    options?: StreamOptions,
+  ): AsyncIterable<Row>;
 
   /**
    * Runs the statements in one round trip. Outside a transaction they are one implicit transaction:

@@ -9,7 +9,9 @@ export type { NamedTag, RegisteredTag, SchemaTag, SqlTag, UntypedTag } from "./s
 export type { StandardIssue, StandardResult, StandardSchema } from "./standard-schema.js";
 export type {
   Cardinality,
+  ColumnOf,
   DbPolicy,
+  FirstColumnOf,
   Known,
   NamedStatementRegistry,
   RowOf,

@@ -46,6 +46,23 @@ export type RowOf<S, Stated = never> = [Stated] extends [never]
     : Known<S>["row"]
   : Stated;
 
+/**
+ * Type of a column of `Row`, unless the caller states one. Which column comes first is not part of a
+ * row's type, so it is any of them.
+ */
+export type ColumnOf<Row, Stated = never> = [Stated] extends [never]
+  ? unknown extends Row
+    ? Row
+    : Row[keyof Row]
+  : Stated;
+
+/** Type of the first column of the text `S`, unless the caller states one. */
+export type FirstColumnOf<S, Stated = never> = [Stated] extends [never]
+  ? [Known<S>] extends [never]
+    ? unknown
+    : ColumnOf<Known<S>["row"]>
+  : Stated;
+
 /** `S`, or an error message as a type when the registry proves a cardinality listed in `Bad`. */
 export type Unless<S, Bad extends Cardinality> = [Known<S>] extends [never]
   ? S
