@@ -1,0 +1,21 @@
+import { SerializationFailureError, UniqueViolationError } from "@abe/db-core/errors";
+import { expect, it } from "vitest";
+import { retryDelay } from "./retry.js";
+
+const conflict = new SerializationFailureError("could not serialize access");
+const run = { error: conflict, attempt: 1, elapsedMs: 0, random: 0.5 };
+
+it("waits a random share of a doubling, capped bound", () => {
+  expect(retryDelay(run, { baseMs: 10 })).toBe(10);
+  expect(retryDelay({ ...run, attempt: 3 }, { baseMs: 10 })).toBe(40);
+  expect(retryDelay({ ...run, attempt: 4, random: 0.999 }, { baseMs: 10, capMs: 50 })).toBeLessThan(
+    50,
+  );
+});
+
+it("gives up on other errors, after the last attempt, and beyond the budget", () => {
+  expect(retryDelay({ ...run, error: new UniqueViolationError("duplicate") }, {})).toBeUndefined();
+  expect(retryDelay({ ...run, error: new Error("mine") }, {})).toBeUndefined();
+  expect(retryDelay({ ...run, attempt: 5 }, { maxAttempts: 5 })).toBeUndefined();
+  expect(retryDelay({ ...run, elapsedMs: 9_999 }, { budgetMs: 10_000 })).toBeUndefined();
+});
