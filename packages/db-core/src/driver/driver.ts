@@ -193,12 +193,26 @@ export interface DriverConnection {
    * the connection is idle again.
    */
   cancel(): Promise<void>;
+  /**
+   * The stock client underneath, for code written against pg. Nothing else may be asked of the connection
+   * while its holder uses it.
+   */
+  native(): NativeClient;
   /** Forgets a statement that {@link Prepared.keep} kept, without a round trip of its own. */
   forget(text: string): void;
   /** Says goodbye, then closes the socket; after `timeoutMs` destroys it. Never rejects. */
   close(timeoutMs: number): Promise<void>;
   /** Closes the socket now. What was in flight is rejected with `cause`. */
   destroy(cause?: unknown): void;
+}
+
+/** The parts of `pg.Client` that code written against pg uses. */
+export interface NativeClient {
+  query(...args: unknown[]): unknown;
+  on(event: "drain", listener: () => void): unknown;
+  removeListener(event: "drain", listener: () => void): unknown;
+  readonly processID: number | null;
+  readonly secretKey: number | null;
 }
 
 /** Opens connections. Two implementations pass one conformance suite. */

@@ -25,12 +25,17 @@ export interface StatementPlan {
  */
 export class StatementCache {
   readonly #limit: number;
+  readonly #cleared: () => void;
   readonly #kept = new Map<string, KeptStatement>();
   #toClose: string[] = [];
 
-  /** @param limit most statements kept; 0 keeps none. */
-  constructor(limit: number) {
+  /**
+   * @param limit most statements kept; 0 keeps none.
+   * @param cleared called when the server has dropped everything.
+   */
+  constructor(limit: number, cleared: () => void = () => undefined) {
     this.#limit = limit;
+    this.#cleared = cleared;
   }
 
   get size(): number {
@@ -62,6 +67,7 @@ export class StatementCache {
   clear(): void {
     this.#kept.clear();
     this.#toClose = [];
+    this.#cleared();
   }
 
   #evict(): void {

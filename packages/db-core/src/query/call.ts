@@ -1,3 +1,4 @@
+import { ParameterError } from "../errors/query-errors.js";
 import type { QueryOptions } from "../queryable.js";
 import type { Cardinality, Statement } from "../sql/statement.js";
 import type { StandardSchema } from "../sql/standard-schema.js";
@@ -26,10 +27,10 @@ export function toCall(args: CallArguments): Call {
   const [statement, second, third] = args;
   if (typeof statement === "string") {
     const options = third ?? noOptions;
-    const values = (second as readonly unknown[] | undefined) ?? noValues;
+    const values = valuesOf(second);
     return { text: statement, values, name: options.name, schema: undefined, options };
   }
-  const options = (second as QueryOptions | undefined) ?? noOptions;
+  const options: QueryOptions = second === undefined || isValues(second) ? noOptions : second;
   return {
     text: statement.text,
     values: statement.values ?? noValues,
@@ -37,4 +38,14 @@ export function toCall(args: CallArguments): Call {
     schema: statement.schema as StandardSchema | undefined,
     options,
   };
+}
+
+function valuesOf(given: readonly unknown[] | QueryOptions | undefined): readonly unknown[] {
+  if (given === undefined) return noValues;
+  if (isValues(given)) return given;
+  throw new ParameterError("the values of a text are an array; nothing was sent");
+}
+
+function isValues(given: readonly unknown[] | QueryOptions): given is readonly unknown[] {
+  return Array.isArray(given);
 }

@@ -52,3 +52,6 @@ export interface Conduit {
   readonly signal: AbortSignal | undefined;
   borrow(request: BorrowRequest): Promise<Borrowed>;
 }
+
+/** Key under which every queryable of ours carries its conduit; equal across copies of the package. */
+export const conduitKey: unique symbol = Symbol.for("@abe/db-core/conduit");

@@ -1,7 +1,7 @@
 import { encodeCopyRows } from "../codecs/copy-text.js";
 import { StatementError } from "../errors/query-errors.js";
 import type { CopyOptions, CopySource, CopyTarget } from "../queryable.js";
-import { quoteIdentifier } from "../sql/identifier.js";
+import { quoteIdentifier } from "../sql/quote-identifier.js";
 import type { Conduit } from "./conduit.js";
 import { Limit, stopped } from "./limit.js";
 import { observe } from "./observe.js";

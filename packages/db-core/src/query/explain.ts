@@ -54,7 +54,7 @@ async function undone(borrowed: Borrowed, statement: Prepared): Promise<readonly
 }
 
 function planOf(rows: readonly unknown[]): Plan {
-  const value: unknown = Object.values((rows[0] ?? {}) as object)[0];
+  const value: unknown = Object.values(rows[0] ?? {})[0];
   const parsed: unknown = typeof value === "string" ? JSON.parse(value) : value;
   return (parsed as [Plan])[0];
 }

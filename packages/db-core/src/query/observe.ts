@@ -13,17 +13,19 @@ export interface Operation {
 /** Follows one operation from the call to its end. */
 export interface Observation {
   /** The connection is there; the time before was spent waiting. */
-  acquired(): void;
+  readonly acquired: () => void;
   /** Called once, whatever the end. */
-  end(end: Omit<QueryEnd, "waitMs">): void;
+  readonly end: (end: Omit<QueryEnd, "waitMs">) => void;
 }
 
 /** Tells the observers that an operation begins. `undefined` when nobody watches. */
 export function observe(conduit: Conduit, operation: Operation): Observation | undefined {
   const { observers, pool } = conduit.context;
-  const watch = observers.current?.query;
-  if (watch === undefined) return undefined;
-  const end = watch({ ...operation, pool, transactionId: conduit.transactionId });
+  const end = observers.current?.query?.({
+    ...operation,
+    pool,
+    transactionId: conduit.transactionId,
+  });
   if (end === undefined) return undefined;
   const startedAt = performance.now();
   let waitMs = 0;

@@ -14,10 +14,18 @@ import type {
   QueryResult,
   StreamOptions,
 } from "../queryable.js";
-import type { Cardinality, RowOf, Statement, Unless } from "../sql/statement.js";
+import type {
+  Cardinality,
+  ColumnOf,
+  FirstColumnOf,
+  RowOf,
+  Statement,
+  Unless,
+  UntypedRow,
+} from "../sql/statement.js";
 import { type Call, type CallArguments, toCall } from "./call.js";
 import { firstColumn, onlyRow, optionalRow } from "./cardinality.js";
-import type { Conduit } from "./conduit.js";
+import { type Conduit, conduitKey } from "./conduit.js";
 import { copyRowsIn, copyRowsOut } from "./copy.js";
 import { explainStatement } from "./explain.js";
 import { runBatch, runStatement } from "./run-statements.js";
@@ -32,11 +40,20 @@ export abstract class QueryMethods implements Queryable {
   /** Where this one's statements go. */
   protected abstract get conduit(): Conduit;
 
+  static {
+    // Under a symbol, so that a queryable of another copy of the package can be routed to.
+    Object.defineProperty(this.prototype, conduitKey, {
+      get(this: QueryMethods) {
+        return this.conduit;
+      },
+    });
+  }
+
   query<Row extends object = never, const S extends string = string>(
     text: S,
     ...args: ArgumentsOf<S>
   ): Promise<QueryResult<RowOf<S, Row>>>;
-  query<Row>(
+  query<Row = UntypedRow>(
     statement: Statement<Row, Cardinality>,
     options?: QueryOptions,
   ): Promise<QueryResult<Row>>;
@@ -50,7 +67,10 @@ export abstract class QueryMethods implements Queryable {
     text: S & NotMany<S>,
     ...args: ArgumentsOf<S>
   ): Promise<RowOf<S, Row>>;
-  one<Row>(statement: Statement<Row, "one" | "maybe">, options?: QueryOptions): Promise<Row>;
+  one<Row = UntypedRow>(
+    statement: Statement<Row, "one" | "maybe">,
+    options?: QueryOptions,
+  ): Promise<Row>;
   async one(...args: unknown[]): Promise<never> {
     const { call, result } = await this.#run(args);
     const [row] = await validateRows([onlyRow(result.rows, call)], call);
@@ -61,11 +81,11 @@ export abstract class QueryMethods implements Queryable {
     text: S & NotMany<S>,
     ...args: ArgumentsOf<S>
   ): Promise<RowOf<S, Row> | null>;
-  maybeOne<Row>(
+  maybeOne<Row = UntypedRow>(
     statement: Statement<Row, "one" | "maybe">,
     options?: QueryOptions,
   ): Promise<Row | null>;
-  async maybeOne(...args: unknown[]): Promise<never | null> {
+  async maybeOne(...args: unknown[]): Promise<null> {
     const { call, result } = await this.#run(args);
     const row = optionalRow(result.rows, call);
     if (row === undefined) return null;
@@ -76,7 +96,7 @@ export abstract class QueryMethods implements Queryable {
     text: S & NotRow<S>,
     ...args: ArgumentsOf<S>
   ): Promise<RowOf<S, Row>[]>;
-  many<Row>(
+  many<Row = UntypedRow>(
     statement: Statement<Row, "one" | "maybe" | "many">,
     options?: QueryOptions,
   ): Promise<Row[]>;
@@ -85,31 +105,35 @@ export abstract class QueryMethods implements Queryable {
     return (await validateRows(result.rows, call)) as never[];
   }
 
-  scalar<Value = unknown>(
-    text: string,
-    values?: readonly unknown[],
+  scalar<Value = never, const S extends string = string>(
+    text: S & NotMany<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<FirstColumnOf<S, Value>>;
+  scalar<Value = never, Row = UntypedRow>(
+    statement: Statement<Row, "one" | "maybe">,
     options?: QueryOptions,
-  ): Promise<Value>;
-  scalar<Row>(statement: Statement<Row>, options?: QueryOptions): Promise<Row[keyof Row]>;
+  ): Promise<ColumnOf<Row, Value>>;
   async scalar(...args: unknown[]): Promise<never> {
     const { call, result } = await this.#run(args);
     const [row] = await validateRows([onlyRow(result.rows, call)], call);
     return firstColumn(row, result) as never;
   }
 
-  column<Value = unknown>(
-    text: string,
-    values?: readonly unknown[],
+  column<Value = never, const S extends string = string>(
+    text: S & NotRow<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<FirstColumnOf<S, Value>[]>;
+  column<Value = never, Row = UntypedRow>(
+    statement: Statement<Row, "one" | "maybe" | "many">,
     options?: QueryOptions,
-  ): Promise<Value[]>;
-  column<Row>(statement: Statement<Row>, options?: QueryOptions): Promise<Row[keyof Row][]>;
+  ): Promise<ColumnOf<Row, Value>[]>;
   async column(...args: unknown[]): Promise<never[]> {
     const { call, result } = await this.#run(args);
     const rows = await validateRows(result.rows, call);
     return rows.map((row) => firstColumn(row, result)) as never[];
   }
 
-  exists(text: string, values?: readonly unknown[], options?: QueryOptions): Promise<boolean>;
+  exists<const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<boolean>;
   exists(statement: Statement<unknown, Cardinality>, options?: QueryOptions): Promise<boolean>;
   async exists(...args: unknown[]): Promise<boolean> {
     const { result } = await this.#run(args);
@@ -123,7 +147,10 @@ export abstract class QueryMethods implements Queryable {
     return result.rowCount ?? 0;
   }
 
-  async *stream<Row>(statement: Statement<Row>, options: StreamOptions = {}): AsyncGenerator<Row> {
+  async *stream<Row = UntypedRow>(
+    statement: Statement<Row, "one" | "maybe" | "many">,
+    options: StreamOptions = {},
+  ): AsyncGenerator<Row> {
     yield* streamRows(this.conduit, toCall([statement]), options) as AsyncGenerator<Row>;
   }
 

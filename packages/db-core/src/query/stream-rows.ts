@@ -15,7 +15,7 @@ export async function* streamRows(
   conduit: Conduit,
   call: Call,
   options: StreamOptions,
-): AsyncGenerator<unknown> {
+): AsyncGenerator {
   const batchSize = checkBatchSize(options.batchSize ?? defaultBatchSize);
   const { prepared } = prepareCall(call, conduit.context);
   const limit = Limit.of({ signals: [options.signal, conduit.signal] });
@@ -29,8 +29,10 @@ export async function* streamRows(
   let rowCount = 0;
   try {
     for await (const row of readAll(conduit, { prepared, limit, batchSize, observation })) {
-      yield call.schema === undefined ? row : await validateRow(row, call.schema, call, rowCount);
+      const { schema } = call;
+      const read = schema === undefined ? row : await validateRow(row, schema, call, rowCount);
       rowCount++;
+      yield read;
     }
   } catch (error) {
     observation?.end({ error, rowCount });
@@ -47,7 +49,7 @@ interface Reading {
   readonly observation: Observation | undefined;
 }
 
-async function* readAll(conduit: Conduit, reading: Reading): AsyncGenerator<unknown> {
+async function* readAll(conduit: Conduit, reading: Reading): AsyncGenerator {
   const { prepared, limit, batchSize } = reading;
   const borrowed = await conduit.borrow({ limit, dirties: false });
   reading.observation?.acquired();

@@ -6,10 +6,19 @@ import type {
   Prepared,
   StatementGroup,
 } from "../driver/driver.js";
+import { ConnectionLostError, UnsupportedError } from "../errors/connection-errors.js";
 import { DatabaseError } from "../errors/database-error.js";
-import { TxAbortedError } from "../errors/transaction-errors.js";
+import { StatementError } from "../errors/query-errors.js";
+import {
+  CommitOutcomeUnknownError,
+  TxAbortedCommitError,
+  TxAbortedError,
+} from "../errors/transaction-errors.js";
 import type { Lease } from "../pool/lease.js";
-import type { Borrowed, BorrowRequest } from "../query/conduit.js";
+import type { Borrowed, BorrowRequest, QueryContext } from "../query/conduit.js";
+
+/** Key under which a session carries its channel; equal across copies of the package. */
+export const channelKey: unique symbol = Symbol.for("@abe/db-core/channel");
 
 /**
  * Everything that goes over one leased connection. It knows three things the connection does not: a
@@ -17,6 +26,7 @@ import type { Borrowed, BorrowRequest } from "../query/conduit.js";
  * CancelRequest that is not over yet.
  */
 export class Channel {
+  readonly context: QueryContext;
   readonly #lease: Lease;
   #begin: BeginCommand | undefined;
   #gate: Promise<unknown> | undefined;
@@ -24,8 +34,16 @@ export class Channel {
   #open = 0;
   #drained: (() => void)[] = [];
 
-  constructor(lease: Lease) {
+  constructor(lease: Lease, context: QueryContext) {
     this.#lease = lease;
+    this.context = context;
+  }
+
+  /** The channel of a session of ours. @throws UnsupportedError. */
+  static of(session: object): Channel {
+    const channel: unknown = Reflect.get(session, channelKey);
+    if (channel !== undefined) return channel as Channel;
+    throw new UnsupportedError("this session is not one that openSession() has opened");
   }
 
   /** @throws LeaseReleasedError after the lease has ended. */
@@ -119,6 +137,40 @@ export class Channel {
     const sending = this.#remember(connection.send({ ...group, prelude }));
     this.#hold(sending);
     return sending;
+  }
+
+  /**
+   * Runs the statements and COMMIT in one round trip, and compares the answer with what was asked.
+   *
+   * @throws TxAbortedCommitError, CommitOutcomeUnknownError.
+   */
+  async commit(statements: readonly Prepared[]): Promise<GroupResult> {
+    if (!this.inTransaction) throw new StatementError("no transaction is open; nothing was sent");
+    const cause = this.#firstError;
+    const result = await this.#sendCommit(statements);
+    this.recovered();
+    if (result.commitTag === "COMMIT") return result;
+    throw new TxAbortedCommitError(
+      "COMMIT was answered with ROLLBACK, because an earlier error had aborted the transaction; nothing was applied",
+      { cause },
+    );
+  }
+
+  async #sendCommit(statements: readonly Prepared[]): Promise<GroupResult> {
+    const { connection } = this;
+    try {
+      // A failed transaction gets its COMMIT as well: the server's answer decides, not our memory.
+      if (connection.status() === "failed")
+        return await connection.send({ statements: [], finish: "commit" });
+      return await this.send({ statements, finish: "commit" });
+    } catch (error) {
+      if (error instanceof ConnectionLostError && error.outcome === "unknown")
+        throw new CommitOutcomeUnknownError(
+          "the connection was lost after COMMIT was sent and before its answer came; whether the transaction was applied is not known",
+          { cause: error },
+        );
+      throw error;
+    }
   }
 
   /** Opens the transaction now when its BEGIN is still waiting. */

@@ -10,4 +10,9 @@ export {
   poolOf,
 } from "./open-session.js";
 export type { BeginExtras, BeginOptions, CommitResult, Session } from "./session.js";
-export type { OpenSessionOptions } from "./session-port.js";
+export { RoutedQueryable } from "./routed-queryable.js";
+export { SessionQueryable } from "./session-queryable.js";
+export type { LastStatementEvents, SessionQueryableSetup } from "./session-queryable.js";
+export { sessionPort } from "./session-port.js";
+export type { OpenSessionOptions, SessionPort } from "./session-port.js";
+export type { TransactionObservation } from "../observer/db-observer.js";

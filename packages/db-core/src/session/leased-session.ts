@@ -1,5 +1,4 @@
 import type {
-  GroupResult,
   Notice,
   Notification,
   Prepared,
@@ -7,9 +6,7 @@ import type {
   StatementDescription,
 } from "../driver/driver.js";
 import type { TransactionStatus } from "../driver/transaction-status.js";
-import { ConnectionLostError } from "../errors/connection-errors.js";
 import { StatementError } from "../errors/query-errors.js";
-import { CommitOutcomeUnknownError, TxAbortedCommitError } from "../errors/transaction-errors.js";
 import type { Lease } from "../pool/lease.js";
 import { toCall } from "../query/call.js";
 import type { Conduit, QueryContext } from "../query/conduit.js";
@@ -17,7 +14,7 @@ import { prepareCall } from "../query/prepare.js";
 import { QueryMethods } from "../query/query-methods.js";
 import type { Statement } from "../sql/statement.js";
 import { beginCommand, checkSavepointName } from "../transaction/transaction-commands.js";
-import { Channel } from "./channel.js";
+import { Channel, channelKey } from "./channel.js";
 import type { BeginExtras, BeginOptions, CommitResult, Session } from "./session.js";
 
 /** Milliseconds ROLLBACK gets before the connection is destroyed, which rolls back as well. */
@@ -25,6 +22,14 @@ const rollbackTimeoutMs = 2_000;
 
 /** {@link Session} over one lease of the pool. */
 export class LeasedSession extends QueryMethods implements Session {
+  static {
+    Object.defineProperty(this.prototype, channelKey, {
+      get(this: LeasedSession) {
+        return this.channel;
+      },
+    });
+  }
+
   readonly channel: Channel;
   readonly #lease: Lease;
   readonly #context: QueryContext;
@@ -35,7 +40,7 @@ export class LeasedSession extends QueryMethods implements Session {
     super();
     this.#lease = lease;
     this.#context = context;
-    this.channel = new Channel(lease);
+    this.channel = new Channel(lease, context);
     this.#conduit = {
       context,
       transactionId: undefined,
@@ -103,44 +108,11 @@ export class LeasedSession extends QueryMethods implements Session {
     if (before === undefined && this.channel.dropDeferred())
       return { tag: "COMMIT", durability: "durable" };
     const statements = before === undefined ? [] : [this.#prepare(before)];
-    const { notices } = await this.commitWith(statements);
+    const { notices } = await this.channel.commit(statements);
     const local = notices.some(
       ({ sqlState, message }) => sqlState === "01000" && /synchronous replication/.test(message),
     );
     return { tag: "COMMIT", durability: local ? "local" : "durable" };
-  }
-
-  /**
-   * Runs the statements and COMMIT in one round trip, and compares the answer with what was asked.
-   *
-   * @throws TxAbortedCommitError, CommitOutcomeUnknownError.
-   */
-  async commitWith(statements: readonly Prepared[]): Promise<GroupResult> {
-    const { channel } = this;
-    const cause = channel.firstError;
-    const result = await this.#sendCommit(statements);
-    channel.recovered();
-    if (result.commitTag === "COMMIT") return result;
-    throw new TxAbortedCommitError(
-      "COMMIT was answered with ROLLBACK, because an earlier error had aborted the transaction; nothing was applied",
-      { cause },
-    );
-  }
-
-  async #sendCommit(statements: readonly Prepared[]): Promise<GroupResult> {
-    try {
-      // A failed transaction gets its COMMIT as well: the server's answer decides, not our memory.
-      if (this.status === "failed")
-        return await this.#lease.connection.send({ statements: [], finish: "commit" });
-      return await this.channel.send({ statements, finish: "commit" });
-    } catch (error) {
-      if (error instanceof ConnectionLostError && error.outcome === "unknown")
-        throw new CommitOutcomeUnknownError(
-          "the connection was lost after COMMIT was sent and before its answer came; whether the transaction was applied is not known",
-          { cause: error },
-        );
-      throw error;
-    }
   }
 
   async rollback(): Promise<void> {

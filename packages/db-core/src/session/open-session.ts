@@ -73,7 +73,8 @@ export function emitWarning(server: IDatabaseServer, event: Omit<WarningEvent, "
 
 function noEnd(): void {}
 
-function portOf(server: IDatabaseServer): SessionPort {
+/** The port of a server of ours. @throws UnsupportedError. */
+export function portOf(server: IDatabaseServer): SessionPort {
   const port: unknown = Reflect.get(server, sessionPort);
   if (port !== undefined) return port as SessionPort;
   throw new UnsupportedError("this server has no session port: it is not made by @abe/db-core");

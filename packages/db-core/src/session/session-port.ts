@@ -1,5 +1,6 @@
-import type { PoolInfo } from "../observer/db-observer.js";
+import type { PoolInfo, PoolStats } from "../observer/db-observer.js";
 import type { Observers } from "../observer/observers.js";
+import type { Lease } from "../pool/lease.js";
 import type { Session } from "./session.js";
 
 /** Options of {@link openSession}. */
@@ -14,6 +15,9 @@ export interface SessionPort {
   readonly pool: PoolInfo;
   readonly observers: Observers;
   open(options: OpenSessionOptions): Promise<Session>;
+  /** Leases a connection as it is, for those who bring a protocol of their own. */
+  lease(options: OpenSessionOptions): Promise<Lease>;
+  stats(): PoolStats;
 }
 
 /** Key under which a server carries its {@link SessionPort}; equal across copies of the package. */

@@ -32,7 +32,11 @@ export async function runTransaction<T>(
   const { isolation, name, readOnly = false } = options;
   const observation =
     context.observers.current?.transaction?.({
-      ...{ pool: context.pool, id, name, isolation, readOnly },
+      pool: context.pool,
+      id,
+      name,
+      isolation,
+      readOnly,
       attempt: 1,
     }) ?? undefined;
   try {
@@ -70,7 +74,7 @@ async function attempt<T>(host: TransactionHost, work: Work<T>, tx: Attempt): Pr
   try {
     const settings = { ...observation?.settings, ...options.settings };
     await session.begin(options, { defer: true, settings });
-    const scope = new TransactionScope(session, host.context, {
+    const scope = new TransactionScope(session, {
       id: tx.id,
       isolation: options.isolation,
       readOnly: options.readOnly ?? false,
@@ -78,8 +82,8 @@ async function attempt<T>(host: TransactionHost, work: Work<T>, tx: Attempt): Pr
       limit: stop?.signal,
     });
     return await finish(session, scope, () => {
-      const run = (): Promise<T> => work(scope);
-      return observation?.run === undefined ? run() : observation.run(run);
+      if (observation?.run === undefined) return work(scope);
+      return observation.run(() => work(scope));
     });
   } finally {
     stop?.end();
@@ -103,6 +107,10 @@ async function finish<T>(
   }
   scope.close();
   if (scope.committed) return value;
+  if (scope.failure !== undefined) {
+    await session.rollback();
+    throw scope.failure.error;
+  }
   const unawaited = session.inFlight;
   if (unawaited > 0) {
     await session.channel.drained();

@@ -28,7 +28,7 @@ export function beginText(words: BeginWords): string {
 function isolationWord(isolation: IsolationLevel): string {
   if (Object.hasOwn(isolationWords, isolation)) return isolationWords[isolation];
   const known = Object.keys(isolationWords).join(", ");
-  throw new StatementError(`isolation level "${String(isolation)}" is none of ${known}`);
+  throw new StatementError(`isolation level "${isolation as string}" is none of ${known}`);
 }
 
 /** BEGIN with transaction-local settings behind it (PostgreSQL documentation, section 9.28.1). */

@@ -1,10 +1,7 @@
 import { TxClosedError } from "../errors/transaction-errors.js";
 import type { Queryable } from "../queryable.js";
-import type { Borrowed, Conduit, QueryContext } from "../query/conduit.js";
-import { QueryMethods } from "../query/query-methods.js";
-import type { LeasedSession } from "../session/leased-session.js";
+import { SessionQueryable } from "../session/session-queryable.js";
 import type { IsolationLevel, TransactionClient } from "./transaction-client.js";
-import type { StatementGroup } from "../driver/driver.js";
 
 /** What a transaction is opened with. */
 export interface ScopeSetup {
@@ -17,81 +14,54 @@ export interface ScopeSetup {
 }
 
 /** The client a transaction's callback gets. It is dead once the callback has settled. */
-export class TransactionScope extends QueryMethods implements TransactionClient {
+export class TransactionScope extends SessionQueryable implements TransactionClient {
   readonly id: string;
   readonly isolation: IsolationLevel | undefined;
   readonly readOnly: boolean;
   readonly signal: AbortSignal;
-  readonly #session: LeasedSession;
-  readonly #conduit: Conduit;
   #state: "open" | "committing" | "committed" | "closed" = "open";
+  #failure: { readonly error: unknown } | undefined;
 
-  constructor(session: LeasedSession, context: QueryContext, setup: ScopeSetup) {
-    super();
+  constructor(session: Queryable, setup: ScopeSetup) {
+    super(session, { transactionId: setup.id, signal: setup.limit });
     this.id = setup.id;
     this.isolation = setup.isolation;
     this.readOnly = setup.readOnly;
     this.signal = setup.signal;
-    this.#session = session;
-    this.#conduit = this.#through(context, setup, (group) => session.channel.send(group));
-    this.#last = new LastStatement(this.#through(context, setup, (group) => this.#sendLast(group)));
   }
 
-  readonly #last: Queryable;
+  protected override enter(): void {
+    if (this.#state === "open") return;
+    const why = this.#state === "closed" ? "has ended" : "is already being committed";
+    throw new TxClosedError(`the transaction ${why}; nothing was sent`);
+  }
+
+  last(): Queryable {
+    return this.committing({
+      committing: () => {
+        this.#state = "committing";
+      },
+      committed: () => {
+        this.#state = "committed";
+      },
+      failed: (error) => {
+        this.#failure = { error };
+      },
+    });
+  }
 
   /** COMMIT went out with a statement and was answered. */
   get committed(): boolean {
     return this.#state === "committed";
   }
 
-  protected override get conduit(): Conduit {
-    return this.#conduit;
-  }
-
-  last(): Queryable {
-    return this.#last;
+  /** COMMIT went out with a statement and did not succeed. */
+  get failure(): { readonly error: unknown } | undefined {
+    return this.#failure;
   }
 
   /** No statement may begin any more. */
   close(): void {
     if (this.#state !== "committed") this.#state = "closed";
   }
-
-  #through(context: QueryContext, setup: ScopeSetup, send: Borrowed["send"]): Conduit {
-    return {
-      context,
-      transactionId: setup.id,
-      signal: setup.limit,
-      borrow: async (request) => {
-        if (this.#state !== "open") throw closed(this.#state);
-        return { ...this.#session.channel.borrow(request), send };
-      },
-    };
-  }
-
-  async #sendLast(group: StatementGroup) {
-    this.#state = "committing";
-    const result = await this.#session.commitWith(group.statements);
-    this.#state = "committed";
-    return result;
-  }
-}
-
-/** {@link TransactionClient.last}: each statement through it carries COMMIT. */
-class LastStatement extends QueryMethods {
-  readonly #conduit: Conduit;
-
-  constructor(conduit: Conduit) {
-    super();
-    this.#conduit = conduit;
-  }
-
-  protected override get conduit(): Conduit {
-    return this.#conduit;
-  }
-}
-
-function closed(state: string): TxClosedError {
-  const why = state === "closed" ? "has ended" : "is already being committed";
-  return new TxClosedError(`the transaction ${why}; nothing was sent`);
 }

@@ -2,9 +2,11 @@ import { errorFromServer } from "../../errors/classify.js";
 import { ConnectionLostError } from "../../errors/connection-errors.js";
 import type { DatabaseError } from "../../errors/database-error.js";
 import type { Outcome } from "../../errors/outcome.js";
+import { ParameterError, StatementError } from "../../errors/query-errors.js";
 import { SimpleQueryError } from "../../errors/server-error.js";
 import type { TransactionStatus } from "../transaction-status.js";
 import type { Exchange } from "./exchange.js";
+import type { PgServerMessage } from "./pg-client.js";
 import { isServerMessage, serverErrorFields } from "./server-error.js";
 import { SimpleExchange } from "./simple-exchange.js";
 
@@ -20,7 +22,27 @@ export function refusal(exchange: Exchange<unknown>): unknown {
       completed: exchange.results.length,
       cause: error,
     });
-  return errorFromServer(error.message, server, { statement: text, cause: error });
+  return (
+    misuse(error, text) ?? errorFromServer(error.message, server, { statement: text, cause: error })
+  );
+}
+
+/** What the server says about the request rather than about the data. `routine` is never translated. */
+function misuse(error: PgServerMessage & { message: string }, statement: string): unknown {
+  const options = { statement, cause: error };
+  if (error.code === "42601" && error.routine === "exec_parse_message")
+    return new StatementError(
+      "the text holds several statements: send one, or use batch()",
+      options,
+    );
+  if (error.code === "08P01" && error.routine === "exec_bind_message") {
+    const [given, wanted] = error.message.match(/\d+/g) ?? [];
+    return new ParameterError(
+      `the statement takes ${wanted ?? "another number of"} values and ${given ?? "that many"} were given`,
+      options,
+    );
+  }
+  return undefined;
 }
 
 /** The error for a request whose answer will never come. */

@@ -1,19 +1,17 @@
 import type { Socket } from "node:net";
 import pg from "pg";
+import type { NativeClient } from "../driver.js";
 
 /**
  * The parts of `pg.Client` and of its `connection` that are used here, as pg-cursor and
  * pg-copy-streams use them: the Submittable contract, the message events, the message writers.
  */
-export interface PgClient {
+export interface PgClient extends NativeClient {
   readonly connection: PgWire;
-  readonly processID: number | null;
-  readonly secretKey: number | null;
   connect(): Promise<unknown>;
-  query(submittable: PgSubmittable): unknown;
   end(): Promise<void>;
   on(event: "error", listener: (error: unknown) => void): this;
-  on(event: "end", listener: () => void): this;
+  on(event: "drain" | "end", listener: () => void): this;
   /** Overridden, so that exactly our startup parameters are sent. */
   getStartupConf: () => Record<string, string>;
 }
@@ -63,6 +61,8 @@ export interface PgServerMessage {
 export interface PgWire {
   /** The socket, or the TLS socket once TLS is up. */
   readonly stream: Socket;
+  /** Names that pg itself has parsed, by its users' `name`. */
+  parsedStatements: Record<string, string>;
   on<E extends keyof PgWireEvents>(event: E, listener: (message: PgWireEvents[E]) => void): this;
   prependListener<E extends keyof PgWireEvents>(
     event: E,

@@ -5,6 +5,7 @@ import type {
   DriverConnection,
   DriverCursor,
   GroupResult,
+  NativeClient,
   Prepared,
   SimpleResult,
   StatementDescription,
@@ -64,7 +65,9 @@ export class PgConnection implements DriverConnection {
     this.#events = setup.events;
     this.parameters = setup.parameters;
     this.#cancelTarget = setup.cancelTarget;
-    this.#cache = new StatementCache(setup.target.statementCacheSize);
+    this.#cache = new StatementCache(setup.target.statementCacheSize, () => {
+      client.connection.parsedStatements = {};
+    });
     this.#listen();
   }
 
@@ -131,6 +134,10 @@ export class PgConnection implements DriverConnection {
   cancel(): Promise<void> {
     if (this.#dead !== undefined) return Promise.resolve();
     return sendCancelRequest(this.#cancelTarget(), cancelTimeoutMs);
+  }
+
+  native(): NativeClient {
+    return this.#client;
   }
 
   forget(text: string): void {

@@ -17,7 +17,16 @@ export function serverErrorFields(message: PgServerMessage): ServerErrorFields {
   const { severity, constraint, table, schema, column, dataType } = message;
   const { detail, hint, where, routine, code, position } = message;
   const fields = {
-    ...{ severity, constraint, table, schema, column, dataType, detail, hint, where, routine },
+    severity,
+    constraint,
+    table,
+    schema,
+    column,
+    dataType,
+    detail,
+    hint,
+    where,
+    routine,
     sqlState: code,
     position: position === undefined ? undefined : Number(position),
   };

@@ -1,0 +1,226 @@
+import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDatabaseServer, type DatabaseServer, sql } from "../src/index.js";
+import type { DbObserver, QueryEnd, QueryEvent } from "../src/observer/index.js";
+
+let database: TestDatabase;
+let db: DatabaseServer;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = createDatabaseServer({ ...database.config, maxConnections: 4 });
+  await db.query("CREATE TABLE users (id text PRIMARY KEY, email text UNIQUE, age int)");
+  await db.query("INSERT INTO users VALUES ('a', 'a@example.com', 1), ('b', NULL, 2)");
+});
+afterAll(async () => {
+  await db.close();
+  await database.drop();
+});
+
+describe("query", () => {
+  it("runs the text of the README as it is written there", async () => {
+    const result = await db.query("SELECT * FROM users WHERE id = $1", ["a"]);
+    expect(result.rows[0]).toEqual({ id: "a", email: "a@example.com", age: 1 });
+    expect(result).toMatchObject({ rowCount: 1, command: "SELECT" });
+  });
+
+  it("takes a statement made by sql", async () => {
+    const { rows } = await db.query(sql<{ n: number }>`SELECT ${3}::int + 1 AS n`);
+    expect(rows).toEqual([{ n: 4 }]);
+  });
+
+  it("checks cardinality after the statement ran", async () => {
+    expect(await db.one("SELECT age FROM users WHERE id = $1", ["a"])).toEqual({ age: 1 });
+    expect(await db.maybeOne("SELECT age FROM users WHERE id = $1", ["?"])).toBeNull();
+    await expect(db.one("SELECT age FROM users WHERE id = $1", ["?"])).rejects.toMatchObject({
+      code: "DB_NO_ROWS",
+    });
+    await expect(db.one("SELECT age FROM users")).rejects.toMatchObject({
+      code: "DB_TOO_MANY_ROWS",
+    });
+    expect(await db.many("SELECT id FROM users ORDER BY id")).toEqual([{ id: "a" }, { id: "b" }]);
+    expect(await db.scalar("SELECT count(*)::int FROM users")).toBe(2);
+    expect(await db.column("SELECT age FROM users ORDER BY age")).toEqual([1, 2]);
+    expect(await db.exists("SELECT 1 FROM users WHERE age > $1", [1])).toBe(true);
+    expect(await db.execute("UPDATE users SET age = age WHERE age > $1", [0])).toBe(2);
+  });
+
+  it("names the caller in the stack of a server's error", async () => {
+    async function findTheCaller(): Promise<unknown> {
+      return await db.query("SELECT nope");
+    }
+    const error: unknown = await findTheCaller().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: "42703", name: "UndefinedObjectError" });
+    expect((error as Error).stack).toContain("findTheCaller");
+    expect((error as Error).message).toContain("^");
+  });
+
+  it.each([
+    ["an empty text", "  -- nothing\n", [], "DB_STATEMENT_INVALID"],
+    ["several statements", "SELECT 1; SELECT 2", [], "DB_STATEMENT_INVALID"],
+    ["transaction control", "/* a */ commit", [], "DB_TRANSACTION_CONTROL"],
+    ["COPY from standard input", "COPY users FROM STDIN", [], "DB_STATEMENT_INVALID"],
+    ["undefined", "SELECT $1::int", [undefined], "DB_PARAMETER_INVALID"],
+    ["a NUL in a value", "SELECT $1::text", ["a\0b"], "DB_PARAMETER_INVALID"],
+    ["too few values", "SELECT $1::int + $2::int", [1], "DB_PARAMETER_INVALID"],
+    ["too many values", "SELECT $1::int", [1, 2], "DB_PARAMETER_INVALID"],
+  ])("refuses %s with a typed error and stays whole", async (_, text, values, code) => {
+    await expect(db.query(text, values)).rejects.toMatchObject({ code, outcome: "not_applied" });
+    expect(db.stats()).toMatchObject({ used: 0, pending: 0 });
+  });
+
+  it("gives a session's changes to nobody else", async () => {
+    const alone = createDatabaseServer({ ...database.config, maxConnections: 1 });
+    await alone.query("SET app.tenant = 'acme'");
+    expect(await alone.scalar("SELECT current_setting('app.tenant', true)")).toBeOneOf(["", null]);
+    await alone.close();
+  });
+});
+
+describe("stream", () => {
+  it("reads everything, and an early end gives the connection back", async () => {
+    const seen: unknown[] = [];
+    const series = sql<{ n: number }>`SELECT generate_series(1, 10)::int AS n`;
+    for await (const row of db.stream(series, { batchSize: 3 })) seen.push(row.n);
+    expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    for await (const row of db.stream(series, { batchSize: 3 })) {
+      expect(row.n).toBe(1);
+      break;
+    }
+    expect(db.stats().used).toBe(0);
+  });
+});
+
+describe("batch", () => {
+  it("runs in one transaction: all or none", async () => {
+    const [first, second] = await db.batch([
+      sql<{ n: number }>`SELECT ${1}::int AS n`,
+      sql<{ s: string }>`SELECT ${"x"}::text AS s`,
+    ]);
+    expect(first.rows[0]?.n).toBe(1);
+    expect(second.rows[0]?.s).toBe("x");
+    await expect(
+      db.batch([
+        { text: "INSERT INTO users (id) VALUES ('batched')" },
+        { text: "SELECT 1 / (0 * age) FROM users" },
+      ]),
+    ).rejects.toMatchObject({ code: "22012" });
+    expect(await db.exists("SELECT 1 FROM users WHERE id = 'batched'")).toBe(false);
+    await expect(db.batch([{ text: "VACUUM users" }])).rejects.toMatchObject({
+      code: "DB_STATEMENT_INVALID",
+    });
+  });
+});
+
+describe("copy", () => {
+  it("loads rows in bulk, and reads them back", async () => {
+    await db.query("CREATE TABLE bulk (a int, b text)");
+    const rows = Array.from({ length: 5_000 }, (_, n) => [n, n % 2 === 0 ? null : `tab\t${n}\\`]);
+    let reported = 0;
+    const stored = await db.copyFrom({ table: "bulk", columns: ["a", "b"] }, rows, {
+      onProgress: (count) => {
+        reported = count;
+      },
+    });
+    expect(stored).toBe(5_000);
+    expect(reported).toBe(5_000);
+    expect(await db.scalar("SELECT b FROM bulk WHERE a = 7")).toBe("tab\t7\\");
+    let bytes = 0;
+    for await (const chunk of db.copyTo({ text: "SELECT a FROM bulk" })) bytes += chunk.length;
+    expect(bytes).toBeGreaterThan(5_000);
+    expect(db.stats().used).toBe(0);
+  });
+
+  it("stores nothing when the source of rows fails, and rejects with its error", async () => {
+    await db.query("CREATE TABLE bulk_failed (a int)");
+    function* broken(): Generator<readonly unknown[]> {
+      yield [1];
+      throw new TypeError("the source broke");
+    }
+    const copying = db.copyFrom({ table: "bulk_failed", columns: ["a"] }, broken());
+    await expect(copying).rejects.toThrow("the source broke");
+    expect(await db.scalar("SELECT count(*)::int FROM bulk_failed")).toBe(0);
+  });
+});
+
+describe("explain", () => {
+  it("returns the plan; analyze leaves no trace", async () => {
+    const plan = await db.explain(sql`SELECT * FROM users WHERE id = ${"a"}`);
+    expect(plan.Plan["Node Type"]).toContain("Scan");
+    const insert = { text: "INSERT INTO users (id) VALUES ('explained')" };
+    const analysed = await db.explain(insert, { analyze: true });
+    expect(analysed["Execution Time"]).toBeGreaterThan(0);
+    expect(await db.exists("SELECT 1 FROM users WHERE id = 'explained'")).toBe(false);
+  });
+});
+
+describe("limits", () => {
+  it("cancels on the server when the caller aborts", async () => {
+    const controller = new AbortController();
+    const sleeping = db.query("SELECT pg_sleep(30)", [], { signal: controller.signal });
+    const rejected = expect(sleeping).rejects.toMatchObject({
+      name: "QueryAbortedError",
+      outcome: "not_applied",
+    });
+    await expect.poll(() => running("pg_sleep(30)")).toBe(1);
+    controller.abort();
+    await rejected;
+    expect(await running("pg_sleep(30)")).toBe(0);
+  });
+
+  it("cancels on the server when the time is over", async () => {
+    await expect(db.query("SELECT pg_sleep(31)", [], { timeoutMs: 100 })).rejects.toMatchObject({
+      name: "QueryTimeoutError",
+      outcome: "not_applied",
+    });
+    expect(await running("pg_sleep(31)")).toBe(0);
+    await expect.poll(() => db.stats().used).toBe(0);
+  });
+
+  async function running(text: string): Promise<number> {
+    return db.scalar(
+      "SELECT count(*)::int FROM pg_stat_activity WHERE state = 'active' AND query LIKE $1 AND pid <> pg_backend_pid()",
+      [`%${text}%`],
+    );
+  }
+});
+
+describe("observers", () => {
+  it("see each query once, with its wait, whatever its end", async () => {
+    const seen: { event: QueryEvent; end: QueryEnd }[] = [];
+    const observer: DbObserver = {
+      query: (event) => (end) => {
+        seen.push({ event, end });
+      },
+    };
+    const remove = db.addObserver(observer);
+    await db.query({ text: "SELECT $1::int", values: [1], name: "numbers.one" });
+    await db.query("SELECT 1/0").catch(() => undefined);
+    for await (const _ of db.stream({ text: "SELECT generate_series(1, 9)" })) break;
+    remove();
+    await db.query("SELECT 2");
+    expect(seen).toMatchObject([
+      {
+        event: { name: "numbers.one", kind: "query", parameterised: true },
+        end: { rowCount: 1, command: "SELECT" },
+      },
+      { end: { error: { code: "22012" } } },
+      { event: { kind: "cursor" }, end: { rowCount: 1 } },
+    ]);
+    for (const { end } of seen) expect(end.waitMs).toBeGreaterThanOrEqual(0);
+  });
+});
+
+describe("health and close", () => {
+  it("tells up from down without queueing, and names no host", async () => {
+    const server = createDatabaseServer({ ...database.config, maxConnections: 1 });
+    await server.initialize();
+    expect(await server.health()).toMatchObject({ status: "up", live: true });
+    await server.connection(async () => {
+      expect(await server.health()).toMatchObject({ status: "degraded" });
+    });
+    await server.close();
+    expect(await server.health()).toMatchObject({ status: "down", live: false });
+    await expect(server.query("SELECT 1")).rejects.toMatchObject({ code: "DB_POOL_CLOSED" });
+  });
+});

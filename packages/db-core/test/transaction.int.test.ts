@@ -1,0 +1,167 @@
+import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createDatabaseServer, type DatabaseServer, type TransactionClient } from "../src/index.js";
+
+let database: TestDatabase;
+let db: DatabaseServer;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = createDatabaseServer({ ...database.config, maxConnections: 4 });
+  await db.query("CREATE TABLE kept (n int PRIMARY KEY DEFERRABLE INITIALLY DEFERRED)");
+});
+beforeEach(async () => {
+  await db.query("TRUNCATE kept");
+});
+afterAll(async () => {
+  await db.close();
+  await database.drop();
+});
+
+const kept = (): Promise<unknown[]> => db.column("SELECT n FROM kept ORDER BY n");
+
+describe("transaction", () => {
+  it("commits what returned and rolls back what threw", async () => {
+    await db.transaction(async (client) => {
+      await client.query("INSERT INTO kept VALUES (1)");
+    });
+    const thrown = new Error("mine");
+    await expect(
+      db.transaction(async (client) => {
+        await client.query("INSERT INTO kept VALUES (2)");
+        throw thrown;
+      }),
+    ).rejects.toBe(thrown);
+    expect(await kept()).toEqual([1]);
+    expect(db.stats().used).toBe(0);
+  });
+
+  it("says so when a swallowed error made the server throw the work away", async () => {
+    await expect(
+      db.transaction(async (client) => {
+        await client.query("INSERT INTO kept VALUES (1)");
+        await client.query("SELECT 1/0").catch(() => undefined);
+      }),
+    ).rejects.toMatchObject({ name: "TxAbortedCommitError", cause: { code: "22012" } });
+    expect(await kept()).toEqual([]);
+  });
+
+  it("sends nothing after the first error, and names it", async () => {
+    await expect(
+      db.transaction(async (client) => {
+        await client.query("SELECT 1/0").catch(() => undefined);
+        await client.query("INSERT INTO kept VALUES (1)");
+      }),
+    ).rejects.toMatchObject({ name: "TxAbortedError", cause: { code: "22012" } });
+  });
+
+  it("lets nobody use the client after its end", async () => {
+    let leaked: TransactionClient | undefined;
+    await db.transaction(async (client) => {
+      leaked = client;
+      await client.query("SELECT 1");
+    });
+    await expect(leaked?.query("INSERT INTO kept VALUES (1)")).rejects.toMatchObject({
+      code: "DB_TX_CLOSED",
+    });
+    expect(await kept()).toEqual([]);
+  });
+
+  it("rolls back when statements were not awaited", async () => {
+    await expect(
+      db.transaction(async (client) => {
+        await client.query("INSERT INTO kept VALUES (1)");
+        client.query("INSERT INTO kept VALUES (2)").catch(() => undefined);
+      }),
+    ).rejects.toMatchObject({ name: "TxUnawaitedQueryError" });
+    expect(await kept()).toEqual([]);
+    expect(db.stats().used).toBe(0);
+  });
+
+  it("reports an error that only COMMIT finds", async () => {
+    await expect(
+      db.transaction(async (client) => {
+        await client.query("INSERT INTO kept VALUES (1), (1)");
+      }),
+    ).rejects.toMatchObject({ code: "23505", outcome: "not_applied" });
+    expect(await kept()).toEqual([]);
+    expect(db.stats().used).toBe(0);
+  });
+
+  it("never runs a statement outside when BEGIN itself was refused", async () => {
+    await expect(
+      db.transaction(
+        async (client) => {
+          await Promise.all([
+            client.query("INSERT INTO kept VALUES (1)"),
+            client.query("INSERT INTO kept VALUES (2)"),
+          ]);
+        },
+        { settings: { "no such setting": "x" } },
+      ),
+    ).rejects.toMatchObject({ sqlState: expect.any(String) as string });
+    expect(await kept()).toEqual([]);
+  });
+
+  it("opens with isolation, access mode and settings", async () => {
+    const seen = await db.transaction(
+      (client) =>
+        client.one(
+          "SELECT current_setting('transaction_isolation') AS isolation, current_setting('transaction_read_only') AS read_only, current_setting('app.tenant') AS tenant",
+        ),
+      { isolation: "serializable", readOnly: true, settings: { "app.tenant": "it's 42" } },
+    );
+    expect(seen).toEqual({ isolation: "serializable", read_only: "on", tenant: "it's 42" });
+  });
+
+  it("commits with its last statement", async () => {
+    await db.transaction(async (client) => {
+      await client.query("INSERT INTO kept VALUES (1)");
+      await client.last().query("INSERT INTO kept VALUES (2)");
+      await expect(client.query("SELECT 1")).rejects.toMatchObject({ code: "DB_TX_CLOSED" });
+    });
+    expect(await kept()).toEqual([1, 2]);
+    await expect(
+      db.transaction((client) => client.last().query("SELECT 1/0")),
+    ).rejects.toMatchObject({ code: "22012" });
+    expect(db.stats().used).toBe(0);
+  });
+
+  it("is rolled back when its time is over", async () => {
+    await expect(
+      db.transaction(
+        async (client) => {
+          await client.query("INSERT INTO kept VALUES (1)");
+          await client.query("SELECT pg_sleep(30)");
+        },
+        { timeoutMs: 200 },
+      ),
+    ).rejects.toMatchObject({ outcome: "not_applied" });
+    expect(await kept()).toEqual([]);
+    await expect.poll(() => db.stats().used).toBe(0);
+  });
+
+  it("streams and copies inside", async () => {
+    await db.transaction(async (client) => {
+      await client.copyFrom({ table: "kept", columns: ["n"] }, [[1], [2], [3]]);
+      for await (const row of client.stream<{ n: number }>(
+        { text: "SELECT n FROM kept" },
+        { batchSize: 1 },
+      ))
+        await client.query("UPDATE kept SET n = n + 10 WHERE n = $1", [row.n]);
+    });
+    expect(await kept()).toEqual([11, 12, 13]);
+  });
+
+  it("survives the death of its backend with an error that says nothing was applied", async () => {
+    await expect(
+      db.transaction(async (client) => {
+        await client.query("INSERT INTO kept VALUES (1)");
+        const pid = await client.scalar("SELECT pg_backend_pid()");
+        await db.query("SELECT pg_terminate_backend($1)", [pid]);
+        await client.query("INSERT INTO kept VALUES (2)");
+      }),
+    ).rejects.toMatchObject({ name: "ConnectionLostError", outcome: "not_applied" });
+    expect(await kept()).toEqual([]);
+  });
+});
