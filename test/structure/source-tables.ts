@@ -27,9 +27,11 @@ export const coreLayers: Readonly<Record<string, Layer>> = {
     values: ["errors", "sql", "observer", "codecs", "driver", "deferred"],
     types: [...contracts, "pool"],
   },
+  // A transaction runs on a session, and a session knows the words of a transaction: one protocol, seen
+  // from inside and from outside. No file of the two is in a circle.
   transaction: {
-    values: ["errors", "sql", "observer", "driver", "query", "deferred"],
-    types: [...contracts, "session"],
+    values: ["errors", "sql", "observer", "driver", "query", "session", "deferred"],
+    types: contracts,
   },
   session: {
     values: ["errors", "sql", "observer", "codecs", "driver", "pool", "query", "transaction"],
