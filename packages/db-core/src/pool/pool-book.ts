@@ -59,7 +59,7 @@ export class PoolBook<Ticket> {
   /** The pool may lose a connection without falling below its minimum, or has no room for another. */
   get canSpareOne(): boolean {
     const { minConnections, maxConnections } = this.settings;
-    return this.slots.open > minConnections || this.slots.occupied >= maxConnections;
+    return this.slots.open > minConnections || this.slots.open >= maxConnections;
   }
 
   due(at: number): void {
@@ -69,7 +69,7 @@ export class PoolBook<Ticket> {
   /** It may be lent without asking the server first. */
   isFresh(slot: PoolSlot, now: number): boolean {
     return (
-      slot.verifiedAt > this.suspectedAt &&
+      slot.verifiedAt >= this.suspectedAt &&
       now - slot.verifiedAt <= this.settings.validateAfterIdleMs
     );
   }

@@ -80,6 +80,7 @@ export class PoolSlots {
     this.#counts[phase]++;
     slot.phase = phase;
     slot.deadline = deadline;
+    slot.leakAt = Infinity;
     if (phase === "idle") this.#stack(slot);
   }
 

@@ -135,7 +135,7 @@ export class PoolState<Ticket> {
     const out = settle(book, slot, now);
     // It may be the replacement an old connection was waiting for.
     retireOld(book, now, out);
-    return out;
+    return this.#goOn(now, out);
   }
 
   /** An attempt failed; `isRetryable` tells a passing refusal from a final one. */
@@ -144,7 +144,7 @@ export class PoolState<Ticket> {
     if (slot === undefined) return [];
     const out: PoolCommand<Ticket>[] = [];
     failConnect(this.#book, slot, { now, isRetryable }, out);
-    return supply(this.#book, now, out);
+    return this.#goOn(now, out);
   }
 
   /** A check, a reset or the wait after a cancel ended well: the connection is ready. */
@@ -152,14 +152,14 @@ export class PoolState<Ticket> {
     const slot = this.#book.slots.get(id);
     if (slot === undefined || !isInPoolsHands(slot)) return [];
     if (slot.phase === "validating") this.#book.isInDoubt = false;
-    return settle(this.#book, slot, now);
+    return this.#goOn(now, settle(this.#book, slot, now));
   }
 
   /** It did not: the connection is destroyed, and the next is tried. */
   unfit(id: number, now: number): Commands<Ticket> {
     const slot = this.#book.slots.get(id);
     if (slot === undefined || !isInPoolsHands(slot)) return [];
-    return supply(this.#book, now, [condemn(this.#book, slot, now)]);
+    return this.#goOn(now, [condemn(this.#book, slot, now)]);
   }
 
   /** A lease was given back, in order or for the pool to put in order first. */
@@ -169,7 +169,9 @@ export class PoolState<Ticket> {
     if (slot === undefined) return [];
     book.drain?.returned();
     slot.idleSince = now;
-    if (next === "idle" || book.drain !== undefined) return settle(this.#book, slot, now);
+    if (next === "idle" || book.drain !== undefined) {
+      return supply(book, now, settle(book, slot, now));
+    }
     const patienceMs = next === "resetting" ? book.settings.validateTimeoutMs : quarantineMs;
     book.move(slot, next, now + patienceMs);
     return supply(book, now, []);
@@ -180,7 +182,7 @@ export class PoolState<Ticket> {
     const slot = this.#slotIn("leased", id);
     if (slot === undefined) return [];
     this.#book.drain?.returned();
-    return supply(this.#book, now, [this.#book.retireNow(slot, reason)]);
+    return this.#goOn(now, [this.#book.retireNow(slot, reason)]);
   }
 
   /** The connection died, or has closed as it was asked to. */
@@ -190,7 +192,7 @@ export class PoolState<Ticket> {
     if (slot === undefined || slot.phase === "connecting") return [];
     if (slot.phase !== "closing") this.#book.suspectedAt = now;
     slots.delete(slot);
-    return supply(this.#book, now, []);
+    return this.#goOn(now, []);
   }
 
   /** Every connection opened or asked for until now leaves: at once, or when it is given back. */
@@ -200,7 +202,7 @@ export class PoolState<Ticket> {
     const out = book.slots.longestIdleFirst.map((slot) =>
       book.retireGracefully(slot, "failover", now),
     );
-    return supply(book, now, out);
+    return this.#goOn(now, out);
   }
 
   /** Refuses callers from now on and lets leases end within `timeoutMs`. Again: no later than that. */
@@ -225,5 +227,12 @@ export class PoolState<Ticket> {
   #slotIn(phase: SlotPhase, id: number): PoolSlot | undefined {
     const slot = this.#book.slots.get(id);
     return slot?.phase === phase ? slot : undefined;
+  }
+
+  /** After a change of what is open, the times that were due may have moved. */
+  #goOn(now: number, out: PoolCommand<Ticket>[]): Commands<Ticket> {
+    supply(this.#book, now, out);
+    this.#book.due(nextDeadline(this.#book, now));
+    return out;
   }
 }

@@ -2,7 +2,6 @@ import type { RetireReason } from "../observer/db-observer.js";
 import type { PoolBook } from "./pool-book.js";
 import type { PoolCommand } from "./pool-command.js";
 import type { PoolSlot } from "./pool-slot.js";
-import { supply } from "./supply.js";
 import { mayRetireForAge } from "./upkeep.js";
 
 /** Why a connection is destroyed that failed at what the pool tried with it. */
@@ -17,7 +16,7 @@ export function isInPoolsHands(slot: PoolSlot): boolean {
   return faults.has(slot.phase);
 }
 
-/** A connection in order goes to the next caller, to the idle ones, or leaves. */
+/** A connection in order joins the idle ones, or leaves. */
 export function settle<Ticket>(
   book: PoolBook<Ticket>,
   slot: PoolSlot,
@@ -32,7 +31,7 @@ export function settle<Ticket>(
     if (farewell === "lifetime") book.retirement.spend(now);
     out.push(book.retireGracefully(slot, farewell, now));
   }
-  return supply(book, now, out);
+  return out;
 }
 
 /** Destroys a connection that failed at what the pool tried with it. The others are in doubt too. */

@@ -1,0 +1,377 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { PoolCommand } from "./pool-command.js";
+import type { PoolSettings } from "./pool-settings.js";
+import type { SlotPhase } from "./pool-slot.js";
+import { PoolState } from "./pool-state.js";
+import { createWaiter } from "./wait-queue.js";
+import type { Waiter } from "./wait-queue.js";
+
+/** Enough for a change that breaks a rule to show; raise it when the state machine is changed. */
+const runs = 400;
+
+type Step =
+  | "ask"
+  | "leave"
+  | "open"
+  | "refuse"
+  | "deny"
+  | "answer"
+  | "fail"
+  | "release"
+  | "reset"
+  | "quarantine"
+  | "destroy"
+  | "die"
+  | "part"
+  | "pass"
+  | "probe"
+  | "take"
+  | "watch"
+  | "clear";
+
+/**
+ * A pool's state machine with everything around it imagined: callers, servers and time. It keeps its own
+ * books and checks every command and every rule against them.
+ */
+class PoolWorld {
+  now = 0;
+  readonly #settings: PoolSettings;
+  readonly #state: PoolState<number>;
+  /** Who waits, in the order they came. */
+  #queue: Waiter<number>[] = [];
+  /** What each connection is doing, as the commands said. */
+  readonly #phases: Map<number, SlotPhase> = new Map();
+  #asked = 0;
+  #drained = false;
+
+  constructor(settings: PoolSettings, luck: readonly number[]) {
+    this.#settings = settings;
+    let turn = 0;
+    this.#state = new PoolState(settings, () => luck[turn++ % luck.length]!);
+  }
+
+  get unsettled(): number[] {
+    return this.#queue.map((waiter) => waiter.ticket);
+  }
+
+  get isOver(): boolean {
+    return this.#state.isOver;
+  }
+
+  drain(timeoutMs: number): void {
+    this.#drained = true;
+    this.#obey(this.#state.drain(this.now, timeoutMs));
+  }
+
+  step(what: Step, which: number, ms: number): void {
+    this.#act(what, which, ms);
+    this.#checkRules();
+  }
+
+  /** Lets everything that was begun end well, and time pass, until nothing is left to do. */
+  comeToRest(): void {
+    for (let round = 0; round < 500; round++) {
+      for (const [id, phase] of this.#phases) this.#endWell(id, phase);
+      this.#pass(1500);
+      if (this.#isAtRest()) return;
+    }
+    expect.unreachable("the pool did not come to rest");
+  }
+
+  #isAtRest(): boolean {
+    if (this.#drained) return this.#phases.size === 0;
+    const busy = ["leased", "validating", "resetting", "quarantined"] as const;
+    return this.#queue.length === 0 && busy.every((phase) => this.#count(phase) === 0);
+  }
+
+  #endWell(id: number, phase: SlotPhase): void {
+    if (phase === "connecting") this.#connected(id);
+    else if (phase === "leased")
+      this.#leave(id, this.#state.released(id, this.now, "idle"), "idle");
+    else if (phase === "closing") this.#part(id);
+    else if (phase !== "idle") this.#ready(id);
+    this.#checkRules();
+  }
+
+  #act(what: Step, which: number, ms: number): void {
+    const { now } = this;
+    const leased = this.#pick("leased", which);
+    const connecting = this.#pick("connecting", which);
+    const checked = this.#pick(["validating", "resetting", "quarantined"], which);
+    const open = this.#pick(["idle", "leased", "validating", "resetting", "quarantined"], which);
+    const closing = this.#pick("closing", which);
+    switch (what) {
+      case "ask":
+        return this.#ask(ms);
+      case "leave":
+        return this.#giveUp(which);
+      case "take":
+        return this.#take();
+      case "probe":
+        return this.#probe();
+      case "pass":
+        return this.#pass(ms);
+      case "clear":
+        return this.#obey(this.#state.clear(now));
+      case "open":
+        return connecting === undefined ? undefined : this.#connected(connecting);
+      case "refuse":
+      case "deny":
+        if (connecting === undefined) return;
+        this.#phases.delete(connecting);
+        return this.#obey(this.#state.connectFailed(connecting, now, what === "refuse"));
+      case "answer":
+        return checked === undefined ? undefined : this.#ready(checked);
+      case "fail":
+        return checked === undefined ? undefined : this.#obey(this.#state.unfit(checked, now));
+      case "release":
+      case "reset":
+      case "quarantine": {
+        if (leased === undefined) return;
+        const next = { release: "idle", reset: "resetting", quarantine: "quarantined" } as const;
+        return this.#leave(leased, this.#state.released(leased, now, next[what]), next[what]);
+      }
+      case "destroy":
+        return leased === undefined
+          ? undefined
+          : this.#obey(this.#state.destroyed(leased, now, "error"));
+      case "die":
+        if (open === undefined) return;
+        this.#phases.delete(open);
+        return this.#obey(this.#state.gone(open, now));
+      case "part":
+        return closing === undefined ? undefined : this.#part(closing);
+      case "watch":
+        if (leased !== undefined) this.#state.watch(leased, now + ms);
+    }
+  }
+
+  #ask(ms: number): void {
+    const waiter = createWaiter(++this.#asked, this.now, ms % 7 === 0 ? Infinity : this.now + ms);
+    const { maxConnections, maxPending } = this.#settings;
+    const held = this.#count("leased") + this.#count("quarantined");
+    const wasFull = held + this.#queue.length >= maxConnections + maxPending;
+    this.#queue.push(waiter);
+    const commands = this.#state.ask(waiter, this.now);
+    const why = commands.find((each) => each.do === "refuse" && each.waiter === waiter);
+    if (this.#drained) expect(why).toMatchObject({ why: "closed" });
+    else if (wasFull) expect(why).toMatchObject({ why: "overloaded" });
+    else expect(why).toBeUndefined();
+    this.#obey(commands);
+  }
+
+  #giveUp(which: number): void {
+    const [waiter] = this.#queue.splice(which % (this.#queue.length || 1), 1);
+    if (waiter !== undefined) this.#state.leave(waiter);
+  }
+
+  #take(): void {
+    const slot = this.#state.take(this.now);
+    if (slot === undefined) return;
+    expect(this.#queue, "a connection went past those who wait").toEqual([]);
+    expect(this.#phases.get(slot.id)).toBe("idle");
+    this.#phases.set(slot.id, "leased");
+  }
+
+  #probe(): void {
+    const slot = this.#state.probe(this.now, this.now + 500);
+    if (slot === undefined) return;
+    expect(this.#phases.get(slot.id)).toBe(slot.phase === "validating" ? "idle" : undefined);
+    this.#phases.set(slot.id, slot.phase);
+  }
+
+  #pass(ms: number): void {
+    this.now += ms;
+    this.#obey(this.#state.tick(this.now));
+    expect(this.#state.dueAt).toBe(this.#state.nextDeadline(this.now));
+    expect(this.#state.dueAt, "the next tick would come at once, and again").toBeGreaterThan(
+      this.now,
+    );
+    for (const { deadline } of this.#queue) expect(deadline).toBeGreaterThan(this.now);
+  }
+
+  #connected(id: number): void {
+    this.#phases.set(id, "idle");
+    this.#obey(this.#state.connected(id, this.now));
+  }
+
+  #ready(id: number): void {
+    this.#phases.set(id, "idle");
+    this.#obey(this.#state.ready(id, this.now));
+  }
+
+  #leave(id: number, commands: readonly PoolCommand<number>[], next: SlotPhase): void {
+    this.#phases.set(id, next);
+    this.#obey(commands);
+  }
+
+  #part(id: number): void {
+    this.#phases.delete(id);
+    this.#obey(this.#state.gone(id, this.now));
+  }
+
+  #pick(phases: SlotPhase | SlotPhase[], which: number): number | undefined {
+    const ids = [...this.#phases].filter(([, phase]) => phases.includes(phase)).map(([id]) => id);
+    return ids[which % (ids.length || 1)];
+  }
+
+  #count(phase: SlotPhase): number {
+    return [...this.#phases.values()].filter((each) => each === phase).length;
+  }
+
+  #obey(commands: readonly PoolCommand<number>[]): void {
+    for (const command of commands) this.#carryOut(command);
+  }
+
+  #carryOut(command: PoolCommand<number>): void {
+    switch (command.do) {
+      case "lease":
+        expect(this.#queue.shift(), "out of turn").toBe(command.waiter);
+        this.#expectPhase(command.id, "idle");
+        this.#phases.set(command.id, "leased");
+        return;
+      case "refuse":
+        expect(this.#queue).toContain(command.waiter);
+        this.#queue = this.#queue.filter((waiter) => waiter !== command.waiter);
+        if (["timeout", "unreachable"].includes(command.why)) {
+          expect(command.waiter.deadline).toBeLessThanOrEqual(this.now);
+        }
+        return;
+      case "open":
+        expect(this.#drained, "opened after the end").toBe(false);
+        this.#expectPhase(command.id, undefined);
+        this.#phases.set(command.id, "connecting");
+        return;
+      case "abandon":
+        this.#expectPhase(command.id, "connecting");
+        this.#phases.delete(command.id);
+        return;
+      case "validate":
+        this.#expectPhase(command.id, "idle");
+        this.#phases.set(command.id, "validating");
+        return;
+      case "retire":
+        expect(["connecting", "closing", undefined]).not.toContain(this.#phases.get(command.id));
+        if (command.gracefully) this.#phases.set(command.id, "closing");
+        else this.#phases.delete(command.id);
+        return;
+      case "cut":
+        this.#expectPhase(command.id, "closing");
+        this.#phases.delete(command.id);
+        return;
+      case "cancel":
+      case "leak":
+        this.#expectPhase(command.id, "leased");
+        return;
+      case "retry":
+        expect(command.delayMs).toBeLessThanOrEqual(10_000);
+    }
+  }
+
+  #expectPhase(id: number, phase: SlotPhase | undefined): void {
+    expect(this.#phases.get(id), `connection ${id}`).toBe(phase);
+  }
+
+  #checkRules(): void {
+    const { maxConnections, maxPending } = this.#settings;
+    const actual = new Map([...this.#state.slots()].map(({ id, phase }) => [id, phase]));
+    expect(actual).toEqual(this.#phases);
+    const occupied = this.#phases.size - this.#count("closing");
+    expect(occupied).toBeLessThanOrEqual(maxConnections);
+    expect(this.#state.stats.pending).toBe(this.#queue.length);
+    const held = this.#count("leased") + this.#count("quarantined");
+    expect(held + this.#queue.length).toBeLessThanOrEqual(maxConnections + maxPending);
+    if (this.#queue.length > 0) this.#checkThatWaitersAreServed(occupied);
+    expect(this.#state.dueAt).toBeLessThanOrEqual(this.#state.nextDeadline(this.now));
+  }
+
+  #checkThatWaitersAreServed(occupied: number): void {
+    if (this.#count("idle") > 0) {
+      expect(this.#count("validating"), "idle while somebody waits").toBeGreaterThanOrEqual(
+        this.#queue.length,
+      );
+    }
+    const isComing = occupied > 0 || this.#state.dueAt < Infinity;
+    expect(isComing, "nothing will ever serve the caller").toBe(true);
+  }
+}
+
+describe("whatever happens in whatever order", () => {
+  const operation = fc.record({
+    what: fc.constantFrom(
+      ...([
+        "ask",
+        "ask",
+        "ask",
+        "leave",
+        "open",
+        "open",
+        "refuse",
+        "deny",
+        "answer",
+        "answer",
+      ] as const),
+      ...(["fail", "release", "release", "reset", "quarantine", "destroy", "die", "part"] as const),
+      ...(["pass", "pass", "probe", "take", "watch", "clear"] as const),
+    ),
+    which: fc.nat({ max: 30 }),
+    ms: fc.oneof(fc.nat({ max: 40 }), fc.nat({ max: 3000 }), fc.nat({ max: 90_000 })),
+  });
+  const anySettings = fc
+    .record({
+      maxConnections: fc.integer({ min: 1, max: 6 }),
+      minConnections: fc.nat({ max: 3 }),
+      maxPending: fc.nat({ max: 12 }),
+      acquireTimeoutMs: fc.constantFrom(0, 50, 5000),
+      idleTimeoutMs: fc.constantFrom(0, 100, 60_000),
+      maxLifetimeMs: fc.constantFrom(0, 500, 60_000),
+      maxLifetimeJitter: fc.constantFrom(0, 0.2),
+      validateAfterIdleMs: fc.constantFrom(0, 30, 1000),
+      validateTimeoutMs: fc.constantFrom(20, 1000),
+      leakAfterMs: fc.constant(0),
+      connectTimeoutMs: fc.constantFrom(100, 5000),
+    })
+    .map((any) => ({ ...any, minConnections: Math.min(any.minConnections, any.maxConnections) }));
+  const seeds = fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 1 });
+
+  it("no rule of the pool is broken, and everybody is served or refused in the end", () => {
+    fc.assert(
+      fc.property(
+        anySettings,
+        seeds,
+        fc.array(operation, { maxLength: 120 }),
+        (any, luck, steps) => {
+          const world = new PoolWorld(any, luck);
+          for (const { what, which, ms } of steps) world.step(what, which, ms);
+          world.comeToRest();
+          expect(world.unsettled).toEqual([]);
+        },
+      ),
+      { numRuns: runs },
+    );
+  });
+
+  it("a closed pool does nothing but end, and does end", () => {
+    const middle = fc.nat({ max: 100 });
+    fc.assert(
+      fc.property(
+        anySettings,
+        middle,
+        fc.array(operation, { maxLength: 120 }),
+        (any, at, steps) => {
+          const world = new PoolWorld(any, [0.5]);
+          for (const [index, { what, which, ms }] of steps.entries()) {
+            if (index === at) world.drain(ms);
+            world.step(what, which, ms);
+          }
+          world.drain(1000);
+          world.comeToRest();
+          expect(world.unsettled).toEqual([]);
+          expect(world.isOver).toBe(true);
+        },
+      ),
+      { numRuns: runs },
+    );
+  });
+});
