@@ -54,7 +54,9 @@ function readElement(reader: Reader, decode: Decode, delimiter: string): unknown
   return part === "NULL" ? null : decode(part);
 }
 
+const escaped = String.raw`\$&`;
+
 /** Writes an element so that no character of it is special. */
 export function quoteElement(text: string): string {
-  return `"${text.replaceAll(/["\\]/g, String.raw`\$&`)}"`;
+  return `"${text.replaceAll(/["\\]/g, escaped)}"`;
 }

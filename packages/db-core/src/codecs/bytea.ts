@@ -1,5 +1,7 @@
 import { DecodeError } from "../errors/query-errors.js";
 
+const hexMark = String.raw`\x`;
+
 /**
  * Reads bytes in either `bytea_output` form: `\x` and hexadecimal digits (the server's default), or
  * `escape` with `\\` and octal `\nnn`.
@@ -7,7 +9,7 @@ import { DecodeError } from "../errors/query-errors.js";
  * @throws DecodeError the text is neither.
  */
 export function parseBytea(text: string): Buffer {
-  return text.startsWith(String.raw`\x`) ? parseHex(text) : parseEscape(text);
+  return text.startsWith(hexMark) ? parseHex(text) : parseEscape(text);
 }
 
 function parseHex(text: string): Buffer {
@@ -31,5 +33,5 @@ function malformed(): DecodeError {
 /** Writes bytes in hexadecimal, for places that take text only: arrays and COPY. */
 export function byteaText(bytes: Uint8Array): string {
   const { buffer, byteOffset, byteLength } = bytes;
-  return String.raw`\x${Buffer.from(buffer, byteOffset, byteLength).toString("hex")}`;
+  return hexMark + Buffer.from(buffer, byteOffset, byteLength).toString("hex");
 }

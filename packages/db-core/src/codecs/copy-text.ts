@@ -5,6 +5,8 @@ import type { ValueEncoder } from "./value-encoder.js";
 /** A chunk is sent once it has this many characters. */
 const chunkLength = 64 * 1024;
 
+const nullMark = String.raw`\N`;
+
 type Row = readonly unknown[];
 
 /**
@@ -85,7 +87,7 @@ class CopyBuffer {
   #field(value: unknown, column: number): string {
     try {
       const text = encodeText(value, this.#encoder);
-      return text === null ? String.raw`\N` : escape(text);
+      return text === null ? nullMark : escape(text);
     } catch (error) {
       throw placed(`row ${this.#rows}, column ${column + 1}`, error);
     }

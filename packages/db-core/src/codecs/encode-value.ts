@@ -3,7 +3,7 @@ import type { WireValue } from "../driver/driver.js";
 import { ParameterError } from "../errors/query-errors.js";
 import { quoteElement } from "./array-literal.js";
 import { byteaText } from "./bytea.js";
-import { isSelfEncoding, wireText } from "./self-encoding.js";
+import { isSelfEncoding } from "./self-encoding.js";
 import { temporalKind, temporalText } from "./temporal.js";
 import { fromIso } from "./timestamp.js";
 import type { ValueEncoder } from "./value-encoder.js";
@@ -107,7 +107,7 @@ function encodeObject(value: object, encoder: ValueEncoder | undefined): WireVal
   if (types.isUint8Array(value)) return value;
   if (types.isDate(value)) return dateText(value);
   if (isArray(value)) return arrayText(value, encoder, 1);
-  if (isSelfEncoding(value)) return value[wireText]((part) => encodeText(part, encoder));
+  if (isSelfEncoding(value)) return value.toWireText((part) => encodeText(part, encoder));
   const kind = temporalKind(value);
   if (kind !== "") return temporalText(value, kind);
   refuse(value);
@@ -116,7 +116,7 @@ function encodeObject(value: object, encoder: ValueEncoder | undefined): WireVal
 
 function dateText(value: Date): string {
   if (Number.isNaN(value.getTime())) throw new ParameterError("the Date is invalid");
-  return fromIso(value.toISOString().replace("Z", "+00:00"));
+  return fromIso(`${value.toISOString().slice(0, -1)}+00:00`);
 }
 
 function arrayText(

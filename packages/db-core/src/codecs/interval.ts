@@ -1,5 +1,4 @@
 import { DecodeError } from "../errors/query-errors.js";
-import { wireText } from "./self-encoding.js";
 import type { SelfEncoding } from "./self-encoding.js";
 
 /** The parts of an {@link Interval}: integers, each with its own sign. */
@@ -43,7 +42,7 @@ export class Interval implements IntervalParts, SelfEncoding {
   }
 
   /** @internal */
-  [wireText](): string {
+  toWireText(): string {
     return intervalText(this);
   }
 }

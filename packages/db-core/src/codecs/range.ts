@@ -1,7 +1,6 @@
 import { quoteElement } from "./array-literal.js";
 import type { Decode } from "./array-literal.js";
 import { Reader } from "./reader.js";
-import { wireText } from "./self-encoding.js";
 import type { EncodePart, SelfEncoding } from "./self-encoding.js";
 
 /** Whether the bounds themselves belong to the range. `empty` contains nothing. */
@@ -25,7 +24,7 @@ export class Range<T> implements SelfEncoding {
   }
 
   /** @internal */
-  [wireText](encode: EncodePart): string {
+  toWireText(encode: EncodePart): string {
     if (this.bounds === "empty") return "empty";
     const [lower, upper] = [this.lower, this.upper].map((bound) => {
       const text = encode(bound);
@@ -48,8 +47,8 @@ export class Multirange<T> implements SelfEncoding {
   }
 
   /** @internal */
-  [wireText](encode: EncodePart): string {
-    return `{${this.ranges.map((range) => range[wireText](encode)).join(",")}}`;
+  toWireText(encode: EncodePart): string {
+    return `{${this.ranges.map((range) => range.toWireText(encode)).join(",")}}`;
   }
 }
 

@@ -40,6 +40,7 @@ export function infinity(text: string): number | undefined {
  *   `DateStyle` is not ISO.
  */
 export function parseTimestamptz(text: string): Date | number {
+  if (isCommon(text)) return new Date(`${text.slice(0, 10)}T${text.slice(11)}:00`);
   const endless = infinity(text);
   if (endless !== undefined) return endless;
   const { year, monthAndDay, time, offset } = partsOf(text);
@@ -50,6 +51,11 @@ export function parseTimestamptz(text: string): Date | number {
     throw new DecodeError("the timestamptz is beyond what a Date holds");
   }
   return date;
+}
+
+/** Four digits of year and whole hours of offset: the language reads it once it is ISO 8601. */
+function isCommon(text: string): boolean {
+  return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d$/.test(text);
 }
 
 function offsetMs(offset: string): number {
@@ -79,6 +85,7 @@ function isoYear(year: number): string {
  * years of as many digits as they have, and BC instead of zero and negative ones.
  */
 export function fromIso(iso: string): string {
+  if (/^(?!0000)\d{4}-/.test(iso)) return iso;
   const match = /^([+-]\d{6}|\d{4})(-.*)$/.exec(iso);
   if (match === null) return iso;
   const [, written, rest] = match;
