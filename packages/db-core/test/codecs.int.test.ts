@@ -284,6 +284,23 @@ describe("values go to the server and come back the same", () => {
     );
   });
 
+  it.each([
+    [
+      "Instant",
+      "-000043-03-15T01:02:03.456789Z",
+      "timestamptz",
+      "0044-03-15 01:02:03.456789+00 BC",
+    ],
+    ["Instant", "+012345-01-02T00:00:00Z", "timestamptz", "12345-01-02 00:00:00+00"],
+    ["PlainDate", "0000-02-29", "date", "0001-02-29 BC"],
+    ["PlainDateTime", "+012345-01-02T03:04:05.678901", "timestamp", "12345-01-02 03:04:05.678901"],
+    ["PlainTime", "03:04:05.678901", "time", "03:04:05.678901"],
+  ])("a Temporal.%s, %s, as %s", async (kind, text, type, expected) => {
+    const value = { [Symbol.toStringTag]: `Temporal.${kind}`, toString: () => text };
+    const [row] = await query(`select $1::${type}::text as value`, [value]);
+    expect(row).toEqual({ value: expected });
+  });
+
   it("bigint policy", async () => {
     expect(await roundTrip("int8", 2n ** 63n - 1n, { bigint: "bigint" })).toBe(2n ** 63n - 1n);
   });

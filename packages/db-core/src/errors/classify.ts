@@ -6,7 +6,7 @@ import {
   NotNullViolationError,
   UniqueViolationError,
 } from "./constraint-errors.js";
-import type { DatabaseError, ErrorOptionsOf } from "./database-error.js";
+import type { DatabaseError, DatabaseErrorDetails } from "./database-error.js";
 import type { Outcome } from "./outcome.js";
 import {
   DeadlockError,
@@ -35,7 +35,7 @@ export interface ServerErrorContext {
   readonly cause?: unknown;
 }
 
-type ServerErrorClass = new (message: string, options?: ErrorOptionsOf) => DatabaseError;
+type ServerErrorClass = new (message: string, options?: DatabaseErrorDetails) => DatabaseError;
 
 const classes: Readonly<Record<string, ServerErrorClass>> = {
   CheckViolationError,

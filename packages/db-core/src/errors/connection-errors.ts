@@ -1,5 +1,5 @@
 import { DatabaseError } from "./database-error.js";
-import type { ErrorOptionsOf } from "./database-error.js";
+import type { DatabaseErrorDetails } from "./database-error.js";
 import { sqlStateRule } from "./sql-state-rules.js";
 
 /**
@@ -11,7 +11,7 @@ export class ConnectFailedError extends DatabaseError {
   declare readonly code: "DB_CONNECT_FAILED";
 
   /** @param options.isRetryable a passing refusal; default `false`, a final one. */
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { ...options, code: "DB_CONNECT_FAILED" });
   }
 }
@@ -28,7 +28,7 @@ export class ConnectionLostError extends DatabaseError {
    * @param options.isRetryable default: only when `outcome` is `not_applied`, and not when the server
    *   ended the session for a reason that stays.
    */
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     const outcome = options?.outcome ?? "unknown";
     const server = options?.server;
     const stays =
@@ -47,7 +47,7 @@ export class UnsupportedError extends DatabaseError {
   static override readonly className: string = "UnsupportedError";
   declare readonly code: "DB_UNSUPPORTED";
 
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { ...options, code: "DB_UNSUPPORTED" });
   }
 }

@@ -27,7 +27,7 @@ export interface DatabaseErrorOptions {
 }
 
 /** What the constructors of subclasses take: their code is fixed. */
-export type ErrorOptionsOf = Omit<DatabaseErrorOptions, "code">;
+export type DatabaseErrorDetails = Omit<DatabaseErrorOptions, "code">;
 
 /**
  * Root of every error of the `@abe/db-*` packages.

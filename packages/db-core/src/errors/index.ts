@@ -10,7 +10,7 @@ export {
   UniqueViolationError,
 } from "./constraint-errors.js";
 export { DatabaseError, isDatabaseError } from "./database-error.js";
-export type { DatabaseErrorOptions, ErrorOptionsOf } from "./database-error.js";
+export type { DatabaseErrorOptions, DatabaseErrorDetails } from "./database-error.js";
 export { errorCodes } from "./error-codes.js";
 export type { ErrorCode, ErrorCodeEntry } from "./error-codes.js";
 export {

@@ -1,12 +1,12 @@
 import { DatabaseError } from "./database-error.js";
-import type { ErrorOptionsOf } from "./database-error.js";
+import type { DatabaseErrorDetails } from "./database-error.js";
 
 /** No connection became free within `acquireTimeoutMs`. Nothing was sent; retryable by default. */
 export class PoolTimeoutError extends DatabaseError {
   static override readonly className: string = "PoolTimeoutError";
   declare readonly code: "DB_POOL_TIMEOUT";
 
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { isRetryable: true, ...options, code: "DB_POOL_TIMEOUT" });
   }
 }
@@ -16,7 +16,7 @@ export class PoolOverloadedError extends DatabaseError {
   static override readonly className: string = "PoolOverloadedError";
   declare readonly code: "DB_POOL_OVERLOADED";
 
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { isRetryable: true, ...options, code: "DB_POOL_OVERLOADED" });
   }
 }
@@ -26,7 +26,7 @@ export class PoolClosedError extends DatabaseError {
   static override readonly className: string = "PoolClosedError";
   declare readonly code: "DB_POOL_CLOSED";
 
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { ...options, code: "DB_POOL_CLOSED" });
   }
 }
@@ -36,7 +36,7 @@ export class LeaseReleasedError extends DatabaseError {
   static override readonly className: string = "LeaseReleasedError";
   declare readonly code: "DB_LEASE_RELEASED";
 
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { ...options, code: "DB_LEASE_RELEASED" });
   }
 }

@@ -1,12 +1,12 @@
 import { DatabaseError, hide } from "./database-error.js";
-import type { ErrorOptionsOf } from "./database-error.js";
+import type { DatabaseErrorDetails } from "./database-error.js";
 
 /** The caller's AbortSignal fired; `cause` is its reason, `outcome` says what is known. */
 export class QueryAbortedError extends DatabaseError {
   static override readonly className: string = "QueryAbortedError";
   declare readonly code: "DB_QUERY_ABORTED";
 
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { ...options, code: "DB_QUERY_ABORTED" });
   }
 }
@@ -16,7 +16,7 @@ export class QueryTimeoutError extends DatabaseError {
   static override readonly className: string = "QueryTimeoutError";
   declare readonly code: "DB_QUERY_TIMEOUT";
 
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { ...options, code: "DB_QUERY_TIMEOUT" });
   }
 }
@@ -26,7 +26,7 @@ export class ParameterError extends DatabaseError {
   static override readonly className: string = "ParameterError";
   declare readonly code: "DB_PARAMETER_INVALID";
 
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { ...options, code: "DB_PARAMETER_INVALID" });
   }
 }
@@ -36,7 +36,7 @@ export class StatementError extends DatabaseError {
   static override readonly className: string = "StatementError";
   declare readonly code: "DB_STATEMENT_INVALID";
 
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { ...options, code: "DB_STATEMENT_INVALID" });
   }
 }
@@ -46,7 +46,7 @@ export class TransactionControlError extends DatabaseError {
   static override readonly className: string = "TransactionControlError";
   declare readonly code: "DB_TRANSACTION_CONTROL";
 
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { ...options, code: "DB_TRANSACTION_CONTROL" });
   }
 }
@@ -56,7 +56,7 @@ export class SqlTemplateError extends DatabaseError {
   static override readonly className: string = "SqlTemplateError";
   declare readonly code: "DB_SQL_TEMPLATE";
 
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { ...options, code: "DB_SQL_TEMPLATE" });
   }
 }
@@ -66,7 +66,7 @@ export class NoRowsError extends DatabaseError {
   static override readonly className: string = "NoRowsError";
   declare readonly code: "DB_NO_ROWS";
 
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { outcome: "applied", ...options, code: "DB_NO_ROWS" });
   }
 }
@@ -76,7 +76,7 @@ export class TooManyRowsError extends DatabaseError {
   static override readonly className: string = "TooManyRowsError";
   declare readonly code: "DB_TOO_MANY_ROWS";
 
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { outcome: "applied", ...options, code: "DB_TOO_MANY_ROWS" });
   }
 }
@@ -90,7 +90,7 @@ export class DecodeError extends DatabaseError {
   static override readonly className: string = "DecodeError";
   declare readonly code: "DB_VALUE_UNREADABLE";
 
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { outcome: "applied", ...options, code: "DB_VALUE_UNREADABLE" });
   }
 }
@@ -110,7 +110,7 @@ export class RowValidationError extends DatabaseError {
 
   constructor(
     message: string,
-    options?: ErrorOptionsOf & { readonly issues?: readonly RowIssue[] },
+    options?: DatabaseErrorDetails & { readonly issues?: readonly RowIssue[] },
   ) {
     super(message, { outcome: "applied", ...options, code: "DB_ROW_INVALID" });
     this.issues = options?.issues ?? [];

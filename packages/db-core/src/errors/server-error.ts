@@ -1,5 +1,5 @@
 import { DatabaseError, hide } from "./database-error.js";
-import type { ErrorOptionsOf } from "./database-error.js";
+import type { DatabaseErrorDetails } from "./database-error.js";
 import { serverMessage } from "./server-message.js";
 import { sqlStateRule } from "./sql-state-rules.js";
 
@@ -20,7 +20,7 @@ export class ServerError extends DatabaseError {
   readonly serverMessage: string;
 
   /** @param options.cause dropped when it only repeats `message`, as the driver's own error does. */
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     const sqlState = options?.server?.sqlState ?? new.target.defaultSqlState;
     const server = { ...options?.server, sqlState };
     const { cause, ...rest } = options ?? {};
@@ -53,7 +53,7 @@ export class SimpleQueryError extends ServerError {
   /** Commands that had completed before the one that failed. */
   readonly completed: number;
 
-  constructor(message: string, options?: ErrorOptionsOf & { readonly completed?: number }) {
+  constructor(message: string, options?: DatabaseErrorDetails & { readonly completed?: number }) {
     super(message, options);
     this.completed = options?.completed ?? 0;
   }

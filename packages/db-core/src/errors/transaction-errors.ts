@@ -1,12 +1,12 @@
 import { DatabaseError } from "./database-error.js";
-import type { ErrorOptionsOf } from "./database-error.js";
+import type { DatabaseErrorDetails } from "./database-error.js";
 
 /** A statement was issued in a transaction that an earlier error, its `cause`, had aborted. Nothing was sent. */
 export class TxAbortedError extends DatabaseError {
   static override readonly className: string = "TxAbortedError";
   declare readonly code: "DB_TX_ABORTED";
 
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { ...options, code: "DB_TX_ABORTED" });
   }
 }
@@ -16,7 +16,7 @@ export class TxAbortedCommitError extends DatabaseError {
   static override readonly className: string = "TxAbortedCommitError";
   declare readonly code: "DB_TX_ABORTED_COMMIT";
 
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { ...options, code: "DB_TX_ABORTED_COMMIT" });
   }
 }
@@ -26,7 +26,7 @@ export class TxClosedError extends DatabaseError {
   static override readonly className: string = "TxClosedError";
   declare readonly code: "DB_TX_CLOSED";
 
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { ...options, code: "DB_TX_CLOSED" });
   }
 }
@@ -36,7 +36,7 @@ export class TxUnawaitedQueryError extends DatabaseError {
   static override readonly className: string = "TxUnawaitedQueryError";
   declare readonly code: "DB_TX_UNAWAITED_QUERY";
 
-  constructor(message: string, options?: ErrorOptionsOf) {
+  constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { ...options, code: "DB_TX_UNAWAITED_QUERY" });
   }
 }
@@ -47,7 +47,7 @@ export class CommitOutcomeUnknownError extends DatabaseError {
   declare readonly code: "DB_TX_OUTCOME_UNKNOWN";
 
   /** `outcome` is always `unknown`, and the error never retryable. */
-  constructor(message: string, options?: Omit<ErrorOptionsOf, "outcome" | "isRetryable">) {
+  constructor(message: string, options?: Omit<DatabaseErrorDetails, "outcome" | "isRetryable">) {
     super(message, {
       ...options,
       outcome: "unknown",
