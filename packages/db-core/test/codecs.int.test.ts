@@ -312,6 +312,20 @@ describe("values go to the server and come back the same", () => {
   });
 });
 
+describe("a value that its codec cannot represent", () => {
+  it("fails the statement alone, and the connection goes on", async () => {
+    const types = createTypes({ bigint: "number" });
+    const text = "select n, n * 9007199254740993 as big from generate_series(0::int8, 1000) n";
+    await expect(query(text, [], types)).rejects.toMatchObject({
+      name: "DecodeError",
+      code: "DB_VALUE_UNREADABLE",
+      outcome: "applied",
+    });
+    expect(await query("select 1 as one")).toEqual([{ one: 1 }]);
+    expect(connection.status()).toBe("idle");
+  });
+});
+
 describe("COPY", () => {
   it("stores hostile rows as they are", async () => {
     await query("create temporary table pile (number int, content text, tags text[])");
