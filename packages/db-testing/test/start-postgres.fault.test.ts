@@ -85,7 +85,7 @@ it("turns programs that cannot be run into its own error, not an uncaught one", 
   }
   const error = await failure({ binaries, parentFolder });
   expect(error).toMatchObject({ code: "DB_TESTING_BINARIES", step: "binaries" });
-  expect(error.message).toContain(`PostgreSQL's programs in ${binaries} cannot be run`);
+  expect(error.message).toContain(`PostgreSQL's programs in ${binaries} cannot be run here (`);
   expect(error.cause).toBeInstanceOf(Error);
   expect(readdirSync(parentFolder)).toEqual([]);
 });

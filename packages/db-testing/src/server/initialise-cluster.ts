@@ -29,7 +29,7 @@ export function dataDirectoryIn(folder: string): string {
  * initdb's arguments: UTF-8, and a locale that behaves the same on every machine. From PostgreSQL 17
  * on that is the built-in C.UTF-8, before it C, whose `upper()` knows ASCII only.
  */
-export function initdbArguments(
+function initdbArguments(
   plan: Pick<ClusterPlan, "folder" | "superuser" | "majorVersion">,
   passwordFile: string,
 ): string[] {

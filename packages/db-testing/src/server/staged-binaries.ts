@@ -37,11 +37,12 @@ export async function runnableBinaries(
   await stage(found.root, staged.root);
   const second = await readVersion(staged, folder, user);
   if (second.version !== undefined) return { binaries: staged, version: second.version };
+  const { output, error } = second.end;
   throw new PostgresStartError(
     "DB_TESTING_BINARIES",
     "binaries",
-    `PostgreSQL's programs in ${found.root} cannot be run on this machine.`,
-    { logTail: second.end.output.trim(), cause: second.end.error },
+    `PostgreSQL's programs in ${found.root} cannot be run here${error ? ` (${error.message})` : ""}.`,
+    { logTail: output.trim(), cause: error },
   );
 }
 
