@@ -1,6 +1,7 @@
 import { TxRequiredError } from "./errors/index.js";
 import { joiningBrand } from "./joining-server.js";
-import type { TransactionRunOptions, TransactionService } from "./transaction-service.js";
+import type { TransactionRunOptions } from "./transaction-run-options.js";
+import type { TransactionService } from "./transaction-service.js";
 
 /** Options of {@link Transactional}. */
 export interface TransactionalOptions<This = never> extends TransactionRunOptions {

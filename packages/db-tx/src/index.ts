@@ -10,5 +10,6 @@ export {
 export type { Propagation } from "./propagation.js";
 export type { RetryOptions } from "./retry.js";
 export { createTransactionService, TransactionService } from "./transaction-service.js";
-export type { Operation, OperationResults, TransactionRunOptions } from "./transaction-service.js";
+export type { TransactionRunOptions } from "./transaction-run-options.js";
+export type { Operation, OperationResults } from "./transaction-service.js";
 export type { Completion, Hook, Transaction, TransactionState } from "./transaction.js";

@@ -12,7 +12,17 @@ import type {
   TransactionOptions,
 } from "@abe/db-core";
 import { RoutedQueryable, sessionPort } from "@abe/db-core/session";
-import type { TransactionService } from "./transaction-service.js";
+import type { TransactionRunOptions } from "./transaction-run-options.js";
+import type { Transaction } from "./transaction.js";
+
+/** The part of a TransactionService that its server needs. */
+export interface AmbientTransactions {
+  current(): Transaction | undefined;
+  run<T>(
+    work: (transaction: Transaction) => Promise<T>,
+    options?: TransactionRunOptions,
+  ): Promise<T>;
+}
 
 /** Marks a server whose queries join the ambient transaction; equal across copies of the package. */
 export const joiningBrand: unique symbol = Symbol.for("@abe/db-tx/server");
@@ -38,9 +48,9 @@ export class JoiningServer extends RoutedQueryable implements IDatabaseServer {
   }
 
   readonly #server: IDatabaseServer;
-  readonly #service: TransactionService;
+  readonly #service: AmbientTransactions;
 
-  constructor(server: IDatabaseServer, service: TransactionService) {
+  constructor(server: IDatabaseServer, service: AmbientTransactions) {
     super();
     this.#server = server;
     this.#service = service;

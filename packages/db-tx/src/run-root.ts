@@ -12,7 +12,7 @@ import type { Hooks } from "./hooks.js";
 import { TxRollbackOnlyError } from "./errors/index.js";
 import type { RootTransaction } from "./root-transaction.js";
 import { Scope } from "./scope.js";
-import type { TransactionRunOptions } from "./transaction-service.js";
+import type { TransactionRunOptions } from "./transaction-run-options.js";
 import type { Completion, Transaction } from "./transaction.js";
 
 /** One run of an outermost transaction. */

@@ -1,24 +1,17 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { IDatabaseServer, Statement, TransactionOptions } from "@abe/db-core";
+import type { IDatabaseServer, Statement } from "@abe/db-core";
 import { DatabaseError } from "@abe/db-core/errors";
 import { emitRetry } from "@abe/db-core/session";
 import { Ambient } from "./ambient.js";
 import { AutocommitScope } from "./autocommit-scope.js";
 import { TxForbiddenError, TxOptionsConflictError, TxRequiredError } from "./errors/index.js";
 import { JoiningServer, joiningBrand } from "./joining-server.js";
-import { type Propagation, propagationStep } from "./propagation.js";
-import { type RetryOptions, retryDelay } from "./retry.js";
+import { propagationStep } from "./propagation.js";
+import { retryDelay } from "./retry.js";
 import { reportHooks, runRoot } from "./run-root.js";
 import type { Scope } from "./scope.js";
+import type { TransactionRunOptions } from "./transaction-run-options.js";
 import type { Transaction } from "./transaction.js";
-
-/** Options of {@link TransactionService.run}. */
-export interface TransactionRunOptions extends TransactionOptions {
-  /** Default `required`. */
-  readonly propagation?: Propagation;
-  /** Serialization failures and deadlocks are run again, outermost scope only. Default: up to 5 times. */
-  readonly retry?: RetryOptions | false;
-}
 
 /** One operation of {@link TransactionService.runAll}. */
 export type Operation<T = unknown> = ((transaction: Transaction) => Promise<T>) | Statement<T>;
