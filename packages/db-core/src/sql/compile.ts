@@ -58,5 +58,5 @@ export function compile(parts: FragmentParts): CompiledSql {
       append(growing, `$${bound.length}`);
     }
   }
-  return { text: growing.text, values: bound };
+  return { text: growing.text, values: Object.freeze(bound) };
 }

@@ -25,26 +25,35 @@ const inspectable = {
 };
 
 /**
- * A frozen statement. Text and values are compiled when first read, unless `compiled` is given; they
- * are own properties, so that `{ ...statement, name }` is a statement too.
+ * A frozen statement. Text and values are own properties, so that `{ ...statement, name }` is a statement
+ * too.
  */
 export function createStatement<Row>(
   parts: FragmentParts,
   label: StatementLabel<Row>,
-  compiled?: CompiledSql,
+  compiled: CompiledSql,
 ): SqlStatement<Row> {
-  let known = compiled;
+  const { text, values } = compiled;
+  return Object.freeze({ __proto__: inspectable, ...label, [sqlBrand]: parts, text, values });
+}
+
+/** The same, compiled when text or values are first read: most nested templates never are. */
+export function createLazyStatement<Row>(
+  parts: FragmentParts,
+  label: StatementLabel<Row>,
+): SqlStatement<Row> {
+  let compiled: CompiledSql | undefined;
   return Object.freeze({
     __proto__: inspectable,
     ...label,
     [sqlBrand]: parts,
     get text(): string {
-      known ??= compile(parts);
-      return known.text;
+      compiled ??= compile(parts);
+      return compiled.text;
     },
     get values(): readonly unknown[] {
-      known ??= compile(parts);
-      return known.values;
+      compiled ??= compile(parts);
+      return compiled.values;
     },
   });
 }

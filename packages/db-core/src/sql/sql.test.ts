@@ -37,6 +37,7 @@ it("makes an immutable value that waits for nobody", () => {
 it("compiles once", () => {
   const statement = sql`select ${sql`${1}`}`;
   expect(statement.values).toBe(statement.values);
+  expect(Object.isFrozen(statement) && Object.isFrozen(statement.values)).toBe(true);
   expect(statement.text).toBe("select $1");
 });
 

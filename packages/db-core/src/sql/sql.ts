@@ -8,7 +8,7 @@ import { empty, join } from "./join.js";
 import { json } from "./json-value.js";
 import { set } from "./set-clause.js";
 import { slotError } from "./slot-error.js";
-import { createStatement } from "./sql-statement.js";
+import { createLazyStatement, createStatement } from "./sql-statement.js";
 import type { SqlStatement, StatementLabel } from "./sql-statement.js";
 import type { NamedTag, SchemaTag, SqlTag } from "./sql-tag.js";
 import type { StandardSchema } from "./standard-schema.js";
@@ -24,16 +24,18 @@ function template<Row>(
 ): SqlStatement<Row> {
   const site = templateSite(strings);
   let nested = false;
-  for (const [slot, value] of slots.entries()) {
-    if (isFragment(value)) {
+  for (let slot = 0; slot < slots.length; slot += 1) {
+    if (isFragment(slots[slot])) {
       nested = true;
       continue;
     }
-    const fault = bindingFault(value);
+    const fault = bindingFault(slots[slot]);
     if (fault !== undefined) throw slotError(site.strings, slot, fault);
   }
   const parts = fragmentParts(site.strings, slots);
-  return createStatement(parts, label, nested ? undefined : { text: site.text, values: slots });
+  return nested
+    ? createLazyStatement(parts, label)
+    : createStatement(parts, label, { text: site.text, values: parts.values });
 }
 
 function tag<Row>(strings: TemplateStringsArray, ...slots: readonly unknown[]): SqlStatement<Row> {
