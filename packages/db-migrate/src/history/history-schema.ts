@@ -1,0 +1,92 @@
+/** Raised when a release changes {@link historySchema} in a way that others must notice. */
+export const historyFormat = 1;
+
+/** SQLSTATE of the guard: a migration ended the transaction it ran in. Class `AM` is ours alone. */
+export const guardSqlState = "AM001";
+
+/** Transaction-local setting that an embedded COMMIT or ROLLBACK takes away. */
+export const guardSetting = "abe_migrate.guard";
+
+/**
+ * The tables of the history, sent as one message under the lock. Running it again changes nothing.
+ *
+ * - `history` has one row per migration that is applied now. The row is written by the transaction that
+ *   applies the migration and deleted by the one that reverts it.
+ * - `audit` keeps the story: who did what, from where, with what result. Rows are never changed.
+ * - `up_tokens`, `scope` and `schema_fingerprint` are there for what is not recorded yet.
+ */
+export const historySchema: string = `
+BEGIN;
+CREATE SCHEMA IF NOT EXISTS abe_migrate;
+CREATE TABLE IF NOT EXISTS abe_migrate.meta (
+  singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+  format_version integer NOT NULL,
+  environment text,
+  database_id uuid NOT NULL DEFAULT gen_random_uuid(),
+  created_at timestamptz NOT NULL DEFAULT clock_timestamp()
+);
+CREATE TABLE IF NOT EXISTS abe_migrate.history (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  scope text NOT NULL DEFAULT '',
+  kind text NOT NULL CHECK (kind IN ('versioned', 'repeatable', 'baseline')),
+  version text NOT NULL,
+  name text NOT NULL,
+  state text NOT NULL CHECK (state IN ('running', 'applied')),
+  up_checksum text NOT NULL,
+  up_tokens text,
+  down_checksum text,
+  down_sql text,
+  transactional boolean NOT NULL,
+  statements_total integer NOT NULL,
+  statements_done integer NOT NULL,
+  out_of_order boolean NOT NULL DEFAULT false,
+  run_id uuid NOT NULL,
+  schema_fingerprint text,
+  started_at timestamptz NOT NULL,
+  finished_at timestamptz,
+  duration_ms integer
+);
+CREATE UNIQUE INDEX IF NOT EXISTS history_name
+  ON abe_migrate.history (scope, name) WHERE kind <> 'repeatable';
+CREATE UNIQUE INDEX IF NOT EXISTS history_one_running
+  ON abe_migrate.history (scope) WHERE state = 'running';
+CREATE TABLE IF NOT EXISTS abe_migrate.audit (
+  id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+  run_id uuid NOT NULL,
+  at timestamptz NOT NULL DEFAULT clock_timestamp(),
+  operation text NOT NULL,
+  phase text NOT NULL,
+  migration text,
+  up_checksum text,
+  actor text NOT NULL,
+  actor_source text NOT NULL,
+  session_user_name text NOT NULL DEFAULT session_user,
+  effective_role text NOT NULL DEFAULT current_user,
+  client_addr inet DEFAULT inet_client_addr(),
+  application_name text DEFAULT current_setting('application_name'),
+  host text,
+  pid integer,
+  tool_version text,
+  detail jsonb
+);
+CREATE OR REPLACE FUNCTION abe_migrate.refuse_audit_change() RETURNS trigger
+LANGUAGE plpgsql AS $function$
+BEGIN
+  RAISE EXCEPTION 'abe_migrate.audit is append-only' USING ERRCODE = '42501';
+END
+$function$;
+CREATE OR REPLACE TRIGGER audit_is_append_only
+  BEFORE UPDATE OR DELETE OR TRUNCATE ON abe_migrate.audit
+  FOR EACH STATEMENT EXECUTE FUNCTION abe_migrate.refuse_audit_change();
+CREATE OR REPLACE FUNCTION abe_migrate.check_guard(expected text) RETURNS void
+LANGUAGE plpgsql AS $function$
+BEGIN
+  IF pg_catalog.current_setting('${guardSetting}', true) IS DISTINCT FROM expected THEN
+    RAISE EXCEPTION 'the migration ended the transaction it ran in' USING ERRCODE = '${guardSqlState}';
+  END IF;
+END
+$function$;
+INSERT INTO abe_migrate.meta (format_version) VALUES (${historyFormat}) ON CONFLICT DO NOTHING;
+REVOKE ALL ON ALL TABLES IN SCHEMA abe_migrate FROM PUBLIC;
+REVOKE ALL ON ALL FUNCTIONS IN SCHEMA abe_migrate FROM PUBLIC;
+COMMIT`;

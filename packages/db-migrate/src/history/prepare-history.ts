@@ -1,0 +1,37 @@
+import type { Session } from "@abe/db-core/session";
+import { historySchema } from "./history-schema.js";
+import {
+  type History,
+  type ReadHistoryOptions,
+  checkEnvironment,
+  readHistory,
+} from "./read-history.js";
+
+/**
+ * Reads the history, and makes its tables where there are none. Call it under the migration lock: two
+ * runners that create the same schema at once would fail one another.
+ *
+ * @throws WrongEnvironmentError, HistoryFormatError
+ */
+export async function prepareHistory(
+  session: Session,
+  environment: string | undefined,
+  options?: ReadHistoryOptions,
+): Promise<History> {
+  const found = await readHistory(session, options);
+  if (found === undefined) await createHistory(session);
+  const history = found ?? { entries: [], environment: undefined };
+  checkEnvironment(history, environment);
+  if (environment === undefined || history.environment !== undefined) return history;
+  await session.query("UPDATE abe_migrate.meta SET environment = $1", [environment]);
+  return { ...history, environment };
+}
+
+async function createHistory(session: Session): Promise<void> {
+  try {
+    await session.simple(historySchema);
+  } catch (error) {
+    await session.rollback();
+    throw error;
+  }
+}

@@ -1,0 +1,101 @@
+import { UndefinedObjectError } from "@abe/db-core/errors";
+import type { Session } from "@abe/db-core/session";
+import { HistoryFormatError, WrongEnvironmentError } from "../errors/history-errors.js";
+import type { HistoryEntry } from "../plan/history-entry.js";
+import { historyFormat } from "./history-schema.js";
+
+/** What a database says about itself. */
+export interface History {
+  /** In the order of application. */
+  readonly entries: readonly HistoryEntry[];
+  /** The environment it belongs to, once somebody has named one. */
+  readonly environment: string | undefined;
+}
+
+interface MetaRow {
+  readonly format_version: number;
+  readonly environment: string | null;
+}
+
+interface EntryRow {
+  readonly id: string;
+  readonly name: string;
+  readonly version: string;
+  readonly kind: HistoryEntry["kind"];
+  readonly state: HistoryEntry["state"];
+  readonly up_checksum: string;
+  readonly down_checksum: string | null;
+  readonly down_sql: string | null;
+  readonly out_of_order: boolean;
+  readonly started_ms: string;
+  readonly duration_ms: number | null;
+}
+
+// Casts to text: how int8 and timestamptz are read is the server's owner's choice.
+const selectEntries = (downSql: string): string =>
+  `SELECT id::text AS id, name, version, kind, state, up_checksum, down_checksum, ${downSql} AS down_sql,
+  out_of_order, (date_part('epoch', started_at) * 1000)::bigint::text AS started_ms, duration_ms
+FROM abe_migrate.history WHERE scope = '' AND kind <> 'repeatable' ORDER BY history.id`;
+
+/** Options of {@link readHistory}. */
+export interface ReadHistoryOptions {
+  /** Read the recorded down.sql of each migration too, which may be long. Default `false`. */
+  readonly downSql?: boolean;
+}
+
+/**
+ * Reads the history in one round trip. `undefined`: this database has none. Nothing is created.
+ *
+ * @throws HistoryFormatError a newer release wrote it.
+ */
+export async function readHistory(
+  session: Session,
+  options: ReadHistoryOptions = {},
+): Promise<History | undefined> {
+  const downSql = options.downSql === true ? "down_sql" : "NULL::text";
+  try {
+    const [meta, entries] = await session.batch([
+      { text: "SELECT format_version, environment FROM abe_migrate.meta" },
+      { text: selectEntries(downSql) },
+    ]);
+    return toHistory(meta.rows as MetaRow[], entries.rows as EntryRow[]);
+  } catch (error) {
+    if (error instanceof UndefinedObjectError) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * The environment that a command names must be the one the database belongs to.
+ *
+ * @throws WrongEnvironmentError
+ */
+export function checkEnvironment(history: History, named: string | undefined): void {
+  const recorded = history.environment;
+  if (named === undefined || recorded === undefined || named === recorded) return;
+  throw new WrongEnvironmentError(named, recorded);
+}
+
+function toHistory([meta]: readonly MetaRow[], rows: readonly EntryRow[]): History | undefined {
+  if (meta === undefined) return undefined;
+  if (meta.format_version > historyFormat) {
+    throw new HistoryFormatError(meta.format_version, historyFormat);
+  }
+  return { entries: rows.map(toEntry), environment: meta.environment ?? undefined };
+}
+
+function toEntry(row: EntryRow): HistoryEntry {
+  return {
+    id: Number(row.id),
+    name: row.name,
+    version: row.version,
+    kind: row.kind,
+    state: row.state,
+    upChecksum: row.up_checksum,
+    downChecksum: row.down_checksum,
+    downSql: row.down_sql,
+    outOfOrder: row.out_of_order,
+    startedAt: new Date(Number(row.started_ms)),
+    durationMs: row.duration_ms,
+  };
+}

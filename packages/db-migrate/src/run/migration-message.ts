@@ -1,0 +1,82 @@
+import { guardSetting } from "../history/history-schema.js";
+import { characterCount } from "../source/text-position.js";
+import { identifier, literal } from "../sql/literal.js";
+
+/** How a migration is run, whatever it holds. */
+export interface RunSettings {
+  /** Role that owns what is made. `undefined`: the user who logged in. */
+  readonly role: string | undefined;
+  /** Milliseconds a statement waits for a lock; 0 waits for ever. */
+  readonly lockTimeoutMs: number;
+  /** Milliseconds a statement may take; 0: any time. */
+  readonly statementTimeoutMs: number;
+}
+
+/** A migration as one message of several commands. */
+export interface MigrationMessage {
+  readonly text: string;
+  /** Characters before the file's text, as the server counts positions. */
+  readonly leadingCharacters: number;
+  /** Commands before the file's first. */
+  readonly leadingCommands: number;
+}
+
+/**
+ * Forgets what an earlier migration set for its session, such as the empty `search_path` at the top of a
+ * dump. DISCARD ALL would do more than that: it gives up the migration lock.
+ */
+const resetSession = ["RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL", "DISCARD TEMP"];
+
+/**
+ * One message for a whole migration: BEGIN, settings, the file, its bookkeeping, COMMIT. One round trip,
+ * and whatever happens to the client, the change and its history row commit together or not at all.
+ *
+ * The guard is a setting that ends with its transaction: when the file ended it, the guard's check
+ * raises `AM001` and nothing is recorded.
+ *
+ * @param bookkeeping statements that run in the same transaction after the file
+ */
+export function transactionalMessage(
+  body: string,
+  bookkeeping: readonly string[],
+  settings: RunSettings,
+  nonce: string,
+): MigrationMessage {
+  const leading = [
+    "BEGIN",
+    ...resetSession,
+    `SET LOCAL lock_timeout = ${settings.lockTimeoutMs}`,
+    `SET LOCAL statement_timeout = ${settings.statementTimeoutMs}`,
+    `SELECT pg_catalog.set_config(${literal(guardSetting)}, ${literal(nonce)}, true)`,
+    ...(settings.role === undefined ? [] : [`SET LOCAL ROLE ${identifier(settings.role)}`]),
+  ];
+  const trailing = [
+    "RESET ROLE",
+    `SELECT abe_migrate.check_guard(${literal(nonce)})`,
+    ...bookkeeping,
+    "COMMIT",
+  ];
+  const head = `${leading.join("; ")};\n`;
+  // The line break ends a comment on the file's last line, the semicolon its last statement.
+  return {
+    text: `${head}${body}\n;${trailing.join("; ")}`,
+    leadingCharacters: characterCount(head),
+    leadingCommands: leading.length,
+  };
+}
+
+/** Prepares the session for a file that runs outside of a transaction: one message, committed. */
+export function sessionMessage(bookkeeping: readonly string[], settings: RunSettings): string {
+  return [
+    ...resetSession,
+    ...bookkeeping,
+    `SET lock_timeout = ${settings.lockTimeoutMs}`,
+    `SET statement_timeout = ${settings.statementTimeoutMs}`,
+    ...(settings.role === undefined ? [] : [`SET ROLE ${identifier(settings.role)}`]),
+  ].join("; ");
+}
+
+/** Bookkeeping after a file that ran outside of a transaction: one message, committed. */
+export function closingMessage(bookkeeping: readonly string[]): string {
+  return [...resetSession, ...bookkeeping].join("; ");
+}
