@@ -1,0 +1,67 @@
+import { configFromEnv, createDatabaseServer } from "@abe/db-core";
+import type { DatabaseConfig, IDatabaseServer } from "@abe/db-core";
+import type { MigrationAuth } from "../auth/migration-auth.js";
+import type { Environment } from "../config/environment.js";
+import type { MigrationManagerOptions } from "./manager-options.js";
+
+/**
+ * Runs `work` with a server: the one given, watched for the time being, or one of our own that is closed
+ * afterwards, so that nothing keeps the process alive.
+ */
+export async function lendServer<T>(
+  options: MigrationManagerOptions,
+  own: () => DatabaseConfig,
+  work: (server: IDatabaseServer) => Promise<T>,
+): Promise<T> {
+  const { server, observers = [], logger } = options;
+  if (server !== undefined) return withObservers(server, options, work);
+  const made = createDatabaseServer(own(), {
+    name: "db-migrate",
+    observers,
+    ...(logger === undefined ? {} : { logger }),
+  });
+  try {
+    return await work(made);
+  } finally {
+    await made.close();
+  }
+}
+
+/**
+ * What our own server connects with: one connection, which holds the lock and does the work, so that both
+ * end together. The time-outs of the application's queries are not for migrations.
+ */
+export function migrationServerConfig(
+  config: DatabaseConfig | string | undefined,
+  env: Environment,
+  auth: MigrationAuth,
+): DatabaseConfig {
+  const base = auth.authenticate(readConfig(config, env));
+  return {
+    ...base,
+    applicationName: base.applicationName ?? "db-migrate",
+    maxConnections: 1,
+    minConnections: 0,
+    statementTimeoutMs: 0,
+    lockTimeoutMs: 0,
+    leakAfterMs: 0,
+  };
+}
+
+function readConfig(config: DatabaseConfig | string | undefined, env: Environment): DatabaseConfig {
+  if (typeof config === "object") return config;
+  return configFromEnv(config === undefined ? env : { DATABASE_URL: config });
+}
+
+async function withObservers<T>(
+  server: IDatabaseServer,
+  { observers = [] }: MigrationManagerOptions,
+  work: (server: IDatabaseServer) => Promise<T>,
+): Promise<T> {
+  const removals = observers.map((observer) => server.addObserver(observer));
+  try {
+    return await work(server);
+  } finally {
+    for (const remove of removals) remove();
+  }
+}

@@ -1,0 +1,87 @@
+import type { BaselineResult, RepairOptions, RepairReport } from "../commands/amend-history.js";
+import type { CreatedMigration } from "../commands/create-migration.js";
+import type { MigrationPlan, MigrationStatus, VerifyReport } from "../commands/inspect-database.js";
+import type { MigrateDownTarget, RevertedMigration } from "../commands/migrate-down.js";
+import type { AppliedMigration } from "../commands/migrate-up.js";
+
+/** A migration that was reverted and applied again. */
+export interface RedoneMigration {
+  readonly reverted: RevertedMigration;
+  readonly applied: AppliedMigration;
+}
+
+/**
+ * The migrations of one folder and one database.
+ *
+ * Commands of one manager run one after the other; runners in different processes are kept apart by a
+ * lock in the database. Nothing stays open between commands: a program that has called one ends by
+ * itself.
+ *
+ * @throws MigrationDirectoryError, StrayFileError, DuplicateVersionError, MixedVersionsError from every
+ *   command, when the folder is not in order. Nothing was sent.
+ * @throws ConfigError, MigrationConfigError, ConnectFailedError from every command. Nothing was changed.
+ */
+export interface MigrationManager extends AsyncDisposable {
+  /**
+   * Connects, and makes the tables of the history where they are missing. Optional: {@link migrateUp} does
+   * the same. Applies no migration. Idempotent.
+   *
+   * @throws MigrationLockedError, WrongEnvironmentError, HistoryFormatError
+   */
+  initialize(): Promise<void>;
+  /**
+   * Applies what is pending, each migration in its own transaction together with its history row.
+   *
+   * @param to folder name or version of the last one to apply; default: all. One that is applied already
+   *   yields an empty array.
+   * @returns what was applied by this call, in order; empty when there was nothing to do.
+   * @throws MigrationFailedError names file, line and column, and what is in the database now. Those
+   *   applied before it stay applied.
+   * @throws UnknownMigrationError, MigrationFileError, HistoryMismatchError, InterruptedMigrationError,
+   *   MigrationLockedError, WrongEnvironmentError. Nothing was changed.
+   */
+  migrateUp(to?: string): Promise<AppliedMigration[]>;
+  /**
+   * Reverts what was applied last.
+   *
+   * @param target how many, or which one stays the last (`"0"`: none). Default `{ steps: 1 }`.
+   * @throws IrreversibleMigrationError one of them has no way back. Nothing was changed.
+   * @throws MigrationFailedError and the others of {@link migrateUp}.
+   */
+  migrateDown(target?: MigrateDownTarget): Promise<RevertedMigration[]>;
+  /** Where the database stands. Takes no lock and creates nothing. */
+  status(): Promise<MigrationStatus>;
+  /**
+   * What {@link migrateUp} would do. Takes no lock and creates nothing.
+   *
+   * @throws UnknownMigrationError
+   */
+  plan(to?: string): Promise<MigrationPlan>;
+  /** Compares files and checksums with the history and inspects every file. Changes nothing. */
+  verify(): Promise<VerifyReport>;
+  /** Makes the files of applied migrations count as they are, and settles interrupted ones. */
+  repair(options?: RepairOptions): Promise<RepairReport>;
+  /**
+   * Records migrations as applied without running them, for a database that has its schema already.
+   *
+   * @param at folder name or version of the last one to record.
+   * @throws HistoryNotEmptyError, UnknownMigrationError. Nothing was changed.
+   */
+  baseline(at: string): Promise<BaselineResult>;
+  /**
+   * Reverts the last applied migration and applies it again, for work on a migration that is not shared
+   * yet. `undefined`: none is applied.
+   *
+   * @throws as {@link migrateDown} and {@link migrateUp} do. When applying fails, it stays reverted.
+   */
+  redo(): Promise<RedoneMigration | undefined>;
+  /**
+   * Writes the folder of a new migration. Needs no database.
+   *
+   * @param name letters, digits, `_`, `-` and `.`; the version is put in front.
+   * @throws MigrationNameError nothing was written.
+   */
+  create(name: string): Promise<CreatedMigration>;
+  /** Waits for the command that is running, if any. The manager can be used again. */
+  close(): Promise<void>;
+}

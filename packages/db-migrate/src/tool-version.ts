@@ -1,0 +1,17 @@
+import { readFileSync } from "node:fs";
+
+let version: string | undefined;
+
+/** This package's version, as its package.json has it. Read at the first call. */
+export function toolVersion(): string {
+  if (version !== undefined) return version;
+  const manifest: unknown = JSON.parse(
+    readFileSync(new URL("../package.json", import.meta.url), "utf8"),
+  );
+  const found =
+    typeof manifest === "object" && manifest !== null
+      ? Reflect.get(manifest, "version")
+      : undefined;
+  version = typeof found === "string" ? found : "unknown";
+  return version;
+}
