@@ -1,0 +1,121 @@
+import { isDatabaseError } from "@abe/db-core/errors";
+import type { RepairReport } from "../commands/amend-history.js";
+import type { MigrationPlan, MigrationStatus, VerifyReport } from "../commands/inspect-database.js";
+import type { RevertedMigration } from "../commands/migrate-down.js";
+import type { AppliedMigration } from "../commands/migrate-up.js";
+import type { FileFault } from "../errors/file-error.js";
+import type { MigrationStatusEntry } from "../plan/migration-state.js";
+import { type HistoryProblem, describeHistoryProblem } from "../plan/problems.js";
+
+/** What was applied, in one sentence. */
+export function renderApplied(applied: readonly AppliedMigration[]): string {
+  if (applied.length === 0) return "Nothing to apply.";
+  const total = applied.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return `Applied ${count(applied.length, "migration")} in ${total} ms.`;
+}
+
+/** What was reverted, in one sentence. */
+export function renderReverted(reverted: readonly RevertedMigration[]): string {
+  return reverted.length === 0
+    ? "Nothing to revert."
+    : `Reverted ${count(reverted.length, "migration")}.`;
+}
+
+/** A table of all migrations, the counts, and what is wrong. */
+export function renderStatus({ migrations, pending, problems }: MigrationStatus): string {
+  const rows = migrations.map((entry) => [entry.state, when(entry), duration(entry), entry.name]);
+  const table =
+    rows.length === 0 ? [] : columns([["State", "Applied at", "Took", "Name"], ...rows]);
+  const applied = migrations.length - pending;
+  return [...table, `${applied} applied, ${pending} pending.`, ...renderProblems(problems)].join(
+    "\n",
+  );
+}
+
+/** The steps of a plan, with their SQL if wanted, and what stands in the way. */
+export function renderPlan({ steps, problems, faults }: MigrationPlan, withSql: boolean): string {
+  const lines = steps.flatMap((step) => {
+    const remarks = [
+      count(step.statements, "statement"),
+      ...(step.transactional ? [] : ["outside of a transaction"]),
+      ...(step.outOfOrder ? ["out of order"] : []),
+    ];
+    const head = `${step.name} (${remarks.join(", ")})`;
+    return withSql ? [head, step.sql.trimEnd(), ""] : [head];
+  });
+  const summary =
+    steps.length === 0 ? "Nothing to apply." : `${count(steps.length, "migration")} to apply.`;
+  return [...lines, summary, ...renderProblems(problems), ...renderFaults(faults)].join("\n");
+}
+
+/** What a verification found. */
+export function renderVerification(report: VerifyReport): string {
+  const { checked, problems, faults, changedDowns } = report;
+  const inOrder = problems.length === 0 && faults.length === 0;
+  return [
+    `Checked ${count(checked, "migration")}${inOrder ? ": in order." : "."}`,
+    ...renderProblems(problems),
+    ...renderFaults(faults),
+    ...changedDowns.map((name) => `note: the down.sql of ${name} was edited since it was applied.`),
+  ].join("\n");
+}
+
+/** What a repair did and left. */
+export function renderRepair({ restamped, settled, remaining }: RepairReport): string {
+  const done = [
+    ...restamped.map((name) => `${name}: its files count as they are now.`),
+    ...settled.map((name) => `${name}: settled.`),
+  ];
+  const summary = done.length === 0 ? ["Nothing to repair."] : done;
+  return [...summary, ...renderProblems(remaining)].join("\n");
+}
+
+/**
+ * The sentences for a failure. The server's detail and context are shown here and not in the error's
+ * message: they may quote rows, and this goes to the person who ran the command.
+ */
+export function renderError(error: unknown): string {
+  if (!isDatabaseError(error)) return `Unexpected failure: ${stackOf(error)}`;
+  const more = [
+    error.detail === undefined ? undefined : `Detail: ${error.detail}`,
+    error.where === undefined ? undefined : `Where: ${error.where}`,
+    ...error.suppressed.map((each) => `Besides: ${each instanceof Error ? each.message : "?"}`),
+  ].filter((line) => line !== undefined);
+  return [`error: ${error.message}`, ...more].join("\n");
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+}
+
+function renderProblems(problems: readonly HistoryProblem[]): string[] {
+  return problems.map((problem) => `problem: ${describeHistoryProblem(problem)}`);
+}
+
+function renderFaults(faults: readonly FileFault[]): string[] {
+  return faults.map(({ file, line, column, fault }) => `${file}:${line}:${column}: ${fault}.`);
+}
+
+function when({ appliedAt }: MigrationStatusEntry): string {
+  return appliedAt === null ? "" : appliedAt.toISOString().replace("T", " ").replace(/\..*Z/, "Z");
+}
+
+function duration({ durationMs }: MigrationStatusEntry): string {
+  return durationMs === null ? "" : `${durationMs} ms`;
+}
+
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, index) =>
+    Math.max(...rows.map((row) => row[index]?.length ?? 0)),
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}
