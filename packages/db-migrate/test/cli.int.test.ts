@@ -1,0 +1,167 @@
+import { execFile } from "node:child_process";
+import { readFileSync, readdirSync } from "node:fs";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { runCli } from "../src/cli/run-cli.js";
+import { migrationsFolder, rootMigrations, workbench, writeFiles } from "./migrations-folder.js";
+
+const run = promisify(execFile);
+const packageFolder = new URL("../", import.meta.url).pathname;
+
+async function cli(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
+  const lines = { out: [] as string[], err: [] as string[] };
+  const code = await runCli(argv, {
+    out: (text) => void lines.out.push(text),
+    err: (text) => void lines.err.push(text),
+  });
+  return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
+}
+
+describe("db-migrate", () => {
+  it("goes through a day's work, saying in sentences what it did", async () => {
+    const { url } = await workbench(rootMigrations);
+    const on = ["--dir", rootMigrations, "--url", url];
+    expect(await cli(...on, "status", "--check")).toMatchObject({ code: 3 });
+
+    const plan = await cli(...on, "plan", "--to", "20230215");
+    expect(plan).toMatchObject({ code: 0, err: "" });
+    expect(plan.out).toBe(
+      "20230101_initial_schema (6 statements)\n20230215_add_user_profiles (1 statement)\n2 migrations to apply.",
+    );
+
+    const up = await cli(...on, "up");
+    expect(up.code).toBe(0);
+    expect(up.out).toMatch(/^Applied 3 migrations in \d+ ms\.$/);
+    expect(up.err).toMatch(/^applied 20230101_initial_schema \(\d+ ms\)\napplied 20230215/);
+    expect(await cli(...on, "up")).toEqual({ code: 0, out: "Nothing to apply.", err: "" });
+
+    expect(await cli(...on, "verify")).toMatchObject({
+      code: 0,
+      out: "Checked 3 migrations: in order.",
+    });
+    expect(await cli(...on, "down", "--to", "20230101")).toMatchObject({
+      code: 0,
+      out: "Reverted 2 migrations.",
+    });
+    expect((await cli(...on, "status")).out).toMatch(/1 applied, 2 pending\.$/);
+    expect((await cli(...on, "redo")).out).toBe("Redone 20230101_initial_schema.");
+  });
+
+  it("prints one line of JSON for programs", async () => {
+    const { url } = await workbench(rootMigrations);
+    const { out } = await cli("up", "20230101", "--json", "--dir", rootMigrations, "--url", url);
+    expect(JSON.parse(out)).toMatchObject({
+      v: 1,
+      type: "result",
+      command: "up",
+      result: [{ name: "20230101_initial_schema", version: "20230101" }],
+    });
+  });
+
+  it("shows a failure with its place, and exits with 6", async () => {
+    const folder = migrationsFolder({ "1_a/up.sql": "SELECT 1;\nSELEC 2;" });
+    const { url } = await workbench(folder);
+    const { code, err, out } = await cli("up", "--dir", folder, "--url", url);
+    expect({ code, out }).toEqual({ code: 6, out: "" });
+    expect(err.split("\n")).toEqual([
+      `error: 1_a could not be applied: ${folder}/1_a/up.sql:2:1: syntax error at or near "SELEC" (SQLSTATE 42601)`,
+      "1 | SELECT 1;",
+      "2 | SELEC 2;",
+      "  | ^",
+      "Nothing was changed: its transaction was rolled back, and it is not recorded as applied.",
+    ]);
+  });
+
+  it.each([
+    [["nonsense"], 2, /unknown command 'nonsense'/],
+    [["up", "--nonsense"], 2, /unknown option '--nonsense'/],
+    [["down", "--steps", "1", "--to", "x"], 2, /cannot be used with/],
+    [["down", "--steps", "x"], 2, /Give a whole number/],
+    [["create"], 2, /missing required argument 'name'/],
+    [["status", "--dir", "/nowhere"], 2, /^error: \/nowhere does not exist\. Nothing was sent\.$/],
+    [["status", "--dir", rootMigrations, "--url", "nonsense"], 2, /^error: /],
+    [["create", "../x", "--dir", "/nowhere"], 2, /"\.\.\/x" cannot name a migration/],
+  ])("%j exits with %i and says why", async (argv, code, message) => {
+    const result = await cli(...argv);
+    expect(result.code).toBe(code);
+    expect(result.err).toMatch(message);
+    expect(result.err).not.toMatch(/\n {4}at /);
+  });
+
+  it("without a server says so, names it, and exits with 10", async () => {
+    const url = "postgres://nobody:secret@127.0.0.1:1/nothing";
+    const { code, err } = await cli("up", "--dir", rootMigrations, "--url", url);
+    expect(code).toBe(10);
+    expect(err).toMatch(/^error: .*127\.0\.0\.1/);
+    expect(err).not.toContain("secret");
+  });
+
+  it.each([["--help"], ["up", "--help"], ["--version"]])("prints %s %s", async (...argv) => {
+    const { code, out } = await cli(...argv);
+    expect(code).toBe(0);
+    expect(out).not.toBe("");
+  });
+
+  it("writes a new migration that sorts last, and says where", async () => {
+    const folder = migrationsFolder({ "20230101_a/up.sql": "SELECT 1" });
+    const { code, out } = await cli("create", "add_orders", "--dir", folder);
+    expect(code).toBe(0);
+    const created = readdirSync(folder).toSorted().at(-1) ?? "";
+    expect(created).toMatch(/^\d{14}_add_orders$/);
+    expect(out).toContain(`${folder}/${created}/up.sql`);
+    expect(readFileSync(`${folder}/${created}/down.sql`, "utf8")).toContain("Undo: add orders");
+  });
+});
+
+describe("db-migrate as a program", () => {
+  const program = `${packageFolder}dist/cli/main.js`;
+
+  it("ends by itself, and loads neither umzug nor commander for an `up` with nothing to do", async () => {
+    const { url, manager } = await workbench(rootMigrations);
+    await manager.migrateUp();
+    const env = { PATH: process.env["PATH"], DATABASE_URL: url };
+    const script = `
+      import { createRequire } from "node:module";
+      process.argv = ["node", "db-migrate", "up"];
+      await import(${JSON.stringify(program)});
+      process.on("exit", () => {
+        const loaded = Object.keys(createRequire(import.meta.url).cache);
+        console.log(loaded.filter((file) => /umzug|commander|libpg/.test(file)).length);
+      });`;
+    const { stdout } = await run("node", ["--input-type=module", "-e", script], {
+      cwd: `${rootMigrations}/..`,
+      env,
+      timeout: 15_000,
+    });
+    expect(stdout).toBe("Nothing to apply.\n0\n");
+  });
+
+  it("takes ./migrations of the current directory, and sets its exit status", async () => {
+    const { url } = await workbench(rootMigrations);
+    const folder = migrationsFolder({ "migrations/1_a/up.sql": "SELECT 1" });
+    const options = { cwd: folder, env: { PATH: process.env["PATH"], DATABASE_URL: url } };
+    const up = await run("node", [program, "up"], options);
+    expect(up.stdout).toMatch(/^Applied 1 migration in \d+ ms\.\n$/);
+
+    writeFiles(folder, { "migrations/notes.txt": "" });
+    await expect(run("node", [program, "status"], options)).rejects.toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("notes.txt is a file, not a migration's folder"),
+    });
+  });
+
+  it("is how the seed's script ends: with no handle left", async () => {
+    const { url } = await workbench(rootMigrations);
+    const script = `
+      import { migrationManager } from ${JSON.stringify(`${packageFolder}dist/index.js`)};
+      await migrationManager.initialize();
+      const results = await migrationManager.migrateUp();
+      console.log("Applied " + results.length + " migrations");`;
+    const { stdout } = await run("node", ["--input-type=module", "-e", script], {
+      cwd: `${rootMigrations}/..`,
+      env: { PATH: process.env["PATH"], DATABASE_URL: url },
+      timeout: 15_000,
+    });
+    expect(stdout).toBe("Applied 3 migrations\n");
+  });
+});
