@@ -17,9 +17,9 @@ export interface PoolOptions {
    * @throws ConnectFailedError; `isRetryable` tells a passing refusal, after which the pool tries again
    * within its callers' deadlines, from a final one, which ends their wait. Anything else counts as final.
    */
-  connect(events: ConnectionEvents, signal: AbortSignal): Promise<DriverConnection>;
+  readonly connect: (events: ConnectionEvents, signal: AbortSignal) => Promise<DriverConnection>;
   /** Brings a session back to its start. Default: DISCARD ALL. */
-  reset?(connection: DriverConnection): Promise<void>;
+  readonly reset?: (connection: DriverConnection) => Promise<void>;
   readonly clock?: Clock;
   /** 0 ≤ x < 1. */
   readonly random?: () => number;

@@ -40,6 +40,11 @@ export class PoolState<Ticket> {
     return { total, used: total - idle, idle, pending: waiters.size, max };
   }
 
+  /** Callers waiting. */
+  get pending(): number {
+    return this.#book.waiters.size;
+  }
+
   /** The last attempt to connect failed. */
   get isBackingOff(): boolean {
     return this.#book.backOff.failures > 0;

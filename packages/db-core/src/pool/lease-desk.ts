@@ -1,0 +1,194 @@
+import { ConnectionLostError } from "../errors/index.js";
+import type { RetireReason } from "../observer/db-observer.js";
+import { Checkout } from "./checkout.js";
+import type { LeaseEnd } from "./checkout.js";
+import type { Lease, LeaseInfo } from "./lease.js";
+import { callerLine } from "./lease-site.js";
+import type { LeaseSite } from "./lease-site.js";
+import type { Member } from "./member.js";
+import type { PoolInside } from "./pool-inside.js";
+import { PooledLease } from "./pooled-lease.js";
+import type { LeaseReturns } from "./pooled-lease.js";
+import { check, discardAll, releaseVerdict, restore } from "./restore.js";
+
+/** Where connections are lent and given back. */
+export class LeaseDesk implements LeaseReturns {
+  readonly #inside: PoolInside;
+  readonly #dropped: FinalizationRegistry<Checkout>;
+
+  constructor(inside: PoolInside) {
+    this.#inside = inside;
+    this.#dropped = new FinalizationRegistry((checkout) => this.#collected(checkout));
+  }
+
+  lend(id: number, now: number, site: LeaseSite | undefined): Lease {
+    const { members, options, state } = this.#inside;
+    const member = members.get(id);
+    if (member === undefined) throw new ConnectionLostError(`connection ${id} is gone`);
+    const checkout = new Checkout(id, member.connection, now, site);
+    member.feed.checkout = checkout;
+    const lease = new PooledLease(checkout, this);
+    if (site === undefined) return lease;
+    const { leakAfterMs } = options.settings;
+    if (leakAfterMs > 0) state.watch(id, now + leakAfterMs);
+    this.#dropped.register(lease, checkout, checkout);
+    return lease;
+  }
+
+  release(checkout: Checkout): void {
+    if (checkout.ended === "released") {
+      const text = `a lease of connection ${checkout.id} was given back a second time; ignored`;
+      this.#warn(checkout, "DB_LEASE_RELEASED_TWICE", text);
+    }
+    if (checkout.ended !== undefined) return;
+    const member = this.#end(checkout, "released");
+    if (member !== undefined) this.#takeBack(member, checkout);
+  }
+
+  quarantine(checkout: Checkout, until: Promise<unknown>): void {
+    // Whatever becomes of the connection, its rejection is not an unhandled one.
+    const settled = until.catch(() => undefined);
+    if (checkout.ended !== undefined) return this.release(checkout);
+    const member = this.#end(checkout, "released");
+    if (member === undefined) return;
+    const { clock, run, state } = this.#inside;
+    const { isDirty } = checkout;
+    run(state.released(member.id, clock.now(), "quarantined"));
+    void this.#putInOrder(member, async () => {
+      await settled;
+      await check(member.connection);
+      if (isDirty || member.hasOtherParameters) await this.#restore(member, true);
+    });
+  }
+
+  destroy(checkout: Checkout, reason: RetireReason, cause: unknown): void {
+    if (checkout.ended !== undefined) return;
+    const member = this.#end(checkout, "destroyed");
+    if (member === undefined) return;
+    member.fault ??= cause;
+    this.#discard(member, checkout, reason);
+  }
+
+  /** The pool takes the connection away. */
+  revoke(checkout: Checkout): void {
+    this.#end(checkout, "closed");
+    cancelQuietly(checkout);
+  }
+
+  /** The pool is closing and can wait no longer: the holder is asked to stop, and the server. */
+  cancel(checkout: Checkout, reason: unknown): void {
+    checkout.abort(reason);
+    cancelQuietly(checkout);
+  }
+
+  infos(): LeaseInfo[] {
+    const now = this.#inside.clock.now();
+    return [...this.#inside.members.values()].flatMap(({ feed }) =>
+      feed.checkout === undefined ? [] : [infoOf(feed.checkout, now)],
+    );
+  }
+
+  reportLeak(checkout: Checkout): void {
+    const { id } = checkout;
+    const held = Math.round(this.#inside.clock.now() - checkout.leasedAt);
+    this.#warn(checkout, "DB_LEASE_LEAKED", `connection ${id} has been held for ${held} ms`);
+  }
+
+  /** The holder's lease was garbage collected: nobody can give the connection back any more. */
+  #collected(checkout: Checkout): void {
+    if (checkout.ended !== undefined) return;
+    const text = `the lease of connection ${checkout.id} was dropped without being given back`;
+    this.#warn(checkout, "DB_LEASE_LEAKED", `${text}; the connection is destroyed`);
+    this.destroy(checkout, "leak", undefined);
+  }
+
+  /** @returns the connection, unless it has died meanwhile. */
+  #end(checkout: Checkout, how: LeaseEnd): Member | undefined {
+    const { clock, members, options } = this.#inside;
+    checkout.end(how);
+    if (checkout.site !== undefined) this.#dropped.unregister(checkout);
+    options.observers.current?.release?.({
+      pool: options.pool,
+      connectionId: checkout.id,
+      heldMs: clock.now() - checkout.leasedAt,
+    });
+    const member = members.get(checkout.id);
+    if (member !== undefined) member.feed.checkout = undefined;
+    return member;
+  }
+
+  #takeBack(member: Member, checkout: Checkout): void {
+    const { clock, run, state } = this.#inside;
+    const isDirty = checkout.isDirty || member.hasOtherParameters;
+    const verdict = releaseVerdict(member.connection, isDirty);
+    if (verdict === "reuse") return run(state.released(member.id, clock.now(), "idle"));
+    if (verdict === "destroy") {
+      const { inFlight } = member.connection;
+      this.#warnDirty(checkout, `with ${inFlight} statements in flight; it is destroyed`);
+      return this.#discard(member, checkout, "dirty");
+    }
+    if (verdict === "rollback") {
+      this.#warnDirty(checkout, "in an open transaction, which is rolled back");
+    }
+    run(state.released(member.id, clock.now(), "resetting"));
+    void this.#putInOrder(member, () => this.#restore(member, isDirty));
+  }
+
+  /** Until the state machine runs out of patience and destroys the connection. */
+  async #putInOrder(member: Member, work: () => Promise<void>): Promise<void> {
+    const { clock, run, state } = this.#inside;
+    // When the pool is being closed it is closed at once.
+    if (state.slot(member.id)?.phase === "closing") return;
+    try {
+      await work();
+      run(state.ready(member.id, clock.now()));
+    } catch (error) {
+      member.fault ??= error;
+      run(state.unfit(member.id, clock.now()));
+    }
+  }
+
+  async #restore(member: Member, isDirty: boolean): Promise<void> {
+    const { reset = discardAll } = this.#inside.options;
+    await restore(member.connection, isDirty, reset);
+    member.acceptParameters();
+  }
+
+  #discard(member: Member, checkout: Checkout, reason: RetireReason): void {
+    const { clock, run, state } = this.#inside;
+    cancelQuietly(checkout);
+    run(state.destroyed(member.id, clock.now(), reason));
+  }
+
+  #warnDirty(checkout: Checkout, how: string): void {
+    this.#warn(checkout, "DB_DIRTY_RELEASE", `connection ${checkout.id} was given back ${how}`);
+  }
+
+  #warn(checkout: Checkout, code: string, text: string): void {
+    const { clock, options } = this.#inside;
+    const details = infoOf(checkout, clock.now());
+    const line = callerLine(details.stack);
+    const where = line === undefined ? "" : `; it was acquired at ${line}`;
+    options.observers.warn({
+      pool: options.pool,
+      code,
+      message: `${text}${where}`,
+      details: { ...details },
+    });
+  }
+}
+
+function infoOf({ id, connection, leasedAt, site }: Checkout, now: number): LeaseInfo {
+  return {
+    connectionId: id,
+    backendPid: connection.backendPid,
+    heldMs: now - leasedAt,
+    inFlight: connection.inFlight,
+    ...(site?.stack === undefined ? {} : { stack: site.stack }),
+  };
+}
+
+/** Closing the socket alone would leave the server at work (it looks at it only when it has an answer). */
+function cancelQuietly({ connection }: Checkout): void {
+  if (connection.inFlight > 0) connection.cancel().catch(() => undefined);
+}

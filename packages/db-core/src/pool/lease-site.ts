@@ -1,0 +1,34 @@
+import { fileURLToPath } from "node:url";
+
+/** Who asked for a lease. */
+export interface LeaseSite {
+  /** Formatted when it is first read. */
+  readonly stack?: string;
+}
+
+/** Frames of a site's stack: enough to reach the caller through this library and an `await` or two. */
+const depth = 20;
+
+/** Remembers the stack of its caller. */
+export function captureSite(): LeaseSite {
+  const site: LeaseSite = {};
+  const before = Error.stackTraceLimit;
+  Error.stackTraceLimit = depth;
+  Error.captureStackTrace(site, captureSite);
+  Error.stackTraceLimit = before;
+  return site;
+}
+
+/** The first frame outside of this package and its siblings, such as `work (/app/users.ts:12:7)`. */
+export function callerLine(
+  stack: string | undefined,
+  inside: string = fileURLToPath(new URL("../", import.meta.url)),
+): string | undefined {
+  const frames = (stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
+  const outside = frames.find((line) => !isInside(line, inside));
+  return (outside ?? frames[0])?.slice("    at ".length);
+}
+
+function isInside(frame: string, inside: string): boolean {
+  return frame.includes(inside) || /[/\\]@abe[/\\]db-|\(?node:/.test(frame);
+}

@@ -1,0 +1,28 @@
+import type { Clock } from "./clock.js";
+import type { Lease } from "./lease.js";
+import type { LeaseSite } from "./lease-site.js";
+import type { Member } from "./member.js";
+import type { PoolCommand, Refusal } from "./pool-command.js";
+import type { PoolOptions } from "./pool-options.js";
+import type { PoolState } from "./pool-state.js";
+
+/** What a waiting caller is told. */
+export type Answer = Lease | Refusal | "aborted";
+
+/** A caller's place in the queue, as the pool sees it. */
+export interface Ticket {
+  readonly site: LeaseSite | undefined;
+  /** The first answer counts. */
+  readonly settle: (answer: Answer) => void;
+}
+
+/** What the parts of a pool share. */
+export interface PoolInside {
+  readonly options: PoolOptions;
+  readonly clock: Clock;
+  readonly state: PoolState<Ticket>;
+  /** Open connections by id. */
+  readonly members: Map<number, Member>;
+  /** Does what the state machine decided. */
+  readonly run: (commands: readonly PoolCommand<Ticket>[]) => void;
+}

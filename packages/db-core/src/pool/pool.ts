@@ -1,0 +1,256 @@
+import { QueryAbortedError } from "../errors/index.js";
+import type { DatabaseError } from "../errors/index.js";
+import type { CloseOptions, CloseReport } from "../idatabase-server.js";
+import type { AcquireEnd, PoolStats } from "../observer/db-observer.js";
+import { onAbort } from "./abort-listeners.js";
+import { Alarm } from "./alarm.js";
+import { systemClock } from "./clock.js";
+import type { Clock, ClockTimer } from "./clock.js";
+import type { Lease, LeaseInfo } from "./lease.js";
+import { captureSite } from "./lease-site.js";
+import type { LeaseSite } from "./lease-site.js";
+import type { Member } from "./member.js";
+import type { PoolCommand, Refusal } from "./pool-command.js";
+import { PoolCrew } from "./pool-crew.js";
+import type { Answer, PoolInside, Ticket } from "./pool-inside.js";
+import type { AcquireOptions, PoolOptions } from "./pool-options.js";
+import { PoolSaturatedError } from "./pool-saturated-error.js";
+import { PoolState } from "./pool-state.js";
+import { refusalError } from "./refusal-error.js";
+import { createWaiter } from "./wait-queue.js";
+
+/** Default of `drainTimeoutMs`. */
+const defaultDrainMs = 10_000;
+
+/**
+ * Connections to one database, lent one caller at a time, first come, first served.
+ *
+ * What happens is decided by `PoolState`; this class does it. Every promise it gives out settles: by
+ * the caller's deadline, by the caller's signal, or by {@link close}.
+ */
+export class Pool {
+  readonly #options: PoolOptions;
+  readonly #clock: Clock;
+  readonly #state: PoolState<Ticket>;
+  readonly #members: Map<number, Member> = new Map();
+  readonly #crew: PoolCrew;
+  readonly #alarm: Alarm;
+  /** Commands still to be carried out; the first of them is being carried out. */
+  readonly #agenda: PoolCommand<Ticket>[] = [];
+  #closing: Promise<CloseReport> | undefined;
+  #over: (() => void) | undefined;
+
+  constructor(options: PoolOptions) {
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#state = new PoolState(options.settings, options.random ?? Math.random);
+    const inside: PoolInside = {
+      options,
+      clock: this.#clock,
+      state: this.#state,
+      members: this.#members,
+      run: (commands) => this.#run(commands),
+    };
+    this.#crew = new PoolCrew(inside);
+    this.#alarm = new Alarm(this.#clock, (lateMs) => {
+      this.#run(this.#state.tick(this.#clock.now(), lateMs));
+    });
+  }
+
+  /** `close()` was called. */
+  get closed(): boolean {
+    return this.#state.isDraining;
+  }
+
+  stats(): PoolStats {
+    return this.#state.stats;
+  }
+
+  /** Who holds a connection just now. */
+  leases(): readonly LeaseInfo[] {
+    return this.#crew.desk.infos();
+  }
+
+  /**
+   * Leases a connection. One deadline covers everything: waiting, connecting, checking.
+   *
+   * @throws PoolTimeoutError none became free in time; names the longest leases.
+   * @throws ConnectFailedError none could be opened in time, or the server's refusal is final.
+   * @throws PoolOverloadedError, PoolClosedError at once.
+   * @throws QueryAbortedError `signal` was aborted. Nothing was sent in any of these cases.
+   */
+  acquire(options: AcquireOptions = {}): Promise<Lease> {
+    const site = options.trackLeak === true ? this.#captureSite() : undefined;
+    const end = this.#options.observers.current?.acquire?.({ pool: this.#options.pool });
+    const now = this.#clock.now();
+    const slot = options.signal?.aborted === true ? undefined : this.#state.take(now);
+    if (slot !== undefined) {
+      const lease = this.#crew.desk.lend(slot.id, now, site);
+      this.#rearm();
+      end?.({ connectionId: lease.id });
+      return Promise.resolve(lease);
+    }
+    const waiting = this.#wait(options, site, now);
+    return end === undefined ? waiting : observed(waiting, end);
+  }
+
+  /**
+   * One round trip, for health checks: on an idle connection, or a new one where there is room. Never
+   * stands in line, never exceeds `maxConnections`.
+   *
+   * @returns its milliseconds.
+   * @throws PoolSaturatedError there is neither.
+   * @throws DatabaseError the server did not answer, or refused.
+   */
+  async ping(timeoutMs: number): Promise<number> {
+    const deadline = this.#clock.now() + timeoutMs;
+    const slot = this.#state.probe(this.#clock.now(), deadline);
+    if (slot === undefined) throw this.#whyNoProbe();
+    this.#rearm();
+    if (slot.phase === "connecting") {
+      await this.#within(this.#crew.open(slot.id, deadline), timeoutMs);
+    }
+    const member = this.#members.get(slot.id);
+    if (member === undefined) throw this.#refusal("unreachable", timeoutMs);
+    const startedAt = this.#clock.now();
+    await this.#crew.check(member);
+    return this.#clock.now() - startedAt;
+  }
+
+  /**
+   * No connection opened until now is lent again, as after a failover: idle ones are closed now, others
+   * when they are given back.
+   *
+   * @param cause what told of it, for the events of the connections that leave.
+   */
+  clear(cause?: unknown): void {
+    for (const member of this.#members.values()) member.fault ??= cause;
+    this.#run(this.#state.clear(this.#clock.now()));
+  }
+
+  /**
+   * Refuses callers, waiting ones included, and waits for leases: after 80 % of the time their signals
+   * are aborted and their statements cancelled, at its end their connections are destroyed. Called
+   * again it returns the same promise; a shorter time then counts.
+   */
+  close(options: CloseOptions = {}): Promise<CloseReport> {
+    const commands = this.#state.drain(this.#clock.now(), options.drainTimeoutMs ?? defaultDrainMs);
+    this.#closing ??= new Promise((resolve) => {
+      this.#over = () => {
+        const { report } = this.#state;
+        if (report !== undefined) resolve(report);
+      };
+    });
+    this.#run(commands);
+    return this.#closing;
+  }
+
+  #captureSite(): LeaseSite {
+    // Only a report of a leak needs the stack.
+    return this.#options.settings.leakAfterMs > 0 ? captureSite() : {};
+  }
+
+  /** Its errors are made after the wait, where the caller's own frames are part of the stack. */
+  async #wait(options: AcquireOptions, site: LeaseSite | undefined, since: number): Promise<Lease> {
+    const answer = await this.#queue(options, site, since);
+    if (typeof answer !== "string") return answer;
+    if (answer === "aborted") {
+      const cause: unknown = options.signal?.reason;
+      throw new QueryAbortedError("aborted before there was a connection; nothing was sent", {
+        cause,
+      });
+    }
+    throw this.#refusal(answer, this.#clock.now() - since);
+  }
+
+  #queue(
+    { signal, timeoutMs }: AcquireOptions,
+    site: LeaseSite | undefined,
+    since: number,
+  ): Promise<Answer> {
+    if (signal?.aborted === true) return Promise.resolve("aborted");
+    return new Promise((resolve) => {
+      const settle = (answer: Answer): void => {
+        unlisten?.();
+        resolve(answer);
+      };
+      const waiter = createWaiter<Ticket>(
+        { site, settle },
+        since,
+        this.#deadline(since, timeoutMs),
+      );
+      const unlisten =
+        signal &&
+        onAbort(signal, () => {
+          this.#state.leave(waiter);
+          this.#rearm();
+          settle("aborted");
+        });
+      this.#run(this.#state.ask(waiter, since));
+    });
+  }
+
+  #deadline(since: number, ownMs: number = 0): number {
+    const { acquireTimeoutMs } = this.#options.settings;
+    return since + Math.min(acquireTimeoutMs || Infinity, ownMs || Infinity);
+  }
+
+  #refusal(why: Refusal, waitedMs: number): DatabaseError {
+    return refusalError({
+      why,
+      waitedMs,
+      pool: this.#options.pool,
+      stats: this.stats(),
+      lastFailure: this.#crew.connector.lastFailure,
+      leases: why === "timeout" ? this.leases() : [],
+    });
+  }
+
+  #run(commands: readonly PoolCommand<Ticket>[]): void {
+    const isNested = this.#agenda.length > 0;
+    for (const command of commands) this.#agenda.push(command);
+    if (isNested) return;
+    // What is carried out may add to it.
+    for (const command of this.#agenda) this.#crew.carryOut(command);
+    this.#agenda.length = 0;
+    this.#rearm();
+    if (!this.#state.isOver) return;
+    this.#alarm.stop();
+    this.#over?.();
+  }
+
+  #rearm(): void {
+    // A process with nothing else to do must still learn what became of its callers.
+    this.#alarm.set(this.#state.dueAt, this.#state.pending > 0 || this.#state.isDraining);
+  }
+
+  async #within(work: Promise<void>, timeoutMs: number): Promise<void> {
+    let timer: ClockTimer | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = this.#clock.setTimeout(resolve, timeoutMs);
+    });
+    await Promise.race([work, late]);
+    timer?.clear();
+  }
+
+  #whyNoProbe(): DatabaseError {
+    if (this.closed) return this.#refusal("closed", 0);
+    const { total, max } = this.stats();
+    if (total === 0 && this.#state.isBackingOff) return this.#refusal("unreachable", 0);
+    return new PoolSaturatedError(
+      `all ${max} connections of ${this.#options.pool.name} are in use; nothing was sent`,
+    );
+  }
+}
+
+/** Tells the observers what came of waiting. */
+async function observed(waiting: Promise<Lease>, end: (end: AcquireEnd) => void): Promise<Lease> {
+  try {
+    const lease = await waiting;
+    end({ connectionId: lease.id });
+    return lease;
+  } catch (error) {
+    end({ error });
+    throw error;
+  }
+}

@@ -1,0 +1,83 @@
+import {
+  ConnectFailedError,
+  isDatabaseError,
+  PoolClosedError,
+  PoolOverloadedError,
+  PoolTimeoutError,
+} from "../errors/index.js";
+import type { DatabaseError } from "../errors/index.js";
+import type { PoolInfo, PoolStats } from "../observer/db-observer.js";
+import type { LeaseInfo } from "./lease.js";
+import { callerLine } from "./lease-site.js";
+import type { Refusal } from "./pool-command.js";
+
+/** How many leases a message names. */
+const named = 3;
+
+/** What is known when a caller is refused. */
+export interface RefusalFacts {
+  readonly why: Refusal;
+  readonly pool: PoolInfo;
+  readonly stats: PoolStats;
+  readonly waitedMs: number;
+  /** The last attempt to connect, where it failed. */
+  readonly lastFailure: unknown;
+  readonly leases: readonly LeaseInfo[];
+}
+
+/** The error for a caller that got no connection. Nothing was sent. */
+export function refusalError(facts: RefusalFacts): DatabaseError {
+  const { why, pool, stats } = facts;
+  switch (why) {
+    case "closed":
+      return new PoolClosedError(`the pool ${pool.name} is closed; nothing was sent`);
+    case "overloaded":
+      return new PoolOverloadedError(
+        `${count(stats.pending)} callers already wait for a connection of ${pool.name}; ` +
+          `nothing was sent (${levels(stats)})`,
+      );
+    case "refused":
+    case "unreachable":
+      return connectError(facts);
+    case "timeout":
+      return new PoolTimeoutError(
+        `no connection of ${pool.name} became free within ${count(facts.waitedMs)} ms; ` +
+          `nothing was sent (${levels(stats)})${longestLeases(facts.leases)}`,
+        facts.lastFailure === undefined ? {} : { cause: facts.lastFailure },
+      );
+  }
+}
+
+/** Each caller gets an error of its own, so that each has its own stack. */
+function connectError({ why, pool, waitedMs, lastFailure }: RefusalFacts): ConnectFailedError {
+  const server =
+    isDatabaseError(lastFailure) && lastFailure.sqlState !== undefined
+      ? { server: { sqlState: lastFailure.sqlState } }
+      : {};
+  const options = { isRetryable: why === "unreachable", cause: lastFailure, ...server };
+  const reason = lastFailure instanceof Error ? `: ${lastFailure.message}` : "; nothing was sent";
+  const text =
+    why === "refused"
+      ? `the server refused a connection of ${pool.name}`
+      : `no connection to ${pool.host}:${pool.port} could be opened within ${count(waitedMs)} ms`;
+  return new ConnectFailedError(`${text}${reason}`, options);
+}
+
+function longestLeases(leases: readonly LeaseInfo[]): string {
+  const longest = leases.toSorted((a, b) => b.heldMs - a.heldMs).slice(0, named);
+  return longest.length === 0 ? "" : `. Longest leases: ${longest.map(leaseLine).join("; ")}`;
+}
+
+function leaseLine({ connectionId, heldMs, stack }: LeaseInfo): string {
+  const line = callerLine(stack);
+  const where = line === undefined ? "" : `, acquired at ${line}`;
+  return `connection ${connectionId} for ${count(heldMs)} ms${where}`;
+}
+
+function levels({ total, used, idle, pending, max }: PoolStats): string {
+  return `total ${total}, used ${used}, idle ${idle}, pending ${pending}, max ${max}`;
+}
+
+function count(number: number): string {
+  return Math.round(number).toLocaleString("en-US");
+}
