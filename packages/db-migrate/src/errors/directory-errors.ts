@@ -48,7 +48,7 @@ export class StrayFileError extends SourceError {
   }
 }
 
-/** Two folders have versions that mean the same. */
+/** Two folders have the same version. */
 export class DuplicateVersionError extends SourceError {
   static override readonly className: string = "DuplicateVersionError";
 

@@ -18,7 +18,7 @@ export const errorCodes = {
   },
   DB_MIGRATE_DUPLICATE_VERSION: {
     class: "DuplicateVersionError",
-    when: "Two folders have versions that mean the same, so their order is not defined.",
+    when: "Two folders have the same version, so their order is not defined.",
     then: "Nothing was sent. Give the one that was never applied a later version.",
   },
   DB_MIGRATE_MIXED_VERSIONS: {

@@ -167,7 +167,7 @@ describe("finding a migration", () => {
     ["20230415_add_user_profiles", "20230415_add_user_profiles"],
     ["20230415", "20230415_add_user_profiles"],
     ["2023-04-15", "20230415_add_user_profiles"],
-    ["20230415000000", "20230415_add_user_profiles"],
+    ["20230415000000", undefined],
     ["add_user_profiles", undefined],
     ["2023", undefined],
     ["", undefined],

@@ -18,7 +18,13 @@ describe("a migration folder's name", () => {
     });
   });
 
-  it.each(["readme", "20230415", "20230415_", "_20230415_x", "v1_x", "1_-x", "1 x", ""])(
+  it("may hold blanks, as old histories do", () => {
+    expect(parseMigrationName("2019-11-15-182353_Add email to owners")?.slug).toBe(
+      "Add email to owners",
+    );
+  });
+
+  it.each(["readme", "20230415", "20230415_", "_20230415_x", "v1_x", "1_-x", "1 x", "1_x ", ""])(
     "is not %j",
     (name) => expect(parseMigrationName(name)).toBeUndefined(),
   );
@@ -64,9 +70,17 @@ describe("the order of versions", () => {
     expect(ordered("1_b", "0_a")[0]).toBe("0_a");
   });
 
-  it("takes a date and its midnight for the same version", () => {
-    expect(orderKeyOf("20230101")).toBe(orderKeyOf("20230101000000"));
+  it("puts the shorter of two spellings of a moment first", () => {
+    expect(ordered("2026-05-27-120000-0000_b", "20260527_z", "2026-05-27-120000_a")).toEqual([
+      "20260527_z",
+      "2026-05-27-120000_a",
+      "2026-05-27-120000-0000_b",
+    ]);
+  });
+
+  it("takes hyphens, and zeros in front of a number, for nothing", () => {
     expect(orderKeyOf("2")).toBe(orderKeyOf("0002"));
+    expect(parseMigrationName("2023-01-01_a")?.orderKey).toBe(orderKeyOf("20230101"));
   });
 
   it("of sequences is the order of the integers they stand for", () => {
@@ -97,9 +111,8 @@ describe("the order of versions", () => {
       .map(([date, size]) => date.toISOString().replace(/\D/g, "").slice(0, size));
     fc.assert(
       fc.property(version, version, (left, right) => {
-        const expected = Math.sign(
-          Number(BigInt(left.padEnd(17, "0")) - BigInt(right.padEnd(17, "0"))),
-        );
+        const moments = Number(BigInt(left.padEnd(17, "0")) - BigInt(right.padEnd(17, "0")));
+        const expected = Math.sign(moments === 0 ? left.length - right.length : moments);
         expect(
           Math.sign(
             compareVersions({ orderKey: orderKeyOf(left) }, { orderKey: orderKeyOf(right) }),

@@ -11,11 +11,12 @@ export interface MigrationName {
   readonly version: string;
   readonly slug: string;
   readonly scheme: VersionScheme;
-  /** Compares as plain text in the order migrations run; equal for versions that mean the same. */
+  /** Compares as plain text in the order migrations run; equal for the same version. */
   readonly orderKey: string;
 }
 
-const folderName = /^(?<digits>\d[\d-]*)_(?<slug>[A-Za-z0-9][A-Za-z0-9_.-]*)$/;
+/** Blanks inside of a name are nobody's advice, but old histories have them. */
+const folderName = /^(?<digits>\d[\d-]*)_(?<slug>[A-Za-z0-9](?:[\w. -]*[\w.-])?)$/;
 /** `YYYYMMDD`, and then hours, minutes, seconds and fractions of a second. */
 const dateLengths: ReadonlySet<number> = new Set([8, 10, 12, 14, 17, 18, 19, 20]);
 const paddedDateLength = 20;
@@ -37,7 +38,8 @@ export function orderKeyOf(version: string): string {
     case "zero":
       return "0";
     case "date":
-      return `1.${version.padEnd(paddedDateLength, "0")}`;
+      // The length last: a day comes before its midnight, which pads to the same digits.
+      return `1.${version.padEnd(paddedDateLength, "0")}.${String(version.length).padStart(2, "0")}`;
     case "sequence": {
       const significant = version.replace(/^0+/, "");
       // The length first: text comparison then equals the comparison of the numbers.
@@ -46,7 +48,7 @@ export function orderKeyOf(version: string): string {
   }
 }
 
-/** Negative when `left` runs before `right`, 0 when their versions mean the same. */
+/** Negative when `left` runs before `right`, 0 when their versions are the same. */
 export function compareVersions(
   left: Pick<MigrationName, "orderKey">,
   right: Pick<MigrationName, "orderKey">,

@@ -1,4 +1,4 @@
-import { type MigrationName, compareVersions } from "./migration-name.js";
+import { type MigrationName, compareVersions, orderKeyOf } from "./migration-name.js";
 
 /** Whether a text can follow the version in a folder's name. */
 export function isSlug(text: string): boolean {
@@ -28,7 +28,7 @@ export function newMigrationFiles(slug: string): { up: string; down: string } {
 }
 
 function isLater(moment: string, last: MigrationName): boolean {
-  return compareVersions({ orderKey: `1.${moment.padEnd(20, "0")}` }, last) > 0;
+  return compareVersions({ orderKey: orderKeyOf(moment) }, last) > 0;
 }
 
 function timestamp(date: Date): string {
