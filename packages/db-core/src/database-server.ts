@@ -17,6 +17,7 @@ import type {
 import type { DbObserver, PoolInfo, PoolStats } from "./observer/db-observer.js";
 import { type Logger, logObserver } from "./observer/log-observer.js";
 import { Observers } from "./observer/observers.js";
+import type { Lease } from "./pool/lease.js";
 import { type AcquireOptions, Pool, PoolSaturatedError } from "./pool/index.js";
 import type { BorrowRequest, Borrowed, Conduit, QueryContext } from "./query/conduit.js";
 import { QueryMethods } from "./query/query-methods.js";
@@ -46,6 +47,15 @@ export interface DatabaseServerOptions {
  * @see IDatabaseServer
  */
 export class DatabaseServer extends QueryMethods implements IDatabaseServer {
+  static {
+    // What the sibling packages reach through `@abe/db-core/session`.
+    Object.defineProperty(this.prototype, sessionPort, {
+      get(this: DatabaseServer) {
+        return this.#port;
+      },
+    });
+  }
+
   readonly #config: ResolvedConfig;
   readonly #driver: Driver;
   readonly #types: TypeRegistry;
@@ -63,7 +73,8 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
     super();
     this.#config = resolveConfig(config);
     this.#driver = pgDriver;
-    this.#types = options.types ?? createTypes();
+    // OIDs of named types differ between databases, so each server resolves them for itself.
+    this.#types = (options.types ?? createTypes()).forDatabase();
     const pool = poolInfo(this.#config, options.name);
     this.#observers = new Observers({ pool, stats: () => this.stats() });
     this.#pool = new Pool({
@@ -76,7 +87,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
       pool,
       observers: this.#observers,
       types: this.#types,
-      use: new StatementUse(this.#config.mode === "direct" ? this.#config.prepare : "never"),
+      use: new StatementUse(this.#config.prepare),
     };
     this.#conduit = {
       context,
@@ -155,12 +166,13 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
     await this.close();
   }
 
-  /** @internal What the sibling packages reach through `@abe/db-core/session`. */
-  get [sessionPort](): SessionPort {
+  get #port(): SessionPort {
     const { pool } = this.#conduit.context;
     const open = (options: OpenSessionOptions): Promise<LeasedSession> =>
       this.#openSession(options);
-    return { pool, observers: this.#observers, open };
+    const lease = (options: OpenSessionOptions): Promise<Lease> =>
+      this.#pool.acquire({ ...options, trackLeak: true });
+    return { pool, observers: this.#observers, open, lease, stats: () => this.stats() };
   }
 
   async #openSession(options: AcquireOptions): Promise<LeasedSession> {

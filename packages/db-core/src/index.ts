@@ -1,5 +1,10 @@
 export { createTypes } from "./codecs/type-registry.js";
-export type { TypeRegistry } from "./codecs/type-registry.js";
+export type { TypeOptions, TypeRegistry } from "./codecs/type-registry.js";
+export type { Codec } from "./codecs/codec.js";
+export { Interval } from "./codecs/interval.js";
+export type { IntervalParts } from "./codecs/interval.js";
+export { Multirange, Range } from "./codecs/range.js";
+export type { RangeBounds } from "./codecs/range.js";
 export type { DatabaseConfig } from "./config/database-config.js";
 export { configFromEnv } from "./config/env.js";
 export type { TlsMode, TlsOptions } from "./config/tls.js";
