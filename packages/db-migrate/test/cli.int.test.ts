@@ -96,7 +96,7 @@ describe("db-migrate", () => {
     expect(err).not.toContain("secret");
   });
 
-  it.each([["--help"], ["up", "--help"], ["--version"]])("prints %s %s", async (...argv) => {
+  it.each([[["--help"]], [["up", "--help"]], [["--version"]]])("prints %j", async (argv) => {
     const { code, out } = await cli(...argv);
     expect(code).toBe(0);
     expect(out).not.toBe("");
