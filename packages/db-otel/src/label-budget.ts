@@ -22,7 +22,7 @@ export class LabelBudget {
   admit(name: string | undefined): string | undefined {
     const label = labelName(name);
     if (label === undefined || this.#admitted.has(label)) return label;
-    if (this.#admitted.size >= this.#max) return undefined;
+    if (!(this.#admitted.size < this.#max)) return undefined;
     this.#admitted.add(label);
     return label;
   }

@@ -53,7 +53,7 @@ export class QueryLabels {
   #label(summary: string, command: () => string | undefined): QueryLabel {
     const known = this.#bySummary.get(summary);
     if (known !== undefined) return known;
-    if (this.#bySummary.size >= this.#maxSummaries) return this.#overflow(command());
+    if (!(this.#bySummary.size < this.#maxSummaries)) return this.#overflow(command());
     const label = this.#make(summary, false);
     this.#bySummary.set(summary, label);
     return label;

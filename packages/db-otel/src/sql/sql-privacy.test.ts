@@ -50,17 +50,22 @@ const words =
 const plain = fc.constantFrom(...words.split(" "), '"t t"', 'U&"t"');
 const separator = fc.constantFrom(" ", "\n", " \t", "/**/", " -- c\n", " ( ", " , ", " = ");
 
-/** Texts of random SQL words and literals. Every literal that may be closed is. */
-const sql = fc
-  .array(fc.tuple(fc.oneof(plain, hiding), separator), { maxLength: 12 })
-  .chain((before) =>
-    fc.tuple(fc.constant(before), hiding, fc.array(fc.tuple(fc.oneof(plain, hiding), separator))),
-  )
-  .map(([before, hidden, after]) => {
-    const write = (pieces: typeof before): string =>
-      pieces.map(([piece, gap]) => (typeof piece === "string" ? piece : piece.text) + gap).join("");
-    return { text: `${write(before)}${hidden.text} ${write(after)}`, marker: hidden.marker };
-  });
+type Piece = string | { readonly text: string };
+
+/** A comma after each literal: on the next line another string would continue it, and be of its kind. */
+function write(pieces: readonly (readonly [Piece, string])[]): string {
+  return pieces
+    .map(([piece, gap]) => (typeof piece === "string" ? piece : `${piece.text},`) + gap)
+    .join("");
+}
+
+const pieces = fc.array(fc.tuple(fc.oneof(plain, hiding), separator), { maxLength: 12 });
+
+/** Texts of random SQL words and literals. */
+const sql = fc.tuple(pieces, hiding, pieces).map(([before, hidden, after]) => ({
+  text: write([...before, [hidden, " "], ...after]),
+  marker: hidden.marker,
+}));
 
 it("shows no literal and no comment in a summary or a sanitised text", () => {
   fc.assert(
