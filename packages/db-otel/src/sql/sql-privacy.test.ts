@@ -26,10 +26,10 @@ const hiding: fc.Arbitrary<{ text: string; marker: string }> = fc.oneof(
   digits.map((text) => ({ text: `0x${text}`, marker: text })),
 );
 
-function inside(write: (body: string) => string): fc.Arbitrary<{ text: string; marker: string }> {
+function inside(literal: (body: string) => string): fc.Arbitrary<{ text: string; marker: string }> {
   return fc
     .tuple(noise, marker, noise)
-    .map(([before, word, after]) => ({ text: write(`${before}${word}${after}`), marker: word }));
+    .map(([before, word, after]) => ({ text: literal(`${before}${word}${after}`), marker: word }));
 }
 
 function doubled(body: string): string {
