@@ -54,7 +54,7 @@ export default defineConfig({
       },
       {
         resolve,
-        test: { name: "unit", include: ["packages/*/src/**/*.test.ts"] },
+        test: { name: "unit", include: ["{packages,examples}/*/src/**/*.test.ts"] },
       },
       {
         resolve,
