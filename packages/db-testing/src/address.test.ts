@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import { addressUrl, parseAddress } from "./address.js";
+import { addressUrl } from "./address.js";
 
-it("writes and reads back every character", () => {
+it("percent-encodes every part", () => {
   const address = {
     host: "127.0.0.1",
     port: 6543,
@@ -9,15 +9,10 @@ it("writes and reads back every character", () => {
     password: "p:/?#%",
     database: "d/e f",
   };
-  expect(parseAddress(addressUrl(address))).toEqual(address);
+  expect(addressUrl(address)).toBe("postgres://a%40b:p%3A%2F%3F%23%25@127.0.0.1:6543/d%2Fe%20f");
 });
 
-it("fills in what a URL leaves out", () => {
-  expect(parseAddress("postgres://ann@[::1]")).toEqual({
-    host: "::1",
-    port: 5432,
-    user: "ann",
-    password: "",
-    database: "ann",
-  });
+it("puts an IPv6 address into brackets", () => {
+  const address = { host: "::1", port: 5432, user: "u", password: "", database: "d" };
+  expect(addressUrl(address)).toBe("postgres://u:@[::1]:5432/d");
 });

@@ -12,18 +12,6 @@ export function addressUrl(address: PostgresAddress): string {
   const user = encodeURIComponent(address.user);
   const password = encodeURIComponent(address.password);
   const database = encodeURIComponent(address.database);
-  return `postgres://${user}:${password}@${address.host}:${address.port}/${database}`;
-}
-
-/** The parts of a `postgres://` URL; what it leaves out is libpq's default. Its query is not read. */
-export function parseAddress(url: string): PostgresAddress {
-  const parts = new URL(url);
-  const user = decodeURIComponent(parts.username) || "postgres";
-  return {
-    host: parts.hostname.replace(/^\[(.*)\]$/, "$1") || "localhost",
-    port: parts.port === "" ? 5432 : Number(parts.port),
-    user,
-    password: decodeURIComponent(parts.password),
-    database: decodeURIComponent(parts.pathname.slice(1)) || user,
-  };
+  const host = address.host.includes(":") ? `[${address.host}]` : address.host;
+  return `postgres://${user}:${password}@${host}:${address.port}/${database}`;
 }

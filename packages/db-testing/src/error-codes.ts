@@ -5,9 +5,9 @@
  */
 export const errorCodes = {
   DB_TESTING_OPTION: {
-    class: "PostgresStartError",
-    when: "An option of `startPostgres` has a value that is not allowed.",
-    then: "Nothing was started. The message lists every bad option and what is allowed.",
+    class: "PostgresStartError, TestDatabaseError",
+    when: "An option of `startPostgres` or `createTestDatabase` has a value that is not allowed.",
+    then: "Nothing was started or created. The message lists every bad option and what is allowed.",
   },
   DB_TESTING_PORT_BUSY: {
     class: "PostgresStartError",

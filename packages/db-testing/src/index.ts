@@ -9,3 +9,5 @@ export type { PostgresOptions } from "./server/postgres-options.js";
 export type { StopMode } from "./server/server-process.js";
 export { createTestDatabase } from "./database/test-database.js";
 export type { TestDatabase, TestDatabaseOptions } from "./database/test-database.js";
+export { rollbackAfter } from "./database/rollback-after.js";
+export type { TestDatabaseConfig } from "./database/server-config.js";

@@ -3,19 +3,15 @@ import { dirname, join } from "node:path";
 import { startPostgres } from "@abe/db-testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PostgresHandle } from "../src/index.js";
-import { openAdminConnection } from "../src/database/admin-connection.js";
 import { freePort } from "../src/server/free-port.js";
 import { startPostgresWith } from "../src/server/start-postgres.js";
+import { connectClient } from "./pg-client.js";
 import { isRoot } from "./temporary-parent.js";
 
 async function ask(url: string, text: string): Promise<Readonly<Record<string, unknown>>> {
-  const connection = await openAdminConnection(url);
-  try {
-    const { rows } = await connection.query(text);
-    return rows[0] ?? {};
-  } finally {
-    await connection.close();
-  }
+  await using client = await connectClient(url);
+  const { rows } = await client.query(text);
+  return rows[0] ?? {};
 }
 
 describe("a server with default options", () => {
