@@ -35,7 +35,7 @@ export function toCall(args: CallArguments): Call {
     text: statement.text,
     values: statement.values ?? noValues,
     name: options.name ?? statement.name,
-    schema: statement.schema as StandardSchema | undefined,
+    schema: statement.schema,
     options,
   };
 }

@@ -1,3 +1,4 @@
+/* oxlint-disable unicorn/no-thenable -- `then` is a sentence here, and nobody awaits a table */
 /** Every code of db-tx that no server sent. Keys are stable: they are part of the public API. */
 export const errorCodes = {
   DB_TX_REQUIRED: {
