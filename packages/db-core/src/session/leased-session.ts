@@ -99,7 +99,9 @@ export class LeasedSession extends QueryMethods implements Session {
 
   async rollbackTo(name: string): Promise<void> {
     checkSavepointName(name);
-    await this.simple(`ROLLBACK TO SAVEPOINT ${name}; RELEASE SAVEPOINT ${name}`);
+    await this.#lease.connection.simple(
+      `ROLLBACK TO SAVEPOINT ${name}; RELEASE SAVEPOINT ${name}`,
+    );
     this.channel.recovered();
   }
 
