@@ -25,7 +25,13 @@ describe("a server that is given", () => {
       observers: [observer],
     });
     await manager.migrateUp("20230101");
-    await db.query("SELECT 1");
+    const held =
+      "SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND classid = 1094864199";
+    expect(
+      await db.scalar(
+        `${held} AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+      ),
+    ).toBe(0);
     expect(events).toEqual(["up 20230101_initial_schema", "applied"]);
     expect(db.stats().used).toBe(0);
   });

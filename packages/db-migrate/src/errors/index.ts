@@ -10,7 +10,7 @@ export {
 export { errorCodes } from "./error-codes.js";
 export type { MigrationErrorCode } from "./error-codes.js";
 export { MigrationFailedError } from "./failed-error.js";
-export type { MigrationFailure, MigrationLocation } from "./failed-error.js";
+export type { MigrationLocation } from "./failed-error.js";
 export { MigrationFileError } from "./file-error.js";
 export type { FileFault } from "./file-error.js";
 export {
@@ -25,4 +25,3 @@ export {
 export { MigrationLockedError } from "./locked-error.js";
 export type { LockHolder } from "./locked-error.js";
 export { MigrationError } from "./migration-error.js";
-export type { MigrationErrorOptions } from "./migration-error.js";
