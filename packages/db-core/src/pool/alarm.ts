@@ -36,6 +36,7 @@ export class Alarm {
     this.#timer?.clear();
     this.#timer = undefined;
     this.#at = Infinity;
+    this.#lateMs = 0;
   }
 
   #arm(at: number): void {

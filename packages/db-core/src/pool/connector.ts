@@ -25,7 +25,7 @@ export class Connector {
     return this.#lastFailure;
   }
 
-  /** One attempt. Rejects when it fails, or was abandoned; its connection is destroyed then. */
+  /** One attempt. Rejects when it failed or was abandoned; what comes of it then is destroyed. */
   async open(id: number, owner: FeedOwner): Promise<Member> {
     const feed = new ConnectionFeed(owner);
     const controller = new AbortController();
@@ -34,8 +34,10 @@ export class Connector {
     this.#attempts.set(id, { controller, end });
     try {
       const connection = await this.#options.connect(feed, controller.signal);
-      if (!this.#attempts.has(id)) connection.destroy(controller.signal.reason);
-      if (feed.death !== undefined) throw lostAtOnce(feed.death.cause);
+      if (controller.signal.aborted) {
+        connection.destroy(controller.signal.reason);
+        throw controller.signal.reason;
+      }
       this.#attempts.delete(id);
       this.#lastFailure = undefined;
       end?.({ connectionId: id, backendPid: connection.backendPid });
@@ -71,11 +73,4 @@ export class Connector {
 /** A connection lost while it was opened cost nobody anything, whatever its error says. */
 export function isPassing(error: unknown): boolean {
   return isDatabaseError(error) && (error.isRetryable || error instanceof ConnectionLostError);
-}
-
-function lostAtOnce(cause: unknown): ConnectionLostError {
-  return new ConnectionLostError("the connection was lost as soon as it was open", {
-    outcome: "not_applied",
-    cause,
-  });
 }

@@ -51,11 +51,17 @@ export class PoolCrew {
   /** Makes an attempt to connect. With `checkUntil`, the connection is not lent before it is checked. */
   async open(id: number, checkUntil?: number): Promise<void> {
     const { clock, members, run, state } = this.#inside;
+    let member: Member;
     try {
-      members.set(id, await this.connector.open(id, this.#ownerOf(id)));
+      member = await this.connector.open(id, this.#ownerOf(id));
     } catch (error) {
       return run(state.connectFailed(id, clock.now(), isPassing(error)));
     }
+    // Between its opening and this line it may have died, or the pool been closed.
+    const { death } = member.feed;
+    if (death !== undefined) return run(state.connectFailed(id, clock.now(), true));
+    if (state.slot(id)?.phase !== "connecting") return member.connection.destroy();
+    members.set(id, member);
     const now = clock.now();
     const isInTime = checkUntil !== undefined && now < checkUntil;
     run(state.connected(id, now, isInTime ? checkUntil : undefined));

@@ -249,8 +249,8 @@ describe("the pool's decisions", () => {
     const pool = fullPool(1);
     pool.watch(1, 1000);
     expect(pool.tick(1200, 300)).toEqual([]);
-    expect(pool.dueAt).toBe(1300);
-    expect(words(pool.tick(1300))).toEqual(["leak 1"]);
+    expect(pool.dueAt).toBe(1500);
+    expect(words(pool.tick(1500))).toEqual(["leak 1"]);
     expect(pool.tick(9000)).toEqual([]);
   });
 

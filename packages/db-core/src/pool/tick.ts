@@ -14,7 +14,7 @@ export function tick<Ticket>(
   const out: PoolCommand<Ticket>[] = [];
   refuseExpired(book, now, out);
   for (const slot of book.slots.values()) {
-    slot.leakAt += lateMs;
+    if (lateMs > 0) slot.leakAt = Math.max(slot.leakAt, now) + lateMs;
     if (slot.leakAt <= now) reportLeak(slot, out);
     if (slot.deadline <= now) overdue(book, slot, now, out);
   }
