@@ -1,0 +1,111 @@
+import type { DatabaseConfig, DatabaseServerOptions, IDatabaseServer } from "@abe/db-core";
+import { DatabaseError } from "@abe/db-core/errors";
+import { DatabaseModuleError } from "./errors/index.js";
+import type { Resolve } from "./resolver.js";
+
+/** With what a database of a container is made. */
+export interface DatabaseOptions extends Omit<DatabaseServerOptions, "name"> {
+  /** An object or a URL. Default: the environment's (`DB_*`, `DATABASE_URL`). */
+  readonly config?: DatabaseConfig | string;
+  /** A server of yours instead. The container never closes it. */
+  readonly server?: IDatabaseServer;
+}
+
+/** Which of its databases a container gets. */
+export interface DatabaseName {
+  /**
+   * What `@named()` and `databaseToken()` say, and the pool's name in metrics and logs. Default: none, and
+   * the database is injected where no name is asked for.
+   */
+  readonly name?: string;
+}
+
+/** Options of `databaseModule()`. Every one may be left out. */
+export interface DatabaseModuleOptions extends DatabaseOptions, DatabaseName {}
+
+/**
+ * Makes the options when the database is first asked for; `get` asks the container. It is synchronous, or
+ * everything that uses a database would have to be resolved with `getAsync`.
+ */
+export type DatabaseOptionsFactory = (get: Resolve) => DatabaseOptions;
+
+const known: Readonly<Record<keyof DatabaseModuleOptions, true>> = {
+  config: true,
+  driver: true,
+  logger: true,
+  name: true,
+  observers: true,
+  server: true,
+  types: true,
+};
+
+/** Options of a server that is made here: they say nothing to one that exists. */
+const ofOwnServer = ["config", "driver", "types"] as const;
+
+/**
+ * A misspelt option that is silently ignored would make a database nobody wanted.
+ *
+ * @throws DatabaseModuleError
+ */
+export function checkOptions(options: DatabaseModuleOptions): void {
+  const problems = Object.keys(options)
+    .filter((key) => !Object.hasOwn(known, key))
+    .map((key) => `Unknown option ${JSON.stringify(key)}.`);
+  if (options.name === "") problems.push("A name is not empty.");
+  if (options.server !== undefined) {
+    problems.push(
+      ...ofOwnServer
+        .filter((key) => options[key] !== undefined)
+        .map((key) => `Give server or ${key}, not both.`),
+    );
+  }
+  if (problems.length > 0) {
+    throw new DatabaseModuleError(`databaseModule(): ${problems.join(" ")} Nothing was bound.`);
+  }
+}
+
+/**
+ * Calls the factory of the options.
+ *
+ * @throws DatabaseModuleError it threw, or its options cannot be used; a `DatabaseError` passes.
+ */
+export function makeOptions(
+  factory: DatabaseOptionsFactory,
+  get: Resolve,
+  name: string,
+): DatabaseOptions {
+  const options = callFactory(factory, get, name);
+  const wrong = whyNoOptions(options);
+  if (wrong !== undefined) {
+    throw new DatabaseModuleError(
+      `The factory of the database ${JSON.stringify(name)} returned ${wrong}`,
+    );
+  }
+  if (Object.hasOwn(options, "name")) {
+    throw new DatabaseModuleError(
+      "A factory cannot name its database: databaseModule(factory, { name }).",
+    );
+  }
+  checkOptions(options);
+  return options;
+}
+
+function callFactory(factory: DatabaseOptionsFactory, get: Resolve, name: string): DatabaseOptions {
+  try {
+    return factory(get);
+  } catch (cause) {
+    if (cause instanceof DatabaseError) throw cause;
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new DatabaseModuleError(
+      `The options of the database ${JSON.stringify(name)} could not be made: ${reason}`,
+      { cause },
+    );
+  }
+}
+
+/** What JavaScript, or a cast, can return where TypeScript asks for options. */
+function whyNoOptions(options: unknown): string | undefined {
+  if (typeof options !== "object" || options === null) return "no options: return an object.";
+  if (typeof Reflect.get(options, "then") !== "function") return undefined;
+  return "a promise. Await what it needs before the container is built, or give config a password function.";
+}

@@ -1,0 +1,27 @@
+/* oxlint-disable unicorn/no-thenable -- `then` is a sentence here, and nobody awaits a table */
+/** Every code of db-inversify. Keys are stable: they are part of the public API. */
+export const errorCodes = {
+  DB_INVERSIFY_DUPLICATE: {
+    class: "DuplicateDatabaseError",
+    when: "Two databases of one name, or one module twice, are loaded into a container.",
+    then: "Nothing was bound by the second. Give it a name, or unload the first.",
+  },
+  DB_INVERSIFY_OPTIONS: {
+    class: "DatabaseModuleError",
+    when: "The options of a module contradict each other, hold an unknown key, or their factory failed.",
+    then: "Nothing was started.",
+  },
+  DB_INVERSIFY_UNBOUND: {
+    class: "UnboundDatabaseError",
+    when: "The container holds no database, or no transaction service, where one is needed.",
+    then: "Nothing was sent. The message names the module to load.",
+  },
+  DB_INVERSIFY_START: {
+    class: "DatabaseStartError",
+    when: "`startDatabases()` could not connect to a database.",
+    then: "Nothing was sent. `cause` is the refusal; the databases that did start stay open until the container is disposed.",
+  },
+} as const;
+
+/** A code of db-inversify. */
+export type InversifyErrorCode = keyof typeof errorCodes;

@@ -1,0 +1,41 @@
+import { DatabaseError, type DatabaseErrorDetails } from "@abe/db-core/errors";
+
+/** Two databases of one name, or one module twice. The second bound nothing. */
+export class DuplicateDatabaseError extends DatabaseError {
+  static override readonly className: string = "DuplicateDatabaseError";
+  declare readonly code: "DB_INVERSIFY_DUPLICATE";
+
+  constructor(message: string, options?: DatabaseErrorDetails) {
+    super(message, { ...options, code: "DB_INVERSIFY_DUPLICATE" });
+  }
+}
+
+/** A module's options cannot be used. Nothing was started. */
+export class DatabaseModuleError extends DatabaseError {
+  static override readonly className: string = "DatabaseModuleError";
+  declare readonly code: "DB_INVERSIFY_OPTIONS";
+
+  constructor(message: string, options?: DatabaseErrorDetails) {
+    super(message, { ...options, code: "DB_INVERSIFY_OPTIONS" });
+  }
+}
+
+/** A module that is needed is not loaded. Nothing was sent. */
+export class UnboundDatabaseError extends DatabaseError {
+  static override readonly className: string = "UnboundDatabaseError";
+  declare readonly code: "DB_INVERSIFY_UNBOUND";
+
+  constructor(message: string, options?: DatabaseErrorDetails) {
+    super(message, { ...options, code: "DB_INVERSIFY_UNBOUND" });
+  }
+}
+
+/** A database could not be reached at start. Nothing was sent; `cause` is the refusal. */
+export class DatabaseStartError extends DatabaseError {
+  static override readonly className: string = "DatabaseStartError";
+  declare readonly code: "DB_INVERSIFY_START";
+
+  constructor(message: string, options?: DatabaseErrorDetails) {
+    super(message, { ...options, code: "DB_INVERSIFY_START" });
+  }
+}

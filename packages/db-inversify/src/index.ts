@@ -1,0 +1,23 @@
+export { loadModules, unloadModules } from "./container-calls.js";
+export { databaseModule } from "./database-module.js";
+export type {
+  DatabaseModuleOptions,
+  DatabaseName,
+  DatabaseOptions,
+  DatabaseOptionsFactory,
+} from "./database-options.js";
+export { disposeContainer } from "./dispose-container.js";
+export { errorCodes } from "./errors/error-codes.js";
+export type { InversifyErrorCode } from "./errors/error-codes.js";
+export {
+  DatabaseModuleError,
+  DatabaseStartError,
+  DuplicateDatabaseError,
+  UnboundDatabaseError,
+} from "./errors/index.js";
+export { TYPES, databaseToken } from "./identifiers.js";
+export type { Identifier } from "./identifiers.js";
+export type { Resolve } from "./resolver.js";
+export { startDatabases } from "./start-databases.js";
+export { testDatabaseModule } from "./test-database-module.js";
+export type { TestDatabaseModuleOptions } from "./test-database-module.js";
