@@ -1,22 +1,60 @@
+import type * as migrate from "@abe/db-migrate";
 import { TestDatabaseError } from "../errors.js";
 import { openConnection } from "./admin-connection.js";
-import type { Migration } from "./migrations-folder.js";
+import { isMissingPackage } from "./missing-package.js";
+import type { MigrationsFolder } from "./migrations-folder.js";
 import type { TestDatabaseConfig } from "./server-config.js";
 
 /**
- * Runs each `up.sql` on the database, each as one implicit transaction.
+ * Applies all migrations to an empty database: by `@abe/db-migrate` where it is installed, so that the
+ * database has its history and the code under test finds nothing to apply; otherwise by running each
+ * `up.sql` as one implicit transaction.
  *
  * @throws TestDatabaseError names the migration that failed; the ones before it are applied.
  */
 export async function applyMigrations(
   config: TestDatabaseConfig,
-  migrations: readonly Migration[],
+  folder: MigrationsFolder,
+): Promise<void> {
+  const peer = await migratePeer();
+  if (peer === undefined) await runScripts(config, folder);
+  else await runManager(peer, config, folder);
+}
+
+/** The only place that names the peer. `undefined` where it is not installed. */
+async function migratePeer(): Promise<typeof migrate | undefined> {
+  try {
+    return await import("@abe/db-migrate");
+  } catch (error) {
+    if (isMissingPackage(error, "@abe/db-migrate")) return undefined;
+    throw error;
+  }
+}
+
+async function runManager(
+  { createMigrationManager }: typeof migrate,
+  config: TestDatabaseConfig,
+  { path }: MigrationsFolder,
+): Promise<void> {
+  const manager = createMigrationManager({ directory: path, config });
+  try {
+    await manager.migrateUp();
+  } catch (cause) {
+    throw cannotApply(`The migrations in ${path} cannot be applied`, cause);
+  } finally {
+    await manager.close();
+  }
+}
+
+async function runScripts(
+  config: TestDatabaseConfig,
+  { migrations }: MigrationsFolder,
 ): Promise<void> {
   const connection = await openConnection(config);
   try {
     for (const { name, up } of migrations) {
       await connection.script(up).catch((cause: unknown) => {
-        throw failed(name, cause);
+        throw cannotApply(`The migration ${name} cannot be applied`, cause);
       });
     }
   } finally {
@@ -24,11 +62,7 @@ export async function applyMigrations(
   }
 }
 
-function failed(name: string, cause: unknown): TestDatabaseError {
+function cannotApply(what: string, cause: unknown): TestDatabaseError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new TestDatabaseError(
-    "DB_TESTING_MIGRATIONS",
-    `The migration ${name} cannot be applied: ${reason}`,
-    { cause },
-  );
+  return new TestDatabaseError("DB_TESTING_MIGRATIONS", `${what}: ${reason}`, { cause });
 }

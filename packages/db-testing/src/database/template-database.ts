@@ -1,7 +1,7 @@
 import type { AdminConnection } from "./admin-connection.js";
 import { applyMigrations } from "./apply-migrations.js";
 import { type ServerFacts, createDatabaseText, quoteIdentifier } from "./create-database-text.js";
-import { type Migration, migrationsHash } from "./migrations-folder.js";
+import { type MigrationsFolder, migrationsHash } from "./migrations-folder.js";
 import { type TestDatabaseConfig, withDatabase } from "./server-config.js";
 
 /** A migrated database that test databases are copied from, one per content of a migrations folder. */
@@ -9,13 +9,13 @@ export interface Template {
   readonly name: string;
   /** How the names of its copies begin. */
   readonly copyPrefix: string;
-  readonly migrations: readonly Migration[];
+  readonly folder: MigrationsFolder;
 }
 
 /** The template of these migrations, which may not exist yet. */
-export function templateOf(migrations: readonly Migration[]): Template {
-  const hash = migrationsHash(migrations);
-  return { name: `abe_test_template_${hash}`, copyPrefix: `abe_test_${hash}_`, migrations };
+export function templateOf(folder: MigrationsFolder): Template {
+  const hash = migrationsHash(folder.migrations);
+  return { name: `abe_test_template_${hash}`, copyPrefix: `abe_test_${hash}_`, folder };
 }
 
 /** Everything that is done to a server. */
@@ -64,7 +64,7 @@ async function makeTemplate(place: Workplace, template: Template): Promise<void>
   await dropTemplate(admin, template);
   await admin.rows(createDatabaseText(template.name, undefined, facts));
   try {
-    await applyMigrations(withDatabase(config, template.name), template.migrations);
+    await applyMigrations(withDatabase(config, template.name), template.folder);
     // Nobody can connect to it, so nobody can keep it from being copied.
     await admin.rows(
       `ALTER DATABASE ${quoteIdentifier(template.name)} WITH IS_TEMPLATE true ALLOW_CONNECTIONS false`,

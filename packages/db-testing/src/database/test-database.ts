@@ -5,7 +5,7 @@ import { DbTestingError, TestDatabaseError } from "../errors.js";
 import { openAdminConnection, sqlState } from "./admin-connection.js";
 import { corePeer } from "./core-peer.js";
 import { createDatabaseText, quoteIdentifier, readServerFacts } from "./create-database-text.js";
-import { readMigrations } from "./migrations-folder.js";
+import { readMigrationsFolder } from "./migrations-folder.js";
 import { type TestDatabaseConfig, configUrl, serverConfig, withDatabase } from "./server-config.js";
 import {
   type Template,
@@ -20,8 +20,9 @@ export interface TestDatabaseOptions {
   /** The server to make it on. Default: the environment's, else an embedded one is started. */
   readonly url?: string;
   /**
-   * Folder of `<version>_<name>/up.sql`, which the database then has applied. They run once per server
-   * and content of the folder; every further database is a copy.
+   * Folder of `<version>_<name>/up.sql`, which the database then has applied: by `@abe/db-migrate`,
+   * history included, where it is installed. They run once per server and content of the folder; every
+   * further database is a copy.
    */
   readonly migrations?: string | URL;
   /** An existing database to copy instead. Nobody may be connected to it. */
@@ -88,8 +89,8 @@ function prefixOf({ prefix = "abe_test_" }: TestDatabaseOptions): string {
 async function wantedTemplate(options: TestDatabaseOptions): Promise<Template | undefined> {
   const { migrations } = options;
   if (migrations === undefined) return undefined;
-  const folder = migrations instanceof URL ? fileURLToPath(migrations) : migrations;
-  return templateOf(await readMigrations(folder));
+  const path = migrations instanceof URL ? fileURLToPath(migrations) : migrations;
+  return templateOf(await readMigrationsFolder(path));
 }
 
 async function dropDatabase(
