@@ -57,6 +57,7 @@ export const siblingDoors: readonly SiblingDoor[] = [
   { from: "db-inversify", to: "db-tx", file: "tx.ts", lazy: false },
   { from: "db-inversify", to: "db-migrate", file: "migrate.ts", lazy: false },
   { from: "db-inversify", to: "db-otel", file: "otel.ts", lazy: false },
+  { from: "db-testing", to: "db-migrate", file: "database/migrate-peer.ts", lazy: true },
 ];
 
 /** Where a dependency may be imported. */

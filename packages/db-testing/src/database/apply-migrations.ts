@@ -1,7 +1,6 @@
-import type * as migrate from "@abe/db-migrate";
 import { TestDatabaseError } from "../errors.js";
 import { openConnection } from "./admin-connection.js";
-import { isMissingPackage } from "./missing-package.js";
+import { type MigratePeer, migratePeer } from "./migrate-peer.js";
 import type { MigrationsFolder } from "./migrations-folder.js";
 import type { TestDatabaseConfig } from "./server-config.js";
 
@@ -21,18 +20,8 @@ export async function applyMigrations(
   else await runManager(peer, config, folder);
 }
 
-/** The only place that names the peer. `undefined` where it is not installed. */
-async function migratePeer(): Promise<typeof migrate | undefined> {
-  try {
-    return await import("@abe/db-migrate");
-  } catch (error) {
-    if (isMissingPackage(error, "@abe/db-migrate")) return undefined;
-    throw error;
-  }
-}
-
 async function runManager(
-  { createMigrationManager }: typeof migrate,
+  { createMigrationManager }: MigratePeer,
   config: TestDatabaseConfig,
   { path }: MigrationsFolder,
 ): Promise<void> {
