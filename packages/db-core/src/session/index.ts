@@ -1,4 +1,21 @@
-export type { Notice, Notification, SimpleResult, StatementDescription } from "../driver/driver.js";
+export type {
+  ConnectionEvents,
+  ConnectTarget,
+  Decoders,
+  Driver,
+  DriverConnection,
+  DriverCursor,
+  DriverTlsOptions,
+  GroupResult,
+  Notice,
+  Notification,
+  Prepared,
+  SimpleResult,
+  StatementDescription,
+  StatementGroup,
+  StatementResult,
+  WireValue,
+} from "../driver/driver.js";
 export type { TransactionStatus } from "../driver/transaction-status.js";
 export {
   emitMigration,

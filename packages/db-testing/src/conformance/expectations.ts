@@ -8,6 +8,10 @@ export interface ExpectedError {
   readonly code: string;
   readonly outcome?: "not_applied" | "unknown";
   readonly constraint?: string;
+  readonly isRetryable?: boolean;
+  readonly sqlState?: string;
+  /** Of an error in a message of several commands. */
+  readonly completed?: number;
 }
 
 /** Fails unless the promise is rejected with an error that has these fields. */
