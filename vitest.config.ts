@@ -76,7 +76,8 @@ export default defineConfig({
         },
       },
       {
-        resolve,
+        // An example may have `paths` of its own, as applications do.
+        resolve: { ...resolve, tsconfigPaths: true },
         test: {
           name: "examples",
           include: ["examples/*/test/**/*.test.ts"],

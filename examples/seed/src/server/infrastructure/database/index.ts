@@ -1,0 +1,2 @@
+export { IDatabaseServer } from "@abe/db-core";
+export { migrationManager } from "@abe/db-migrate";
