@@ -1,5 +1,6 @@
 import { TestDatabaseError } from "../errors.js";
 import { corePeer } from "./core-peer.js";
+import { refusesConnections } from "./refuses-connections.js";
 import { type TestDatabaseConfig, withDatabase } from "./server-config.js";
 
 /** One session that creates, fills and drops databases. */
@@ -29,6 +30,7 @@ const PATIENCE_MS = 10_000;
  * @throws TestDatabaseError no server lets us in. Nothing was created.
  */
 export async function openAdminConnection(config: TestDatabaseConfig): Promise<AdminConnection> {
+  if (await refusesConnections(config.host, config.port)) throw nobodyListens(config);
   try {
     return await openConnection(withDatabase(config, MAINTENANCE));
   } catch (error) {
@@ -81,5 +83,12 @@ function noServer({ host, port, user }: TestDatabaseConfig, cause: unknown): Tes
     "DB_TESTING_NO_SERVER",
     `No test database was made: ${host}:${port} does not let "${user}" in (${reason}).`,
     { cause },
+  );
+}
+
+function nobodyListens({ host, port }: TestDatabaseConfig): TestDatabaseError {
+  return new TestDatabaseError(
+    "DB_TESTING_NO_SERVER",
+    `No test database was made: nobody listens on ${host}:${port}. Nothing was sent.`,
   );
 }
