@@ -36,7 +36,7 @@ export interface ManifestRule {
  * entry here needs a page in docs/decisions/.
  */
 const agreed: Readonly<Record<string, { dependencies: string[]; peers: string[] }>> = {
-  "db-core": { dependencies: ["pg", "pg-cursor"], peers: [] },
+  "db-core": { dependencies: ["pg"], peers: [] },
   "db-tx": { dependencies: [], peers: ["@abe/db-core"] },
   "db-migrate": { dependencies: ["commander", "umzug"], peers: ["@abe/db-core"] },
   "db-otel": { dependencies: [], peers: ["@abe/db-core", "@opentelemetry/api"] },

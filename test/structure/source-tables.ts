@@ -70,7 +70,6 @@ export interface Door {
 
 export const doors: readonly Door[] = [
   { dependency: /^pg$/, under: "packages/db-core/src/driver/", files: "many" },
-  { dependency: /^pg-cursor$/, under: "packages/db-core/src/driver/", files: "one" },
   { dependency: /^umzug$/, under: "packages/db-migrate/src/", files: "one" },
   { dependency: /^commander$/, under: "packages/db-migrate/src/cli/", files: "one" },
   { dependency: /^@opentelemetry\/api$/, under: "packages/db-otel/src/", files: "many" },
