@@ -105,15 +105,30 @@ describe("a lease", () => {
     ]);
   });
 
-  it("is cancelled and destroyed when statements are still in flight", async () => {
-    const { pool, connections, warnings } = createRig({ maxConnections: 1 });
+  it("is destroyed when a statement is still running, but not before the server has stopped it", async () => {
+    const { pool, clock, connections, warnings } = createRig({ maxConnections: 1 });
     const lease = await pool.acquire();
     connections[0]!.hang().catch(() => undefined);
     const waiting = pool.acquire();
     lease.release();
-    expect(connections[0]?.log).toEqual(["cancel", "destroy"]);
-    expect((await waiting).id).toBe(2);
+    expect((await waiting).id, "its place is free at once").toBe(2);
+    await clock.pass(10);
+    expect(connections[0]?.log, "the first request may have come too early").toEqual([
+      "cancel",
+      "cancel",
+    ]);
+    await clock.pass(1000);
+    expect(connections[0]?.log.at(-1)).toBe("destroy");
     expect(warnings).toMatchObject([{ code: "DB_DIRTY_RELEASE" }]);
+  });
+
+  it("is destroyed at once when several statements are in flight, so that no other is sent", async () => {
+    const { pool, connections } = createRig();
+    const lease = await pool.acquire();
+    connections[0]!.hang().catch(() => undefined);
+    connections[0]!.hang().catch(() => undefined);
+    lease.release();
+    expect(connections[0]?.log).toEqual(["cancel", "destroy"]);
   });
 
   it("is quarantined until the cancel is over and the server has answered once more", async () => {

@@ -66,7 +66,9 @@ export class LeaseDesk implements LeaseReturns {
     const member = this.#end(checkout, "destroyed");
     if (member === undefined) return;
     member.fault ??= cause;
-    this.#discard(member, checkout, reason);
+    cancelQuietly(checkout);
+    const { clock, run, state } = this.#inside;
+    run(state.destroyed(member.id, clock.now(), reason));
   }
 
   /** The pool takes the connection away. */
@@ -125,7 +127,8 @@ export class LeaseDesk implements LeaseReturns {
     if (verdict === "destroy") {
       const { inFlight } = member.connection;
       this.#warnDirty(checkout, `with ${inFlight} statements in flight; it is destroyed`);
-      return this.#discard(member, checkout, "dirty");
+      member.isRunning = true;
+      return run(state.destroyed(member.id, clock.now(), "dirty"));
     }
     if (verdict === "rollback") {
       this.#warnDirty(checkout, "in an open transaction, which is rolled back");
@@ -152,12 +155,6 @@ export class LeaseDesk implements LeaseReturns {
     const { reset = discardAll } = this.#inside.options;
     await restore(member.connection, isDirty, reset);
     member.acceptParameters();
-  }
-
-  #discard(member: Member, checkout: Checkout, reason: RetireReason): void {
-    const { clock, run, state } = this.#inside;
-    cancelQuietly(checkout);
-    run(state.destroyed(member.id, clock.now(), reason));
   }
 
   #warnDirty(checkout: Checkout, how: string): void {

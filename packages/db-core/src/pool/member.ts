@@ -8,6 +8,8 @@ export class Member {
   readonly feed: ConnectionFeed;
   /** What went wrong with it, for the event when it leaves. */
   fault: unknown;
+  /** It was given back with a statement running, which has to be stopped first. */
+  isRunning = false;
   #baseline: ReadonlyMap<string, string>;
 
   constructor(id: number, connection: DriverConnection, feed: ConnectionFeed) {

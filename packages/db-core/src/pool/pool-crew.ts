@@ -7,6 +7,7 @@ import type { Member } from "./member.js";
 import type { PoolCommand } from "./pool-command.js";
 import type { PoolInside, Ticket } from "./pool-inside.js";
 import { check } from "./restore.js";
+import { stopStatement } from "./stop-statement.js";
 
 /** Time the driver has to say goodbye on a connection. */
 const goodbyeMs = 1000;
@@ -112,8 +113,8 @@ export class PoolCrew {
     this.#reportRetirement(id, reason, fault);
     if (!gracefully) {
       members.delete(id);
-      connection.destroy(fault ?? (reason === "shutdown" ? this.#closedError() : undefined));
-      return;
+      if (member.isRunning) return void stopStatement(connection, clock);
+      return connection.destroy(fault ?? (reason === "shutdown" ? this.#closedError() : undefined));
     }
     void connection.close(goodbyeMs).then(() => {
       members.delete(id);
