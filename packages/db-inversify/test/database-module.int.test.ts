@@ -92,7 +92,9 @@ describe("a database in a container", () => {
     const server = app.get<IDatabaseServer>(TYPES.DatabaseServer);
     const asleep = Promise.allSettled([server.query("SELECT pg_sleep(600)")]);
     await vi.waitFor(() => expect(server.stats().used).toBe(1));
+    const disposedAt = performance.now();
     await disposeContainer(app, { drainTimeoutMs: 1 });
+    expect(performance.now() - disposedAt).toBeLessThan(8_000);
     expect(await asleep).toMatchObject([{ status: "rejected" }]);
     await vi.waitFor(async () => expect(await sessions("drained")).toBe(0));
   });
