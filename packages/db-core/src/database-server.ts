@@ -172,7 +172,8 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
       this.#openSession(options);
     const lease = (options: OpenSessionOptions): Promise<Lease> =>
       this.#pool.acquire({ ...options, trackLeak: true });
-    return { pool, observers: this.#observers, open, lease, stats: () => this.stats() };
+    const stats = (): PoolStats => this.stats();
+    return { pool, settings: this.#config, observers: this.#observers, open, lease, stats };
   }
 
   async #openSession(options: AcquireOptions): Promise<LeasedSession> {

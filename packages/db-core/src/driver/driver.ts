@@ -206,13 +206,33 @@ export interface DriverConnection {
   destroy(cause?: unknown): void;
 }
 
-/** The parts of `pg.Client` that code written against pg uses. */
+/** What a {@link NativeClient} tells while it is lent. */
+export type NativeEvent = "drain" | "notice" | "notification";
+
+/**
+ * The parts of `pg.Client` that code written against pg uses. What runs through it is counted by
+ * {@link DriverConnection.inFlight} and shows in {@link DriverConnection.status}.
+ */
 export interface NativeClient {
-  query(...args: unknown[]): unknown;
-  on(event: "drain", listener: () => void): unknown;
-  removeListener(event: "drain", listener: () => void): unknown;
   readonly processID: number | null;
-  readonly secretKey: number | null;
+  /** Nothing that was given to {@link query} is left, and whatever comes next may be sent. */
+  readonly isQuiet: boolean;
+  /**
+   * Statements without an answer. Those that the server has just answered, or refused, are over but for
+   * ReadyForQuery: they make it neither quiet nor running.
+   */
+  readonly running: number;
+  query(...args: unknown[]): unknown;
+  /** Resolves when it is quiet, or the connection is gone. */
+  quiet(): Promise<void>;
+  /** `I`, `T` or `E`, as the last ReadyForQuery said. */
+  getTransactionStatus(): string | null;
+  setTypeParser(oid: number, format: unknown, parser?: unknown): unknown;
+  getTypeParser(oid: number, format?: unknown): unknown;
+  escapeIdentifier(name: string): string;
+  escapeLiteral(text: string): string;
+  on(event: NativeEvent, listener: (message?: unknown) => void): void;
+  removeListener(event: NativeEvent, listener: (message?: unknown) => void): void;
 }
 
 /** Opens connections. Two implementations pass one conformance suite. */

@@ -1,6 +1,7 @@
 import type { PoolInfo, PoolStats } from "../observer/db-observer.js";
 import type { Observers } from "../observer/observers.js";
 import type { Lease } from "../pool/lease.js";
+import type { PoolSettings } from "../pool/pool-settings.js";
 import type { Session } from "./session.js";
 
 /** Options of {@link openSession}. */
@@ -13,6 +14,7 @@ export interface OpenSessionOptions {
 /** What a server offers to the sibling packages. */
 export interface SessionPort {
   readonly pool: PoolInfo;
+  readonly settings: PoolSettings;
   readonly observers: Observers;
   open(options: OpenSessionOptions): Promise<Session>;
   /** Leases a connection as it is, for those who bring a protocol of their own. */

@@ -1,17 +1,27 @@
 import type { Socket } from "node:net";
 import pg from "pg";
-import type { NativeClient } from "../driver.js";
+import type { NativeEvent } from "../driver.js";
 
 /**
  * The parts of `pg.Client` and of its `connection` that are used here, as pg-cursor and
  * pg-copy-streams use them: the Submittable contract, the message events, the message writers.
  */
-export interface PgClient extends NativeClient {
+export interface PgClient {
   readonly connection: PgWire;
+  readonly processID: number | null;
+  readonly secretKey: number | null;
   connect(): Promise<unknown>;
   end(): Promise<void>;
+  query(...args: unknown[]): unknown;
+  getTransactionStatus(): string | null;
+  setTypeParser(oid: number, format: unknown, parser?: unknown): unknown;
+  getTypeParser(oid: number, format?: unknown): unknown;
+  escapeIdentifier(name: string): string;
+  escapeLiteral(text: string): string;
   on(event: "error", listener: (error: unknown) => void): this;
-  on(event: "drain" | "end", listener: () => void): this;
+  on(event: "end", listener: () => void): this;
+  on(event: NativeEvent, listener: (message?: unknown) => void): this;
+  removeListener(event: NativeEvent, listener: (message?: unknown) => void): this;
   /** Overridden, so that exactly our startup parameters are sent. */
   getStartupConf: () => Record<string, string>;
 }
@@ -24,7 +34,7 @@ export interface PgSubmittable {
   handleCommandComplete(message: { text: string }): void;
   handleEmptyQuery(): void;
   handlePortalSuspended(): void;
-  handleCopyInResponse(): void;
+  handleCopyInResponse(wire: PgWire): void;
   handleCopyData(message: { chunk: Buffer }): void;
   handleError(error: unknown): void;
   handleReadyForQuery(): void;
@@ -93,6 +103,7 @@ export interface PgWireEvents {
   notice: PgServerMessage;
   notification: { channel: string; payload: string; processId: number };
   readyForQuery: { status: string };
+  errorMessage: unknown;
   authenticationOk: unknown;
   authenticationSASL: { mechanisms: string[] };
   authenticationCleartextPassword: unknown;

@@ -20,6 +20,7 @@ import { DescribeExchange } from "./describe-exchange.js";
 import type { Exchange } from "./exchange.js";
 import { lost, refusal } from "./exchange-error.js";
 import { GroupExchange } from "./group-exchange.js";
+import { NativeAccess } from "./native-access.js";
 import type { PgClient } from "./pg-client.js";
 import { openPortal } from "./portal.js";
 import { isServerMessage, toNotice } from "./server-error.js";
@@ -43,6 +44,7 @@ export class PgConnection implements DriverConnection {
   readonly #cache: StatementCache;
   readonly #cancelTarget: () => CancelTarget;
   readonly #waiting: Exchange<unknown>[] = [];
+  #native: NativeAccess | undefined;
   #current: Exchange<unknown> | undefined;
   #before: TransactionStatus = "idle";
   #status: TransactionStatus = "idle";
@@ -76,7 +78,8 @@ export class PgConnection implements DriverConnection {
   }
 
   get inFlight(): number {
-    return this.#waiting.length + (this.#current === undefined ? 0 : 1);
+    const own = this.#waiting.length + (this.#current === undefined ? 0 : 1);
+    return own + (this.#native?.inFlight ?? 0);
   }
 
   status(): TransactionStatus {
@@ -137,7 +140,8 @@ export class PgConnection implements DriverConnection {
   }
 
   native(): NativeClient {
-    return this.#client;
+    this.#native ??= new NativeAccess(this.#client);
+    return this.#native;
   }
 
   forget(text: string): void {
@@ -226,6 +230,7 @@ export class PgConnection implements DriverConnection {
     const fatal = this.#current?.serverError;
     const cause = isServerMessage(fatal) ? fatal : this.#lastError;
     this.#dead = { cause };
+    this.#native?.end();
     this.#current = undefined;
     this.#waiting.length = 0;
     for (const exchange of pending) exchange.reject(lost(exchange, this.#before, cause));
