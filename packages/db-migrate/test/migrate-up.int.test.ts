@@ -121,12 +121,14 @@ describe("migrateUp", () => {
     const folder = migrationsFolder({
       "1_a/up.sql":
         "SELECT pg_catalog.set_config('search_path', '', false); CREATE TABLE public.a ();",
-      "2_b/up.sql": "CREATE TABLE b (); SET statement_timeout = '1ms'; CREATE TEMP TABLE t ();",
-      "3_c/up.sql": "SELECT pg_sleep(0.05); CREATE TABLE c (); CREATE TEMP TABLE t ();",
+      "2_b/up.sql": "CREATE TABLE b (); SET work_mem = '77MB'; CREATE TEMP TABLE t ();",
+      "3_c/up.sql":
+        "CREATE TABLE c AS SELECT current_setting('work_mem') AS work_mem; CREATE TEMP TABLE t ();",
     });
     const { db, manager } = await workbench(folder);
     expect(await manager.migrateUp()).toHaveLength(3);
     expect(await db.scalar("SELECT to_regclass('public.b') IS NOT NULL")).toBe(true);
+    expect(await db.scalar("SELECT work_mem FROM c")).not.toBe("77MB");
   });
 
   it("records who did it, and keeps the record as it is", async () => {

@@ -108,3 +108,10 @@ describe("the errors of a lost connection", () => {
     expect(error).toMatchObject({ code: "57P04", isRetryable: false });
   });
 });
+
+it("can be renamed, as tools that print errors do", () => {
+  const error = new UniqueViolationError("duplicate");
+  error.name = "renamed";
+  expect(error.name).toBe("renamed");
+  expect(new UniqueViolationError("duplicate").name).toBe("UniqueViolationError");
+});

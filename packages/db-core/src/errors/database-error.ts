@@ -96,6 +96,11 @@ export class DatabaseError extends Error {
     return nameOf(this.constructor);
   }
 
+  /** Tools that print errors rename them, as they may any other error. */
+  override set name(name: string) {
+    Object.defineProperty(this, "name", { value: name, writable: true, configurable: true });
+  }
+
   /** True for an error of this class, also one made by another copy of the package. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     if (!Object.hasOwn(this, "className")) {
