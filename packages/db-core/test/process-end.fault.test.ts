@@ -43,7 +43,10 @@ describe("a process with nothing else to do", () => {
 
   it("ends by itself once its connections are gone, whatever timers the pool has", async () => {
     const startedAt = performance.now();
-    const { words, code } = await run("killed", urlWith({ acquireTimeoutMs: "60000" }));
+    const { words, code } = await run(
+      "killed",
+      urlWith({ acquireTimeoutMs: "60000", connectTimeoutMs: "60000" }),
+    );
     expect(words.at(-1)).toBe("idle");
     expect(code).toBe(0);
     expect(performance.now() - startedAt).toBeLessThan(15_000);

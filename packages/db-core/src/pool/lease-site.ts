@@ -7,7 +7,7 @@ export interface LeaseSite {
 }
 
 /** Frames of a site's stack: enough to reach the caller through this library and an `await` or two. */
-const depth = 20;
+const depth = 16;
 
 /** Remembers the stack of its caller. */
 export function captureSite(): LeaseSite {
