@@ -3,7 +3,7 @@ import type { PgClient } from "./pg-client.js";
 
 /** A statement given to the client whose ReadyForQuery has not come. */
 interface Given {
-  /** The server has refused it: only ReadyForQuery is missing. */
+  /** It has failed: only ReadyForQuery is missing, or the end of the connection. */
   refused: boolean;
 }
 
@@ -30,6 +30,10 @@ export class NativeAccess implements NativeClient {
       if (first !== undefined) first.refused = true;
     });
     client.on("drain", () => this.#drained());
+    // The socket has failed: pg refuses whatever it was given, and the end of the connection follows.
+    client.on("error", () => {
+      for (const each of this.#given) each.refused = true;
+    });
   }
 
   get processID(): number | null {
