@@ -9,7 +9,7 @@ import { realPool, scalar } from "./support/real-pool.js";
 import { waitUntil } from "./support/wait-until.js";
 
 let database: TestDatabase;
-let admin: DatabaseServer;
+let admin: TestDatabase["server"];
 let proxy: FaultProxy;
 const servers: DatabaseServer[] = [];
 

@@ -8,7 +8,7 @@ import { realPool, scalar } from "./support/real-pool.js";
 import { waitUntil } from "./support/wait-until.js";
 
 let database: TestDatabase;
-let admin: DatabaseServer;
+let admin: TestDatabase["server"];
 const servers: DatabaseServer[] = [];
 
 beforeAll(async () => {
