@@ -2,7 +2,7 @@
  * Compiles `packages/db-core/test/types` against the built db-core as programs of its users do: with each
  * supported TypeScript, with this project's settings and with plain ones, declarations of libraries
  * included (`skipLibCheck: false`). `node scripts/types-matrix.mjs [5.8 5.9 6 7]`, default all four. Needs
- * `npx turbo run build --filter=@abe/db-core`; the compilers come from npm.
+ * a build of db-core; the compilers come from npm.
  */
 import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";

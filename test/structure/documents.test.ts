@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { localLinks, pnpmVersions } from "./documents.js";
+import { localLinks, pnpmCommands, pnpmVersions } from "./documents.js";
 import { exists, filesInGit, root } from "./workspace.js";
 
 describe("a document", () => {
@@ -11,6 +11,11 @@ describe("a document", () => {
 
   it("is read for versions of pnpm", () => {
     expect(pnpmVersions("`npx --yes pnpm@12.21.0 test` pnpm@12, pnpm")).toEqual(["12.21.0", "12"]);
+  });
+
+  it("is read for what pnpm is told to do", () => {
+    const text = "npx --yes pnpm@12.21.0 demo  # x\n`pnpm@1.2 run api:update`, `pnpm@1.2 …`";
+    expect(pnpmCommands(text)).toEqual(["demo", "api:update"]);
   });
 });
 
@@ -24,6 +29,16 @@ describe("the documents", () => {
         .map((target) => `${path}: ${target}`),
     );
     expect(broken).toEqual([]);
+  });
+
+  it("name scripts that exist", () => {
+    const { scripts } = JSON.parse(readFileSync(`${root}package.json`, "utf8")) as {
+      scripts: Record<string, string>;
+    };
+    const commands = documents.map((path) => pnpmCommands(readFileSync(`${root}${path}`, "utf8")));
+    const known = [...Object.keys(scripts), "exec", "install"];
+    expect(commands.flat()).toEqual(expect.arrayContaining(["demo", "test"]));
+    expect(commands.flat().filter((command) => !known.includes(command))).toEqual([]);
   });
 
   it("and everything else name one version of pnpm", () => {

@@ -16,6 +16,13 @@ export function pnpmVersions(text: string): string[] {
   return [...text.matchAll(/\bpnpm@(\d+(?:\.\d+)*)/g)].map(([, version]) => version ?? "");
 }
 
+/** What every `pnpm@1.2.3 …` is told to do: a script of package.json, or a word of pnpm's own. */
+export function pnpmCommands(text: string): string[] {
+  return [...text.matchAll(/\bpnpm@[\d.]+ (?:run )?([\w:-]+)/g)].map(
+    ([, command]) => command ?? "",
+  );
+}
+
 function withoutCode(text: string): string {
   return text.replaceAll(/```[\s\S]*?```|`[^`\n]*`/g, "");
 }
