@@ -2,9 +2,10 @@ import { type TypeRegistry, createTypes } from "./codecs/type-registry.js";
 import { resolveTypeNames } from "./codecs/resolve-type-names.js";
 import type { DatabaseConfig } from "./config/database-config.js";
 import { type ResolvedConfig, resolveConfig } from "./config/config.js";
-import type { ConnectionEvents, Driver, DriverConnection } from "./driver/driver.js";
-import { connectToHosts } from "./driver/host-connector.js";
+import type { ConnectionEvents, DriverConnection } from "./driver/driver.js";
+import { HostConnector } from "./driver/host-connector.js";
 import { pgDriver } from "./driver/pg/pg-driver.js";
+import { ConnectFailedError } from "./errors/connection-errors.js";
 import { healthOf } from "./health.js";
 import type {
   CloseOptions,
@@ -19,6 +20,7 @@ import { type Logger, logObserver } from "./observer/log-observer.js";
 import { Observers } from "./observer/observers.js";
 import type { Lease } from "./pool/lease.js";
 import { type AcquireOptions, Pool, PoolSaturatedError } from "./pool/index.js";
+import { discardAll } from "./pool/restore.js";
 import type { BorrowRequest, Borrowed, Conduit, QueryContext } from "./query/conduit.js";
 import { QueryMethods } from "./query/query-methods.js";
 import { StatementUse } from "./query/statement-use.js";
@@ -57,7 +59,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
   }
 
   readonly #config: ResolvedConfig;
-  readonly #driver: Driver;
+  readonly #hosts: HostConnector;
   readonly #types: TypeRegistry;
   readonly #observers: Observers;
   readonly #pool: Pool;
@@ -72,9 +74,14 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
   constructor(config?: DatabaseConfig | string, options: DatabaseServerOptions = {}) {
     super();
     this.#config = resolveConfig(config);
-    this.#driver = pgDriver;
     // OIDs of named types differ between databases, so each server resolves them for itself.
     this.#types = (options.types ?? createTypes()).forDatabase();
+    this.#hosts = new HostConnector({
+      driver: pgDriver,
+      config: this.#config,
+      decoders: this.#types,
+      failedOver: (cause) => this.#pool.clear(cause),
+    });
     const pool = poolInfo(this.#config, options.name);
     this.#observers = new Observers({ pool, stats: () => this.stats() });
     this.#pool = new Pool({
@@ -82,6 +89,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
       pool,
       observers: this.#observers,
       connect: (events, signal) => this.#connect(events, signal),
+      reset: (connection) => this.#reset(connection),
     });
     const context: QueryContext = {
       pool,
@@ -106,8 +114,20 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
   }
 
   async initialize(): Promise<void> {
-    const lease = await this.#pool.acquire();
-    lease.release();
+    const giveUp = new AbortController();
+    // Where nothing has ever answered, trying again until the deadline would only hide the reason.
+    const stop =
+      this.#serverVersion === undefined
+        ? this.#hosts.onUnreachable((error) => giveUp.abort(error))
+        : () => undefined;
+    try {
+      const lease = await this.#pool.acquire({ signal: giveUp.signal });
+      lease.release();
+    } catch (error) {
+      throw giveUp.signal.aborted ? asOwnError(giveUp.signal.reason) : error;
+    } finally {
+      stop();
+    }
   }
 
   async transaction<T>(
@@ -205,9 +225,10 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
   }
 
   async #connect(events: ConnectionEvents, signal: AbortSignal): Promise<DriverConnection> {
-    const options = { driver: this.#driver, config: this.#config, decoders: this.#types };
-    const connection = await connectToHosts(options, events, signal);
+    const connection = await this.#hosts.connect(events, signal);
     this.#serverVersion ??= connection.parameters.get("server_version");
+    const giveUp = (): void => connection.destroy(signal.reason);
+    signal.addEventListener("abort", giveUp, { once: true });
     // Enums, domains and the like have other OIDs in every database: look them up once.
     this.#typesResolved ??= resolveTypeNames(this.#types, connection);
     try {
@@ -216,8 +237,16 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
       this.#typesResolved = undefined;
       connection.destroy(error);
       throw error;
+    } finally {
+      signal.removeEventListener("abort", giveUp);
     }
     return connection;
+  }
+
+  /** A session whose server has changed sides meanwhile is not lent again. */
+  async #reset(connection: DriverConnection): Promise<void> {
+    await discardAll(connection);
+    await this.#hosts.verify(connection);
   }
 
   async #ping(
@@ -243,4 +272,11 @@ function poolInfo(config: ResolvedConfig, name: string | undefined): PoolInfo {
   const [{ host, port } = { host: "", port: 0 }] = config.hosts;
   const { database } = config;
   return { name: name ?? `${host}:${port}/${database}`, host, port, database };
+}
+
+/** The same refusal with the stack of whoever asked. */
+function asOwnError(refusal: unknown): unknown {
+  if (!(refusal instanceof ConnectFailedError)) return refusal;
+  const { message, isRetryable, cause } = refusal;
+  return new ConnectFailedError(message, { isRetryable, cause });
 }

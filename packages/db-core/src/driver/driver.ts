@@ -129,8 +129,11 @@ export interface ConnectionEvents {
 
 /** Where and how to connect. Every field is passed on, so nothing is read from the environment. */
 export interface ConnectTarget {
+  /** As it was configured: what a certificate is checked against. */
   readonly host: string;
   readonly port: number;
+  /** The address of it to connect to. Default: {@link host}, resolved by the operating system. */
+  readonly address?: string;
   readonly user: string;
   readonly database: string;
   /** Called for each connection; its result is kept nowhere. */

@@ -106,6 +106,7 @@ export interface PgWireEvents {
   errorMessage: unknown;
   authenticationOk: unknown;
   authenticationSASL: { mechanisms: string[] };
+  authenticationSASLFinal: unknown;
   authenticationCleartextPassword: unknown;
   authenticationMD5Password: unknown;
 }

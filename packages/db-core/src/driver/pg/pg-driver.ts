@@ -1,15 +1,10 @@
 import net from "node:net";
-import type { ConnectionOptions } from "node:tls";
 import type { ConnectFailedError } from "../../errors/connection-errors.js";
+import { isDatabaseError } from "../../errors/database-error.js";
 import type { CancelTarget } from "../cancel-request.js";
 import { connectFailure } from "../connect-failure.js";
-import type {
-  ConnectionEvents,
-  ConnectTarget,
-  Driver,
-  DriverConnection,
-  DriverTlsOptions,
-} from "../driver.js";
+import type { ConnectionEvents, ConnectTarget, Driver, DriverConnection } from "../driver.js";
+import { tlsOptions } from "../tls-options.js";
 import { createPgClient, type PgClient } from "./pg-client.js";
 import { PgConnection } from "./pg-connection.js";
 import { isServerMessage, serverErrorFields } from "./server-error.js";
@@ -57,12 +52,12 @@ class Attempt {
     this.#socket = socket;
     const { tls } = target;
     this.client = createPgClient({
-      host: target.host,
+      host: target.address ?? target.host,
       port: target.port,
       user: target.user,
       database: target.database,
       password: target.password,
-      ssl: tls === false ? false : { ...tlsOptions(tls) },
+      ssl: tls === false ? false : { ...tlsOptions(tls, target.host) },
       sslnegotiation: tls === false ? "postgres" : tls.negotiation,
       enableChannelBinding: tls !== false && tls.channelBinding !== "disable",
       stream: () => socket,
@@ -94,9 +89,12 @@ class Attempt {
   #failure(error: unknown): ConnectFailedError {
     const server = isServerMessage(error) ? { server: serverErrorFields(error) } : {};
     const code = (error as { code?: unknown }).code;
+    // The password function's own verdict.
+    const verdict = isDatabaseError(error) ? { isRetryable: error.isRetryable } : {};
     return connectFailure(
       {
         ...server,
+        ...verdict,
         ...(typeof code === "string" ? { code } : {}),
         message: this.#weakAuthentication
           ? "the server does not offer SCRAM with channel binding, which is required"
@@ -110,44 +108,40 @@ class Attempt {
     );
   }
 
+  /**
+   * Lets nothing pass but SCRAM bound to this TLS session, to its end: the server has proved then that
+   * it knows the password too, and that nobody sits in between.
+   */
   #requireChannelBinding(): void {
     const wire = this.client.connection;
-    let bound = false;
+    let isBound = false;
     const refuse = (): void => {
-      if (bound) return;
       this.#weakAuthentication = true;
+      wire.stream.destroy();
       this.#socket.destroy();
     };
     wire.prependListener("authenticationSASL", ({ mechanisms }) => {
-      bound = mechanisms.includes("SCRAM-SHA-256-PLUS");
-      refuse();
+      if (!mechanisms.includes("SCRAM-SHA-256-PLUS")) refuse();
+    });
+    // A wrong signature of the server ends the attempt inside pg, before anything further is read.
+    wire.on("authenticationSASLFinal", () => {
+      isBound = true;
     });
     wire.prependListener("authenticationCleartextPassword", refuse);
     wire.prependListener("authenticationMD5Password", refuse);
-    wire.prependListener("authenticationOk", refuse);
+    wire.prependListener("authenticationOk", () => {
+      if (!isBound) refuse();
+    });
   }
-}
-
-function tlsOptions(options: DriverTlsOptions): ConnectionOptions {
-  const { ca, cert, key, servername, verify } = options;
-  return {
-    ...(ca === undefined ? {} : { ca }),
-    ...(cert === undefined ? {} : { cert }),
-    ...(key === undefined ? {} : { key }),
-    ...(servername === undefined ? {} : { servername }),
-    rejectUnauthorized: verify !== "none",
-    ...(verify === "full" ? {} : { checkServerIdentity: () => undefined }),
-  };
 }
 
 function cancelTargetOf(target: ConnectTarget, client: PgClient, socket: net.Socket): CancelTarget {
   const { tls, host, port } = target;
-  const named = net.isIP(host) === 0 ? { servername: host } : {};
   return {
     address: host.startsWith("/")
       ? { path: `${host}/.s.PGSQL.${port}` }
-      : { host: socket.remoteAddress ?? host, port },
-    tls: tls === false ? false : { host, ...named, ...tlsOptions(tls) },
+      : { host: socket.remoteAddress ?? target.address ?? host, port },
+    tls: tls === false ? false : tlsOptions(tls, host),
     direct: tls !== false && tls.negotiation === "direct",
     processId: client.processID ?? 0,
     secretKey: client.secretKey ?? 0,
