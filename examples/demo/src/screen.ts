@@ -51,7 +51,7 @@ export class Screen {
 }
 
 /** 30 characters wide. */
-export function progressBar(percent: number): string {
+function progressBar(percent: number): string {
   const width = 30;
   const filled = Math.round((width * percent) / 100);
   return `${"█".repeat(filled)}${"░".repeat(width - filled)}`;

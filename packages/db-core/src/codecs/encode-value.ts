@@ -47,7 +47,7 @@ export function encodeValues(values: readonly unknown[], encoder?: ValueEncoder)
  *
  * @throws ParameterError that does not say where: see {@link placed}.
  */
-export function encodeValue(value: unknown, encoder?: ValueEncoder): WireValue {
+function encodeValue(value: unknown, encoder?: ValueEncoder): WireValue {
   switch (typeof value) {
     case "string":
       return checkedText(value);

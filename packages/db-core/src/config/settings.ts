@@ -175,7 +175,7 @@ function sslWord(text: string): Reading<TlsMode | "disable"> {
 }
 
 /** Words whose meaning differs between drivers, and what to write instead. */
-export const ambiguousSslWords: ReadonlyMap<string, string> = new Map([
+const ambiguousSslWords: ReadonlyMap<string, string> = new Map([
   ["require", unverified("means verified TLS to some drivers and unverified TLS to others")],
   ["no-verify", unverified("leaves the server unverified")],
   ["prefer", "falls back to no TLS without a word; write true (verified TLS) or false (no TLS)"],

@@ -6,7 +6,7 @@ import { unknownName } from "./suggestion.js";
 import type { UrlParameter } from "./url-parts.js";
 
 /** Parameters that are a setting under one of its names. */
-export const urlSettingNames: ReadonlyMap<string, SettingName> = new Map<string, SettingName>([
+const urlSettingNames: ReadonlyMap<string, SettingName> = new Map<string, SettingName>([
   ...[...numberFieldNames, ...choiceFieldNames, "applicationName" as const].flatMap(
     (name): [string, SettingName][] => [
       [name, name],

@@ -13,14 +13,14 @@ export interface SqlStateRule {
 }
 
 /** How a SQLSTATE without a rule is judged. */
-export const defaultRule: SqlStateRule = {
+const defaultRule: SqlStateRule = {
   class: "ServerError",
   isRetryable: false,
   meaning: "The server refused; the same work would be refused again.",
 };
 
 /** A prepared statement whose result type has changed: 0A000 is otherwise a missing feature. */
-export const stalePlanRule: SqlStateRule = {
+const stalePlanRule: SqlStateRule = {
   class: "StalePlanError",
   isRetryable: true,
   meaning: "From `RevalidateCachedQuery`: a table changed under a prepared statement.",

@@ -15,14 +15,6 @@ type Channel = ReturnType<typeof tracingChannel>;
  * Without subscribers it costs one check.
  */
 export function channelObserver(): DbObserver {
-  const follow =
-    (name: ChannelName) =>
-    (event: object): ((end: { readonly error?: unknown }) => void) | void => {
-      const channel = tracingChannel(`abe-db:${name}`);
-      return channel.start.hasSubscribers || channel.asyncEnd.hasSubscribers
-        ? publish(channel, event)
-        : undefined;
-    };
   const transaction = follow("transaction");
   return {
     query: follow("query"),
@@ -36,7 +28,17 @@ export function channelObserver(): DbObserver {
   };
 }
 
-function publish(channel: Channel, event: object): (end: { readonly error?: unknown }) => void {
+type End = (end: { readonly error?: unknown }) => void;
+
+function follow(name: ChannelName): (event: object) => End | undefined {
+  const channel = tracingChannel(`abe-db:${name}`);
+  return (event) =>
+    channel.start.hasSubscribers || channel.asyncEnd.hasSubscribers
+      ? publish(channel, event)
+      : undefined;
+}
+
+function publish(channel: Channel, event: object): End {
   channel.start.publish({ ...event });
   return (end) => {
     const { error } = end;

@@ -25,7 +25,12 @@ export async function copyRowsIn(
     if (over !== undefined) throw stopped(over, { outcome: "not_applied", statement: text });
     const borrowed = await conduit.borrow({ limit, dirties: false });
     observation?.acquired();
-    const chunks = encodeCopyRows(rows, target.columns.length, options.onProgress, conduit.context.types);
+    const chunks = encodeCopyRows(
+      rows,
+      target.columns.length,
+      options.onProgress,
+      conduit.context.types,
+    );
     const result = await runCancellable(borrowed, limit, text, () => borrowed.copyIn(text, chunks));
     observation?.end({ rowCount: result.rowCount, command: result.command });
     return result.rowCount ?? 0;

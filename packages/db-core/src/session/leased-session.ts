@@ -99,9 +99,7 @@ export class LeasedSession extends QueryMethods implements Session {
 
   async rollbackTo(name: string): Promise<void> {
     checkSavepointName(name);
-    await this.#lease.connection.simple(
-      `ROLLBACK TO SAVEPOINT ${name}; RELEASE SAVEPOINT ${name}`,
-    );
+    await this.#lease.connection.simple(`ROLLBACK TO SAVEPOINT ${name}; RELEASE SAVEPOINT ${name}`);
     this.channel.recovered();
   }
 

@@ -1,8 +1,5 @@
 import { SqlTemplateError } from "../errors/query-errors.js";
 
-/** Rows as objects, read by column name, or as arrays, read by position. */
-export type TableRow<Cell> = readonly Cell[] | { readonly [column: string]: Cell };
-
 /**
  * The cells of one row in the order of `columns`. Only own properties count. `undefined` stays, to be
  * refused by whoever knows what a cell may be.

@@ -16,7 +16,7 @@ const isolationWords: Readonly<Record<IsolationLevel, string>> = {
 };
 
 /** `BEGIN …` @throws StatementError for a level that does not exist. */
-export function beginText(words: BeginWords): string {
+function beginText(words: BeginWords): string {
   const parts = ["BEGIN"];
   const { isolation, readOnly, deferrable } = words;
   if (isolation !== undefined) parts.push("ISOLATION LEVEL", isolationWord(isolation));
