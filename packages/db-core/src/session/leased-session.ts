@@ -1,4 +1,5 @@
 import type {
+  GroupResult,
   Notice,
   Notification,
   Prepared,
@@ -69,6 +70,10 @@ export class LeasedSession extends QueryMethods implements Session {
     return this.channel.open;
   }
 
+  get closing(): AbortSignal {
+    return this.#lease.signal;
+  }
+
   get lost(): Promise<unknown> {
     this.#lost ??= new Promise((resolve) => this.#lease.listen({ closed: resolve }));
     return this.#lost;
@@ -78,15 +83,15 @@ export class LeasedSession extends QueryMethods implements Session {
     if (this.channel.inTransaction)
       throw new StatementError("a transaction is already open on this session");
     const begin = beginCommand(options, extras.settings ?? {});
-    if (extras.defer === true) {
-      this.channel.defer(begin);
-      return [];
-    }
-    this.channel.recovered();
-    this.channel.defer(begin);
-    const statements = (extras.also ?? []).map((statement) => this.#prepare(statement));
-    const result = await this.channel.send({ statements });
-    return result.statements.map((one) => one.rows);
+    const also = (extras.also ?? []).map((statement) => this.#prepare(statement));
+    const settings = begin.also.length;
+    const rowsOf = ({ prelude }: GroupResult): unknown[][] =>
+      prelude.slice(settings).map((one) => one.rows);
+    this.channel.defer({ ...begin, also: [...begin.also, ...also] }, (result) =>
+      extras.onBegun?.(rowsOf(result)),
+    );
+    if (extras.defer === true) return [];
+    return rowsOf(await this.channel.send({ statements: [] }));
   }
 
   async savepoint(name: string): Promise<void> {
@@ -118,13 +123,13 @@ export class LeasedSession extends QueryMethods implements Session {
   async rollback(): Promise<void> {
     if (this.channel.dropDeferred()) return;
     const { connection } = this.#lease;
-    if (connection.status() === "idle" && connection.inFlight === 0) return;
+    if (connection.status() === "idle" && connection.inFlight === 0) return this.channel.ended();
     const rolledBack = connection.simple("ROLLBACK").then(
       () => true,
       () => false,
     );
     if (!(await within(rolledBack, rollbackTimeoutMs))) this.#lease.destroy();
-    this.channel.recovered();
+    this.channel.ended();
   }
 
   async simple(text: string): Promise<SimpleResult> {
