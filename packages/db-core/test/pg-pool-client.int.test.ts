@@ -180,6 +180,17 @@ describe("release", () => {
     expect(await stage.database.server.exists("SELECT FROM kept WHERE n = 12")).toBe(false);
   });
 
+  it("keeps a connection whose cursor is being closed", async () => {
+    const pool = stage.servePool({ maxConnections: 1 });
+    const client = await pool.connect();
+    const cursor = client.query(new Cursor("SELECT generate_series(1, 5)"));
+    await cursor.read(1);
+    const closed = cursor.close();
+    client.release();
+    await closed;
+    expect((await pool.query(pid)).rows).toEqual([{ pid: client.processID }]);
+  });
+
   it("destroys a connection with an open cursor", async () => {
     const pool = stage.servePool({ maxConnections: 1 });
     const careless = await pool.connect();

@@ -1,5 +1,6 @@
 import { EventEmitter } from "node:events";
 import type { NativeClient, NativeEvent } from "../driver/driver.js";
+import { isSubmittable } from "../driver/submittable.js";
 import { LeaseReleasedError } from "../errors/pool-errors.js";
 import type { Lease } from "../pool/lease.js";
 import { changesSession } from "./changes-session.js";
@@ -131,11 +132,6 @@ function refuse(args: readonly unknown[], error: unknown): unknown {
   if (callback === undefined) return Promise.reject(error);
   process.nextTick(callback, error);
   return undefined;
-}
-
-/** What pg runs as it is. */
-export function isSubmittable(query: unknown): query is { handleError(error: unknown): void } {
-  return hasProperty(query, "submit") && typeof query.submit === "function";
 }
 
 function textOf(query: unknown): string | undefined {

@@ -1,10 +1,11 @@
 import { EventEmitter } from "node:events";
+import { isSubmittable } from "../driver/submittable.js";
 import { PoolClosedError } from "../errors/pool-errors.js";
 import type { RetireEvent } from "../observer/db-observer.js";
 import type { Lease } from "../pool/lease.js";
 import type { SessionPort } from "../session/session-port.js";
 import { tell } from "./callback.js";
-import { type GivenBack, isSubmittable, LeasedClient } from "./leased-client.js";
+import { type GivenBack, LeasedClient } from "./leased-client.js";
 import { type PgPoolOptions, pgPoolOptions } from "./pg-pool-options.js";
 import type { PgQuery } from "./pg-query.js";
 

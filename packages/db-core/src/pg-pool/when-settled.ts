@@ -1,12 +1,14 @@
 import type { NativeClient } from "../driver/driver.js";
 
-/** Milliseconds ReadyForQuery may take to follow the answer before it. */
-const settleTimeoutMs = 2_000;
+/** Milliseconds what is about to end may take. */
+const settleTimeoutMs = 1_000;
 
 /**
- * Calls back at once, or after the ReadyForQuery of what the server has answered already: pg tells of an
- * error before that comes, and calls back while it is handling it. Does not wait for statements that are
- * still running.
+ * Calls back when nothing that is about to end is left, or after a second.
+ *
+ * pg tells of an error before its ReadyForQuery has come, and calls back while it is handling that; a
+ * stream that is left early sends its last message and does not say when it was answered. Statements that
+ * are running are not waited for.
  */
 export function whenSettled(native: NativeClient, proceed: () => void): void {
   if (native.isQuiet || native.running > 0) {

@@ -1,10 +1,14 @@
 import type { NativeClient, NativeEvent } from "../driver.js";
+import { isSubmittable } from "../submittable.js";
 import type { PgClient } from "./pg-client.js";
 
 /** A statement given to the client whose ReadyForQuery has not come. */
 interface Given {
-  /** It has failed: only ReadyForQuery is missing, or the end of the connection. */
-  refused: boolean;
+  /**
+   * It is over but for ReadyForQuery, or for the end of the connection: it has failed. Or maybe over: a
+   * submittable does not say when it has sent its last message.
+   */
+  ending: boolean;
 }
 
 /**
@@ -27,12 +31,12 @@ export class NativeAccess implements NativeClient {
     wire.prependListener("readyForQuery", () => this.#given.shift());
     wire.prependListener("errorMessage", () => {
       const [first] = this.#given;
-      if (first !== undefined) first.refused = true;
+      if (first !== undefined) first.ending = true;
     });
     client.on("drain", () => this.#drained());
     // The socket has failed: pg refuses whatever it was given, and the end of the connection follows.
     client.on("error", () => {
-      for (const each of this.#given) each.refused = true;
+      for (const each of this.#given) each.ending = true;
     });
   }
 
@@ -45,7 +49,7 @@ export class NativeAccess implements NativeClient {
   }
 
   get running(): number {
-    return this.#given.filter(({ refused }) => !refused).length;
+    return this.#given.filter(({ ending }) => !ending).length;
   }
 
   /** Statements that were given and are not over. */
@@ -57,7 +61,7 @@ export class NativeAccess implements NativeClient {
     // What is nothing at all pg refuses before it takes it.
     if (!this.#over && args[0] !== undefined && args[0] !== null) {
       // If the call throws, half a request may have been written, so what is counted stays counted.
-      this.#given.push({ refused: false });
+      this.#given.push({ ending: isSubmittable(args[0]) });
       this.#total++;
       this.#quiet = false;
     }
