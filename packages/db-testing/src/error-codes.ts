@@ -34,6 +34,11 @@ export const errorCodes = {
     when: "`initdb` failed.",
     then: "Nothing is left behind. `logTail` holds what it wrote.",
   },
+  DB_TESTING_STANDBY: {
+    class: "PostgresStartError",
+    when: "The server given as `standbyOf` cannot be copied, or is of another release.",
+    then: "Nothing was started. `cause` holds the reason, where there is one.",
+  },
   DB_TESTING_START: {
     class: "PostgresStartError",
     when: "The server ended, or was not ready within `startTimeoutMs`.",

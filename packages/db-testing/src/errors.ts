@@ -13,7 +13,14 @@ export abstract class DbTestingError extends Error {
 }
 
 /** What {@link startPostgres} was doing when it failed. */
-export type PostgresStartStep = "options" | "folder" | "user" | "binaries" | "initdb" | "start";
+export type PostgresStartStep =
+  | "options"
+  | "folder"
+  | "user"
+  | "binaries"
+  | "initdb"
+  | "standby"
+  | "start";
 
 /** Carried by every failure of `startPostgres`. Nothing is left running and no folder remains. */
 export class PostgresStartError extends DbTestingError {

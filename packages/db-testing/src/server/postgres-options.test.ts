@@ -22,6 +22,7 @@ it("fills in the defaults", () => {
     binaries: undefined,
     parentFolder: undefined,
     startTimeoutMs: 60_000,
+    standbyOf: undefined,
   });
 });
 

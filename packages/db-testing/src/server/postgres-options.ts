@@ -1,4 +1,5 @@
 import { PostgresStartError } from "../errors.js";
+import type { Primary } from "./copy-cluster.js";
 
 /** Options of {@link startPostgres}. */
 export interface PostgresOptions {
@@ -23,6 +24,12 @@ export interface PostgresOptions {
   readonly parentFolder?: string;
   /** Milliseconds the server gets to become ready, initdb not counted. Default 60,000. */
   readonly startTimeoutMs?: number;
+  /**
+   * Makes a hot standby of another server of this package: a copy of its data that follows it by
+   * streaming replication until `pg_promote()`. It has the primary's users, and needs the same
+   * `binaries` and no fewer `maxConnections`.
+   */
+  readonly standbyOf?: Primary;
 }
 
 /** {@link PostgresOptions} with defaults filled in and every value known to be allowed. */
@@ -36,6 +43,7 @@ export interface CheckedOptions {
   readonly binaries: string | undefined;
   readonly parentFolder: string | undefined;
   readonly startTimeoutMs: number;
+  readonly standbyOf: Primary | undefined;
 }
 
 /** MAX_BACKENDS of PostgreSQL's `postmaster.h`. */
@@ -53,14 +61,15 @@ const SETTING_NAME = /^[a-z_][a-z0-9_$]*(\.[a-z_][a-z0-9_$]*)*$/i;
 export function checkOptions(options: PostgresOptions): CheckedOptions {
   const checked = {
     port: options.port,
-    user: options.user ?? "postgres",
-    password: options.password ?? "postgres",
+    user: options.standbyOf?.config.user ?? options.user ?? "postgres",
+    password: options.standbyOf?.config.password ?? options.password ?? "postgres",
     maxConnections: options.maxConnections ?? 100,
     durable: options.durable ?? false,
     settings: options.settings ?? {},
     binaries: options.binaries,
     parentFolder: options.parentFolder,
     startTimeoutMs: options.startTimeoutMs ?? 60_000,
+    standbyOf: options.standbyOf,
   };
   const complaints = complaintsAbout(checked);
   if (complaints.length === 0) return checked;

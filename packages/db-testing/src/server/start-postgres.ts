@@ -2,6 +2,7 @@ import { appendFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { PostgresStartError } from "../errors.js";
 import { findBinaries } from "./binaries.js";
+import { copyCluster } from "./copy-cluster.js";
 import { freePort } from "./free-port.js";
 import { dataDirectoryIn, initialiseCluster } from "./initialise-cluster.js";
 import { type PostgresHandle, postgresHandle } from "./postgres-handle.js";
@@ -80,10 +81,12 @@ interface Boot {
 async function boot(given: Boot): Promise<PostgresHandle> {
   const { options, choosePort, runnable, cleanUp, ...place } = given;
   const { binaries, version } = runnable;
-  const { user, password, startTimeoutMs } = options;
+  const { user, password, startTimeoutMs, standbyOf: primary } = options;
   const dataDirectory = dataDirectoryIn(place.folder);
   const majorVersion = Number.parseInt(version, 10);
-  await initialiseCluster({ ...place, binaries, majorVersion, superuser: user, password });
+  if (primary !== undefined)
+    await copyCluster({ primary, dataDirectory, user: place.user, majorVersion });
+  else await initialiseCluster({ ...place, binaries, majorVersion, superuser: user, password });
   const plan: ServerPlan = { ...place, binaries, dataDirectory, startTimeoutMs };
   const { process, port } = await startOnFreePort(plan, options, choosePort);
   return postgresHandle({
