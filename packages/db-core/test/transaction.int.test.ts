@@ -78,6 +78,20 @@ describe("transaction", () => {
     expect(db.stats().used).toBe(0);
   });
 
+  it("lets nothing run behind the rollback of a callback that threw", async () => {
+    const thrown = new RangeError("mine");
+    await expect(
+      db.transaction(async (client) => {
+        for (const n of [1, 2, 3])
+          client.query("INSERT INTO kept VALUES ($1)", [n]).catch(() => undefined);
+        throw thrown;
+      }),
+    ).rejects.toBe(thrown);
+    expect(thrown).toMatchObject({ suppressed: [{ name: "TxUnawaitedQueryError" }] });
+    expect(await kept()).toEqual([]);
+    expect(db.stats().used).toBe(0);
+  });
+
   it("reports an error that only COMMIT finds", async () => {
     await expect(
       db.transaction(async (client) => {

@@ -28,7 +28,12 @@ export const channelKey: unique symbol = Symbol.for("@abe/db-core/channel");
 export class Channel {
   readonly context: QueryContext;
   readonly #lease: Lease;
+  /** The same as {@link connection}; its status can be asked after the lease has ended. */
+  readonly #wire: DriverConnection;
   #begin: BeginCommand | undefined;
+  #onBegun: ((result: GroupResult) => void) | undefined;
+  /** BEGIN itself was refused: the server is outside a transaction and would commit each statement. */
+  #refusedBegin = false;
   #gate: Promise<unknown> | undefined;
   #firstError: unknown;
   #open = 0;
@@ -36,6 +41,7 @@ export class Channel {
 
   constructor(lease: Lease, context: QueryContext) {
     this.#lease = lease;
+    this.#wire = lease.connection;
     this.context = context;
   }
 
@@ -70,9 +76,11 @@ export class Channel {
     return this.#begin !== undefined || this.connection.status() !== "idle";
   }
 
-  /** Lets a BEGIN ride with the next statement. */
-  defer(begin: BeginCommand): void {
+  /** Lets a BEGIN ride with the next statement; `onBegun` is told what both were answered with. */
+  defer(begin: BeginCommand, onBegun?: (result: GroupResult) => void): void {
+    this.ended();
     this.#begin = begin;
+    this.#onBegun = onBegun;
   }
 
   /** Drops a BEGIN that never left. @returns whether there was one. */
@@ -82,9 +90,15 @@ export class Channel {
     return had;
   }
 
-  /** The transaction, or the part of it that had failed, is over. */
+  /** The part of the transaction that had failed is undone. */
   recovered(): void {
     this.#firstError = undefined;
+  }
+
+  /** The transaction is over. */
+  ended(): void {
+    this.#firstError = undefined;
+    this.#refusedBegin = false;
   }
 
   /** Resolves when no piece of work is open. */
@@ -134,9 +148,22 @@ export class Channel {
     if (prelude === undefined) return this.#remember(connection.send(group));
     this.#begin = undefined;
     // What follows waits for BEGIN's answer: if it fails, nothing may run outside the transaction.
-    const sending = this.#remember(connection.send({ ...group, prelude }));
+    const sending = this.#remember(this.#sendBegin({ ...group, prelude }));
     this.#hold(sending);
     return sending;
+  }
+
+  async #sendBegin(group: StatementGroup): Promise<GroupResult> {
+    const { connection } = this;
+    try {
+      const result = await connection.send(group);
+      this.#onBegun?.(result);
+      return result;
+    } catch (error) {
+      // In a transaction it would be `failed` now, unless COMMIT was part of the group.
+      this.#refusedBegin = connection.status() === "idle" && group.finish !== "commit";
+      throw error;
+    }
   }
 
   /**
@@ -145,14 +172,15 @@ export class Channel {
    * @throws TxAbortedCommitError, CommitOutcomeUnknownError.
    */
   async commit(statements: readonly Prepared[]): Promise<GroupResult> {
-    if (!this.inTransaction) throw new StatementError("no transaction is open; nothing was sent");
     const cause = this.#firstError;
+    if (this.#refusedBegin) throw thrownAway("BEGIN was refused, so nothing was applied", cause);
+    if (!this.inTransaction) throw new StatementError("no transaction is open; nothing was sent");
     const result = await this.#sendCommit(statements);
-    this.recovered();
+    this.ended();
     if (result.commitTag === "COMMIT") return result;
-    throw new TxAbortedCommitError(
+    throw thrownAway(
       "COMMIT was answered with ROLLBACK, because an earlier error had aborted the transaction; nothing was applied",
-      { cause },
+      cause,
     );
   }
 
@@ -187,7 +215,11 @@ export class Channel {
 
   async *#copyOut(text: string): AsyncGenerator<Uint8Array> {
     await this.#ready();
-    yield* this.connection.copyOut(text);
+    try {
+      yield* this.connection.copyOut(text);
+    } catch (error) {
+      await this.#remember(Promise.reject(error));
+    }
   }
 
   #hold(until: Promise<unknown>): void {
@@ -202,7 +234,7 @@ export class Channel {
   }
 
   #refuseWhenFailed(connection: DriverConnection): void {
-    if (connection.status() === "failed") throw aborted(this.#firstError);
+    if (connection.status() === "failed" || this.#refusedBegin) throw aborted(this.#firstError);
   }
 
   async #remember<Value>(work: Promise<Value>): Promise<Value> {
@@ -212,10 +244,15 @@ export class Channel {
       // 25P02: the server itself says that an earlier error has ended this transaction.
       if (error instanceof DatabaseError && error.sqlState === "25P02")
         throw aborted(this.#firstError ?? error);
-      this.#firstError ??= error;
+      // A value that could not be read, for one, has aborted nothing.
+      if (this.#wire.status() === "failed" || this.#refusedBegin) this.#firstError ??= error;
       throw error;
     }
   }
+}
+
+function thrownAway(message: string, cause: unknown): TxAbortedCommitError {
+  return new TxAbortedCommitError(message, { cause });
 }
 
 function aborted(cause: unknown): TxAbortedError {

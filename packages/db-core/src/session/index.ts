@@ -16,6 +16,7 @@ export type {
   StatementResult,
   WireValue,
 } from "../driver/driver.js";
+export { attachSuppressed } from "../errors/attach-suppressed.js";
 export type { TransactionStatus } from "../driver/transaction-status.js";
 export {
   emitMigration,

@@ -122,14 +122,20 @@ export class LeasedSession extends QueryMethods implements Session {
 
   async rollback(): Promise<void> {
     if (this.channel.dropDeferred()) return;
-    const { connection } = this.#lease;
-    if (connection.status() === "idle" && connection.inFlight === 0) return this.channel.ended();
-    const rolledBack = connection.simple("ROLLBACK").then(
-      () => true,
-      () => false,
-    );
-    if (!(await within(rolledBack, rollbackTimeoutMs))) this.#lease.destroy();
+    if (!(await within(this.#rolledBack(), rollbackTimeoutMs))) this.#lease.destroy();
     this.channel.ended();
+  }
+
+  /** @returns false when the connection is in doubt. */
+  async #rolledBack(): Promise<boolean> {
+    try {
+      const { connection } = this.#lease;
+      if (connection.status() !== "idle" || connection.inFlight > 0)
+        await connection.simple("ROLLBACK");
+      return true;
+    } catch {
+      return false;
+    }
   }
 
   async simple(text: string): Promise<SimpleResult> {

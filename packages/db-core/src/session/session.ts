@@ -17,8 +17,10 @@ export interface BeginExtras {
   readonly settings?: Readonly<Record<string, string>>;
   /** BEGIN is not sent now: it rides with the next statement, and never leaves when none follows. */
   readonly defer?: boolean;
-  /** Statements run right after BEGIN; their rows come back from {@link Session.begin}. */
+  /** Statements that run right after BEGIN, in the same round trip. */
   readonly also?: readonly Statement[];
+  /** Called with the rows of {@link also}, by position, when BEGIN was answered; with `defer`, later. */
+  readonly onBegun?: (rows: readonly (readonly unknown[])[]) => void;
 }
 
 /** What a COMMIT that succeeded says. */
@@ -46,7 +48,9 @@ export interface Session extends Queryable {
   readonly status: TransactionStatus;
   /** Statements that have not settled. */
   readonly inFlight: number;
-  /** Opens a transaction. @returns the rows of `extras.also`, by position. */
+  /** Fires when the server is being closed and can wait no longer. */
+  readonly closing: AbortSignal;
+  /** Opens a transaction. @returns the rows of `extras.also`, by position; none with `defer`. */
   begin(options?: BeginOptions, extras?: BeginExtras): Promise<readonly unknown[][]>;
   savepoint(name: string): Promise<void>;
   releaseSavepoint(name: string): Promise<void>;

@@ -1,3 +1,4 @@
+import { attachSuppressed } from "../errors/attach-suppressed.js";
 import { DatabaseError } from "../errors/database-error.js";
 import { TxUnawaitedQueryError } from "../errors/transaction-errors.js";
 import { withCallerStack } from "../errors/caller-stack.js";
@@ -101,26 +102,34 @@ async function finish<T>(
     value = await work();
   } catch (error) {
     scope.close();
+    const unawaited = await unawaitedIn(session, "threw");
+    if (unawaited !== undefined) attachSuppressed(error, unawaited);
     // COMMIT may have left with the last statement: then there is nothing to undo.
     if (!scope.committed) await session.rollback();
     throw error;
   }
   scope.close();
   if (scope.committed) return value;
-  if (scope.failure !== undefined) {
+  const failure = scope.failure?.error ?? (await unawaitedIn(session, "returned"));
+  if (failure !== undefined) {
     await session.rollback();
-    throw scope.failure.error;
-  }
-  const unawaited = session.inFlight;
-  if (unawaited > 0) {
-    await session.channel.drained();
-    await session.rollback();
-    throw new TxUnawaitedQueryError(
-      `the callback returned while ${unawaited} of its statements ran; they were awaited and everything was rolled back`,
-    );
+    throw failure;
   }
   await commit(session);
   return value;
+}
+
+/** The error for statements that still ran. They have been awaited: none can follow the ROLLBACK. */
+async function unawaitedIn(
+  session: LeasedSession,
+  how: "returned" | "threw",
+): Promise<TxUnawaitedQueryError | undefined> {
+  const { inFlight } = session;
+  if (inFlight === 0) return undefined;
+  await session.channel.drained();
+  return new TxUnawaitedQueryError(
+    `the callback ${how} while ${inFlight} of its statements ran; they were awaited and everything was rolled back`,
+  );
 }
 
 async function commit(session: LeasedSession): Promise<void> {
