@@ -7,10 +7,12 @@ import { summariseSql } from "../src/sql/summarise-sql.js";
 
 let database: TestDatabase;
 let db: DatabaseServer;
+let version: number;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   db = createDatabaseServer(database.config);
+  version = Number(await db.scalar("SHOW server_version_num"));
   for (const table of ["a", "b", "c"]) {
     await db.query(`CREATE TABLE ${table} (id int, x int, d date)`);
   }
@@ -38,7 +40,8 @@ function relations(node: PlanNode): string[] {
   return [...(typeof own === "string" ? [own] : []), ...(node.Plans ?? []).flatMap(relations)];
 }
 
-it.each(statements)("names the tables the server reads and writes: %s", async (text) => {
+it.for(statements)("names the tables the server reads and writes: %s", async (text, { skip }) => {
+  skip(text.startsWith("MERGE") && version < 150_000, "MERGE came with PostgreSQL 15");
   const plan = await db.explain({ text });
   const words = (summariseSql(text).text ?? "").split(" ");
   const targets = words.filter((word) => /^[a-z]/.test(word));
