@@ -101,7 +101,7 @@ export default defineConfig({
         test: {
           name: "docs",
           include: ["test/docs/*.test.ts"],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           hookTimeout: 60_000,
         },
       },

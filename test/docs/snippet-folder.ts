@@ -71,7 +71,7 @@ export class SnippetFolder {
   }
 
   /** Runs a compiled program with `database` in its environment. It has `limitMs` to end by itself. */
-  async run(program: Program, database: TestDatabase, limitMs = 30_000): Promise<ProgramEnd> {
+  async run(program: Program, database: TestDatabase, limitMs = 60_000): Promise<ProgramEnd> {
     const { files } = this.#documents.find(({ path }) => path === program.path) ?? {};
     const workplace = files?.length ? join(this.#folder, `${program.path}.files`) : root;
     const own = join(this.#folder, fileName(program));

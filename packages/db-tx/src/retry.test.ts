@@ -1,4 +1,8 @@
-import { SerializationFailureError, UniqueViolationError } from "@abe/db-core/errors";
+import {
+  DeadlockError,
+  SerializationFailureError,
+  UniqueViolationError,
+} from "@abe/db-core/errors";
 import { expect, it } from "vitest";
 import { retryDelay } from "./retry.js";
 
@@ -11,6 +15,10 @@ it("waits a random share of a doubling, capped bound", () => {
   expect(retryDelay({ ...run, attempt: 4, random: 0.999 }, { baseMs: 10, capMs: 50 })).toBeLessThan(
     50,
   );
+});
+
+it("runs again after a deadlock as well", () => {
+  expect(retryDelay({ ...run, error: new DeadlockError("deadlock detected") }, {})).toBe(10);
 });
 
 it("gives up on other errors, after the last attempt, and beyond the budget", () => {
