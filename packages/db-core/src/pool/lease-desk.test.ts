@@ -81,6 +81,29 @@ describe("a lease", () => {
     expect(connections[0]?.log).toEqual(["DISCARD ALL"]);
   });
 
+  it("is not reset again and again for what the server itself has changed for good", async () => {
+    const { pool, connections } = createRig();
+    const lease = await pool.acquire();
+    connections[0]!.parameters.set("TimeZone", "Europe/Paris");
+    connections[0]!.events.parameter("TimeZone", "Europe/Paris");
+    lease.release();
+    await settle();
+    const next = await pool.acquire();
+    connections[0]!.events.parameter("TimeZone", "Europe/Paris");
+    next.release();
+    await settle();
+    expect(connections[0]?.log).toEqual(["DISCARD ALL"]);
+  });
+
+  it("stops what is in flight on the server when it is destroyed", async () => {
+    const { pool, connections } = createRig();
+    const lease = await pool.acquire();
+    const statement = connections[0]!.hang().catch((error: unknown) => error);
+    lease.destroy(new Error("no patience"));
+    expect(connections[0]?.log).toEqual(["cancel", "destroy"]);
+    expect(await statement).toMatchObject({ cause: { message: "no patience" } });
+  });
+
   it("is destroyed when its reset fails or takes too long", async () => {
     const { pool, clock, connections } = createRig({ validateTimeoutMs: 200 });
     const lease = await pool.acquire();

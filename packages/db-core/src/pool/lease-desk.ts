@@ -140,8 +140,9 @@ export class LeaseDesk implements LeaseReturns {
   /** Until the state machine runs out of patience and destroys the connection. */
   async #putInOrder(member: Member, work: () => Promise<void>): Promise<void> {
     const { clock, run, state } = this.#inside;
-    // When the pool is being closed it is closed at once.
-    if (state.slot(member.id)?.phase === "closing") return;
+    const phase = state.slot(member.id)?.phase;
+    // A pool that is being closed has closed it.
+    if (phase !== "resetting" && phase !== "quarantined") return;
     try {
       await work();
       run(state.ready(member.id, clock.now()));

@@ -86,6 +86,26 @@ describe("closing", () => {
     expect(rig.connections[0]?.log).toEqual(["destroy"]);
   });
 
+  it("destroys a connection that was opened at the very moment of closing", async () => {
+    const { pool, connections, observers } = createRig();
+    let closing: Promise<unknown> | undefined;
+    observers.add({ connect: () => () => void (closing = pool.close()) });
+    await expect(pool.acquire()).rejects.toThrow(PoolClosedError);
+    await closing;
+    await settle();
+    expect(connections[0]?.log).toEqual(["destroy"]);
+  });
+
+  it("does not put in order what it closes", async () => {
+    const { pool, connections } = createRig();
+    const lease = await pool.acquire();
+    const closing = pool.close();
+    lease.dirty();
+    lease.release();
+    await closing;
+    expect(connections[0]?.log).toEqual(["close"]);
+  });
+
   it("cuts a connection whose goodbye takes too long", async () => {
     const { pool, connections, clock } = createRig();
     (await pool.acquire()).release();

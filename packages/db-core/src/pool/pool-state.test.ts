@@ -137,6 +137,40 @@ describe("the pool's decisions", () => {
     expect(words(pool.tick(100))).toEqual(["refuse a unreachable"]);
   });
 
+  it("opens at most four connections at a time, and only one while the server refuses them", () => {
+    const pool = poolOf({ maxConnections: 10 });
+    for (const ticket of "abcdefgh") ask(pool, ticket);
+    expect([...pool.slots()].map(({ phase }) => phase)).toEqual(Array(4).fill("connecting"));
+    for (const id of [1, 2, 3, 4]) pool.connectFailed(id, 10, true);
+    expect(words(pool.tick(1000))).toEqual(["open 5"]);
+    expect(words(pool.connected(5, 1010))).toEqual([
+      "lease 5 a",
+      "open 6",
+      "open 7",
+      "open 8",
+      "open 9",
+    ]);
+  });
+
+  it("checks even a fresh connection after another one failed a check", () => {
+    const pool = fullPool(2);
+    pool.released(1, 0, "idle");
+    expect(ask(pool, "a", 2000)).toEqual(["validate 1"]);
+    expect(words(pool.released(2, 2500, "idle"))).toEqual(["lease 2 a"]);
+    pool.released(2, 2900, "idle");
+    expect(words(pool.tick(3000))).toEqual(["destroy 1 validation"]);
+    expect(pool.take(3001)).toBeUndefined();
+  });
+
+  it("does not keep up its minimum after a final refusal, until somebody asks again", () => {
+    const pool = poolOf({ minConnections: 1, idleTimeoutMs: 0 });
+    ask(pool, "a");
+    expect(words(pool.connectFailed(1, 10, false))).toEqual(["refuse a refused"]);
+    expect(pool.tick(60_000)).toEqual([]);
+    expect(pool.dueAt).toBe(Infinity);
+    expect(ask(pool, "b", 60_000)).toEqual(["open 2"]);
+  });
+
   it("backs off after a passing refusal and keeps its callers waiting", () => {
     const pool = poolOf({}, 0.5);
     ask(pool, "a", 0, 5000);
@@ -243,6 +277,20 @@ describe("the pool's decisions", () => {
     expect(pool.released(1, 100, "quarantined")).toEqual([]);
     expect(words(pool.tick(2100))).toEqual(["destroy 1 error", "open 2"]);
     expect(pool.ready(1, 2101)).toEqual([]);
+  });
+
+  it("forgets the time of a lease that has ended", () => {
+    const pool = fullPool(1);
+    pool.watch(1, 1000);
+    pool.released(1, 10, "idle");
+    expect(pool.tick(1000)).toEqual([]);
+  });
+
+  it("spends its budget for age on connections that come back old, too", () => {
+    const pool = fullPool(3, { maxLifetimeMs: 1000, idleTimeoutMs: 0 });
+    expect(words(pool.released(1, 1000, "idle"))).toEqual(["close 1 lifetime"]);
+    expect(pool.released(2, 1001, "idle")).toEqual([]);
+    expect(words(pool.tick(2000))).toEqual(["close 2 lifetime"]);
   });
 
   it("reports a lease once, and does not blame it for the time the event loop slept", () => {

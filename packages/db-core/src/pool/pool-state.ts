@@ -78,9 +78,10 @@ export class PoolState<Ticket> {
 
   /** Leases a connection that is ready, past nobody: the fast path of {@link ask}. */
   take(now: number): Readonly<PoolSlot> | undefined {
-    const { slots, waiters } = this.#book;
+    const { slots } = this.#book;
     const slot = slots.latestIdle;
-    if (slot === undefined || waiters.size > 0 || !this.#book.isFresh(slot, now)) return undefined;
+    // Somebody waiting would have it already.
+    if (slot === undefined || !this.#book.isFresh(slot, now)) return undefined;
     slots.move(slot, "leased");
     return slot;
   }

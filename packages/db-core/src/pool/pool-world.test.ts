@@ -350,7 +350,7 @@ describe("whatever happens in whatever order", () => {
       ),
       { numRuns: runs },
     );
-  });
+  }, 30_000);
 
   it("a closed pool does nothing but end, and does end", () => {
     const middle = fc.nat({ max: 100 });
@@ -373,5 +373,5 @@ describe("whatever happens in whatever order", () => {
       ),
       { numRuns: runs },
     );
-  });
+  }, 30_000);
 });

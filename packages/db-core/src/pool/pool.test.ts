@@ -117,7 +117,7 @@ describe("acquiring", () => {
     expect(errors.filter((error) => error instanceof PoolTimeoutError)).toHaveLength(10_000);
     expect(errors.filter((error) => error instanceof PoolOverloadedError)).toHaveLength(90_000);
     expect(pool.stats().pending).toBe(0);
-  });
+  }, 30_000);
 
   it("keeps the process alive only while somebody waits", async () => {
     const { pool, clock } = createRig({ maxConnections: 1 });
