@@ -33,7 +33,7 @@ afterEach(async () => {
 function serve(name: string, maxConnections = 4): DatabaseServer {
   const { meterProvider, tracerProvider } = telemetry;
   const observers = [otelObserver({ meterProvider, tracerProvider })];
-  const config = { ...database.config, maxConnections, acquireTimeoutMs: 200 };
+  const config = { ...database.config, maxConnections, acquireTimeoutMs: 1_000 };
   const db = createDatabaseServer(config, { name, observers });
   servers.push(db);
   return db;
