@@ -119,7 +119,7 @@ describe("the pool", () => {
   });
 
   it("calls back with the reason when there is no connection", async () => {
-    const pool = stage.servePool({ maxConnections: 1, acquireTimeoutMs: 50 });
+    const pool = stage.servePool({ maxConnections: 1, acquireTimeoutMs: 1_000 });
     const client = await pool.connect();
     const [failure, none, release] = await called((done) => pool.connect(done));
     expect(failure).toMatchObject({ code: "DB_POOL_TIMEOUT" });
