@@ -25,7 +25,7 @@ it("where that is one connection too many, the error names the code that holds t
   await using db = createDatabaseServer({
     ...database.config,
     maxConnections: 1,
-    acquireTimeoutMs: 100,
+    acquireTimeoutMs: 1_000,
   });
   async function holdsTheOnlyOne(): Promise<unknown> {
     return db.transaction(() => db.transaction((other) => other.query("SELECT 1")));
