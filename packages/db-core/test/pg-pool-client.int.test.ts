@@ -162,22 +162,21 @@ describe("release", () => {
     server.addObserver({ warning: ({ code }) => warnings.push(code) });
     const pool: PgPoolAdapter = toPgPool(server);
     const careless = await pool.connect();
+    const backend = "SELECT FROM pg_stat_activity WHERE pid = $1";
     const late = careless.query("SELECT pg_sleep(30)");
     const later = careless.query("INSERT INTO kept VALUES (12)");
     const failures = Promise.allSettled([late, later]);
+    const { server: admin } = stage.database;
+    const sleeping = `${backend} AND state = 'active' AND query LIKE '%pg_sleep%'`;
+    await waitUntil(() => admin.exists(sleeping, [careless.processID]));
     careless.release();
     const next = await pool.connect();
     expect(next.processID).not.toBe(careless.processID);
     next.release();
     expect((await failures).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
     expect(warnings).toEqual(["DB_DIRTY_RELEASE"]);
-    await waitUntil(
-      async () =>
-        !(await stage.database.server.exists("SELECT FROM pg_stat_activity WHERE pid = $1", [
-          careless.processID,
-        ])),
-    );
-    expect(await stage.database.server.exists("SELECT FROM kept WHERE n = 12")).toBe(false);
+    await waitUntil(async () => !(await admin.exists(backend, [careless.processID])));
+    expect(await admin.exists("SELECT FROM kept WHERE n = 12")).toBe(false);
   });
 
   it("keeps a connection whose cursor is being closed", async () => {
