@@ -12,15 +12,23 @@ export interface SqlStateRule {
   readonly meaning: string;
 }
 
-/** How a SQLSTATE without a rule is judged. */
-const defaultRule: SqlStateRule = {
+/**
+ * How a SQLSTATE without a rule is judged.
+ *
+ * @public the generator of docs/errors.md reads it from the built package.
+ */
+export const defaultRule: SqlStateRule = {
   class: "ServerError",
   isRetryable: false,
   meaning: "The server refused; the same work would be refused again.",
 };
 
-/** A prepared statement whose result type has changed: 0A000 is otherwise a missing feature. */
-const stalePlanRule: SqlStateRule = {
+/**
+ * A prepared statement whose result type has changed: 0A000 is otherwise a missing feature.
+ *
+ * @public the generator of docs/errors.md reads it from the built package.
+ */
+export const stalePlanRule: SqlStateRule = {
   class: "StalePlanError",
   isRetryable: true,
   meaning: "From `RevalidateCachedQuery`: a table changed under a prepared statement.",
