@@ -56,10 +56,12 @@ describe("a client", () => {
     ]);
     client.release();
     const next = await pool.connect();
-    next.on("notification", (message) => heard.push(message));
     expect(next.processID).toBe(client.processID);
-    await stage.database.server.query("NOTIFY jobs, 'two'");
     expect((await next.query("SELECT pg_listening_channels()")).rows).toEqual([]);
+    const told = called((done) => next.on("notification", done));
+    await next.query("LISTEN jobs");
+    await stage.database.server.query("NOTIFY jobs, 'two'");
+    expect(await told).toMatchObject([{ payload: "two" }]);
     expect(heard).toHaveLength(2);
     next.release();
   });
@@ -123,6 +125,33 @@ describe("release", () => {
     expect(await stage.database.server.column("SELECT n FROM kept WHERE n IN (10, 11)")).toEqual([
       11,
     ]);
+  });
+
+  it("does nothing when it is called again, also while the next holder has the connection", async () => {
+    const pool = stage.servePool({ maxConnections: 1 });
+    const released: unknown[] = [];
+    pool.on("release", (_, client) => released.push(client));
+    const client = await pool.connect();
+    client.release();
+    client.release();
+    const next = await pool.connect();
+    client.release();
+    expect(released).toEqual([client]);
+    expect((await next.query("SELECT 1 AS n")).rows).toEqual([{ n: 1 }]);
+    next.release();
+    expect(released).toEqual([client, next]);
+  });
+
+  it("judges the connection after what pg is doing with it, when it is called as pg tells of that", async () => {
+    const pool = stage.servePool({ maxConnections: 1 });
+    const careless = await pool.connect();
+    careless.on("drain", () => careless.release());
+    await careless.query("BEGIN; SET LOCAL lock_timeout = '7s'");
+    const next = await pool.connect();
+    expect(next.getTransactionStatus()).toBe("I");
+    expect(next.processID).toBe(careless.processID);
+    expect((await next.query("SHOW lock_timeout")).rows).toEqual([{ lock_timeout: "0" }]);
+    next.release();
   });
 
   it("rolls back what a callback left open that gives the client back itself", async () => {

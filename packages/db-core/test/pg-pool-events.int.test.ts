@@ -36,6 +36,18 @@ describe("events", () => {
       expect((await pool.query(tenant)).rows).toEqual([{ tenant: "acme" }]);
   });
 
+  it("tells of connect again after a transaction that was left open: its session was reset", async () => {
+    const pool = stage.servePool({ maxConnections: 1 });
+    const connected: unknown[] = [];
+    pool.on("connect", (client) => connected.push(client));
+    const careless = await pool.connect();
+    await careless.query("BEGIN");
+    careless.release();
+    const next = await pool.connect();
+    next.release();
+    expect(connected).toEqual([careless, next]);
+  });
+
   it("gives the connection back when a listener throws", async () => {
     const pool = stage.servePool({ maxConnections: 1 });
     pool.once("acquire", () => {
