@@ -77,6 +77,7 @@ export class FakeConnection implements DriverConnection {
     this.events.closed(cause);
   }
 
+  expectAnswers(): void {}
   forget(): void {}
   native(): never {
     throw new Error("not a real connection");

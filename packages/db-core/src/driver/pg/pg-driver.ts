@@ -1,5 +1,5 @@
 import net from "node:net";
-import type { ConnectFailedError } from "../../errors/connection-errors.js";
+import { ConnectFailedError } from "../../errors/connection-errors.js";
 import { isDatabaseError } from "../../errors/database-error.js";
 import type { CancelTarget } from "../cancel-request.js";
 import { connectFailure } from "../connect-failure.js";
@@ -78,6 +78,8 @@ class Attempt {
     }, connectTimeoutMs);
     try {
       await this.client.connect();
+      // What had arrived with the refused step is still read: it may look like success.
+      if (this.#weakAuthentication) throw new ConnectFailedError("refused by the client");
     } catch (error) {
       this.#socket.destroy();
       throw this.#failure(error);
