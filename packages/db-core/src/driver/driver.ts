@@ -108,10 +108,16 @@ export interface StatementDescription {
 /** A portal read in steps. It needs a transaction or lives until the connection's next Sync. */
 export interface DriverCursor {
   readonly fields: readonly FieldInfo[];
-  /** At most `count` rows; fewer means that there are no more. */
+  /**
+   * At most `count` rows; fewer means that there are no more. Rejects when that is not known, as after
+   * the connection was lost.
+   */
   read(count: number): Promise<unknown[]>;
-  /** Closes the portal. Idempotent. */
-  close(): Promise<void>;
+  /**
+   * Closes the portal. Idempotent. Outside a transaction this ends the statement, whose effects become
+   * final: with `undo` they do not.
+   */
+  close(options?: { readonly undo?: boolean }): Promise<void>;
 }
 
 /** What happens to a connection while nobody asked it anything. */
@@ -191,11 +197,24 @@ export interface DriverConnection {
   simple(text: string): Promise<SimpleResult>;
   describe(text: string): Promise<StatementDescription>;
   /**
-   * Asks the server, over a socket of its own, to cancel what runs here. Resolves when the server has
-   * closed that socket, which is after the signal was sent, so it cannot hit a later statement once
-   * the connection is idle again.
+   * Stops a request: one that is still in line is taken back, and rejects with QueryAbortedError; for
+   * the one that runs the server is asked, over a socket of its own, to cancel it; one that is over is
+   * left alone. Never rejects.
+   *
+   * Nothing more is sent here until the server has closed that socket, which is after the signal was
+   * sent, so that it cannot hit a later statement; when that cannot be known the connection is destroyed.
+   * A request that has just been sent may be overtaken: then nothing is cancelled, and asking again helps.
+   *
+   * @param request what it was made with: the group, the statement of a cursor, the chunks of a COPY in,
+   *   the result of a COPY out. Default: whatever runs.
    */
-  cancel(): Promise<void>;
+  cancel(request?: object): Promise<void>;
+  /**
+   * From now on an answer that takes 5 s longer than `statementTimeoutMs` for each statement of its
+   * request means that nobody answers any more: the connection is destroyed. `undefined`, as at first:
+   * it may take for ever. COMMIT included, and what {@link simple} sends is not.
+   */
+  expectAnswers(statementTimeoutMs: number | undefined): void;
   /**
    * The stock client underneath, for code written against pg. Nothing else may be asked of the connection
    * while its holder uses it.
@@ -203,7 +222,10 @@ export interface DriverConnection {
   native(): NativeClient;
   /** Forgets a statement that {@link Prepared.keep} kept, without a round trip of its own. */
   forget(text: string): void;
-  /** Says goodbye, then closes the socket; after `timeoutMs` destroys it. Never rejects. */
+  /**
+   * Takes no more requests, lets those in flight end, says goodbye and closes the socket; after
+   * `timeoutMs` destroys it. Never rejects.
+   */
   close(timeoutMs: number): Promise<void>;
   /** Closes the socket now. What was in flight is rejected with `cause`. */
   destroy(cause?: unknown): void;
@@ -221,8 +243,9 @@ export interface NativeClient {
   /** Nothing that was given to {@link query} is left, and whatever comes next may be sent. */
   readonly isQuiet: boolean;
   /**
-   * Statements without an answer. Those that the server has just answered, or refused, are over but for
-   * ReadyForQuery: they make it neither quiet nor running.
+   * Statements that are known to be unanswered. What makes it neither quiet nor running will end by
+   * itself: what the server has just answered or refused is over but for ReadyForQuery, and a submittable
+   * may have sent its last message.
    */
   readonly running: number;
   query(...args: unknown[]): unknown;

@@ -208,7 +208,7 @@ export class HostSearch {
 }
 
 /** An equal part of what is left, at least a millisecond. */
-export function share(leftMs: number, among: number): number {
+function share(leftMs: number, among: number): number {
   return Math.max(1, leftMs / among);
 }
 

@@ -63,6 +63,15 @@ export class StatementCache {
     this.#toClose.push(statement.name);
   }
 
+  /** A plan was written and the server skipped it, after an earlier failure: its Close is still due. */
+  skipped(plan: StatementPlan): void {
+    const { statement } = plan;
+    for (const name of plan.close) {
+      // Its own name is closed before each Parse of it anyway.
+      if (name !== statement.name) this.#toClose.push(name);
+    }
+  }
+
   /** The server has dropped everything: DISCARD ALL or DEALLOCATE ALL. */
   clear(): void {
     this.#kept.clear();
@@ -74,7 +83,8 @@ export class StatementCache {
     if (this.#kept.size <= this.#limit) return;
     for (const [text, statement] of this.#kept) {
       this.#kept.delete(text);
-      if (statement.parsed) this.#toClose.push(statement.name);
+      // Its Parse may be on the way; closing what does not exist is no error.
+      this.#toClose.push(statement.name);
       return;
     }
   }

@@ -1,7 +1,6 @@
-import { once } from "node:events";
 import { parseCommandTag } from "../command-tag.js";
 import type { StatementResult } from "../driver.js";
-import { Exchange } from "./exchange.js";
+import { type Effect, Exchange } from "./exchange.js";
 import type { PgWire } from "./pg-client.js";
 
 /** `COPY … FROM STDIN`, fed from a source as fast as the socket takes it. */
@@ -10,11 +9,21 @@ export class CopyInExchange extends Exchange<StatementResult> {
   readonly #chunks: AsyncIterable<Uint8Array>;
   #wire: PgWire | undefined;
   #tag = "";
+  /** The server takes rows. */
+  #taking = false;
+  #stopped = false;
+  /** CopyDone was sent: from now on the rows may be stored. */
+  #complete = false;
+  #wake: (() => void) | undefined;
 
   constructor(text: string, chunks: AsyncIterable<Uint8Array>) {
-    super();
+    super(chunks);
     this.text = text;
     this.#chunks = chunks;
+  }
+
+  override get effect(): Effect {
+    return this.#complete ? "statement" : "nothing";
   }
 
   protected override write(wire: PgWire): void {
@@ -22,38 +31,73 @@ export class CopyInExchange extends Exchange<StatementResult> {
     wire.query(this.text);
   }
 
-  override handleCopyInResponse(): void {
-    const wire = this.#wire;
-    if (wire !== undefined) void this.#feed(wire);
+  override handleCopyInResponse(wire: PgWire): void {
+    this.#taking = true;
+    if (this.#stopped) this.#fail("stopped by its caller");
+    else void this.#feed(wire);
+  }
+
+  /** The server looks for a CancelRequest only between two messages of rows, so it gets one more. */
+  override stop(): void {
+    this.#stopped = true;
+    this.#fail("stopped by its caller");
   }
 
   async #feed(wire: PgWire): Promise<void> {
     try {
       for await (const chunk of this.#chunks) {
-        if (this.#ended(wire)) return;
+        if (!this.#taking) return;
         wire.sendCopyFromChunk(chunk);
-        if (wire.stream.writableNeedDrain)
-          await Promise.race([
-            once(wire.stream, "drain"),
-            once(wire.stream, "close"),
-            this.#over(),
-          ]);
+        await this.#roomFor(wire);
+        if (!this.#taking) return;
       }
-      if (!this.#ended(wire)) wire.endCopyFrom();
+      if (!this.#taking) return;
+      this.#taking = false;
+      this.#complete = true;
+      wire.endCopyFrom();
     } catch (error) {
-      this.localError = { error };
-      // The server answers with an error and stores nothing.
-      if (!this.#ended(wire)) wire.sendCopyFail("the source of the rows failed");
+      // An answer of the server, or an end that its caller wanted, came first and is the reason.
+      if (!this.#taking) return;
+      this.localError = { kind: "source", error };
+      this.#fail("the source of the rows failed");
     }
   }
 
-  /** The server has refused the data, so it no longer takes any. */
-  #ended(wire: PgWire): boolean {
-    return this.serverError !== undefined || this.settled || wire.stream.destroyed;
+  /** Resolves when the socket takes more, or nobody wants more. */
+  async #roomFor({ stream }: PgWire): Promise<void> {
+    if (!stream.writableNeedDrain) return;
+    await new Promise<void>((resolve) => {
+      const proceed = (): void => {
+        stream.removeListener("drain", proceed);
+        this.#wake = undefined;
+        resolve();
+      };
+      this.#wake = proceed;
+      stream.on("drain", proceed);
+    });
   }
 
-  #over(): Promise<unknown> {
-    return this.result.catch(() => undefined);
+  /** The server answers with an error and stores nothing. */
+  #fail(reason: string): void {
+    if (!this.#taking) return;
+    this.#wire?.sendCopyFail(reason);
+    this.#rest();
+  }
+
+  #rest(): void {
+    this.#taking = false;
+    this.#wake?.();
+  }
+
+  override handleError(error: unknown): void {
+    super.handleError(error);
+    this.#rest();
+  }
+
+  override reject(error: unknown): void {
+    this.#rest();
+    // When the source failed, that came first, and nothing was stored.
+    super.reject(this.localError === undefined ? error : this.localError.error);
   }
 
   override handleCommandComplete(message: { text: string }): void {

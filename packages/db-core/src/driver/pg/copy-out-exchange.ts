@@ -10,10 +10,11 @@ export class CopyOutExchange extends Exchange<undefined> {
   #wire: PgWire | undefined;
   #chunks: Uint8Array[] = [];
   #bytes = 0;
+  #unwanted = false;
   #wake: (() => void) | undefined;
 
-  constructor(text: string) {
-    super();
+  constructor(text: string, request: object) {
+    super(request);
     this.text = text;
   }
 
@@ -23,11 +24,13 @@ export class CopyOutExchange extends Exchange<undefined> {
   }
 
   override handleCopyData(message: { chunk: Buffer }): void {
+    if (this.#unwanted) return;
     // pg-protocol reuses the memory behind the chunk.
     const chunk = new Uint8Array(message.chunk);
     this.#chunks.push(chunk);
     this.#bytes += chunk.length;
-    if (this.#bytes > highWaterMark) this.#wire?.stream.pause();
+    this.owedSince = performance.now();
+    if (this.#bytes > highWaterMark) this.#pause();
     this.#notify();
   }
 
@@ -37,13 +40,21 @@ export class CopyOutExchange extends Exchange<undefined> {
   }
 
   override finish(): void {
+    this.#end();
     this.resolve(undefined);
     this.#notify();
   }
 
   override reject(error: unknown): void {
+    this.#end();
     super.reject(error);
     this.#notify();
+  }
+
+  /** What has arrived and what still comes is dropped, so that the end can come. */
+  override stop(): void {
+    this.#unwanted = true;
+    this.#drop();
   }
 
   /** What has arrived; waits while nothing has; `undefined` at the end. */
@@ -54,14 +65,26 @@ export class CopyOutExchange extends Exchange<undefined> {
       });
     if (this.#chunks.length === 0) return this.result;
     const chunk = Buffer.concat(this.#chunks);
-    this.discard();
+    this.#drop();
     return chunk;
   }
 
-  /** Drops what has arrived, so that the rest can come. */
-  discard(): void {
+  #pause(): void {
+    // The reader is slow, not the server.
+    this.owedSince = undefined;
+    this.#wire?.stream.pause();
+  }
+
+  #drop(): void {
     this.#chunks = [];
     this.#bytes = 0;
+    if (this.settled) return;
+    this.owedSince = performance.now();
+    this.#wire?.stream.resume();
+  }
+
+  /** The end may have come with the very bytes that made it pause; the next request needs the socket. */
+  #end(): void {
     this.#wire?.stream.resume();
   }
 

@@ -1,12 +1,14 @@
 import { errorFromServer } from "../../errors/classify.js";
 import { ConnectionLostError } from "../../errors/connection-errors.js";
-import type { DatabaseError } from "../../errors/database-error.js";
+import { type DatabaseError, isDatabaseError } from "../../errors/database-error.js";
 import type { Outcome } from "../../errors/outcome.js";
-import { ParameterError, StatementError } from "../../errors/query-errors.js";
-import { SimpleQueryError } from "../../errors/server-error.js";
+import { DecodeError, ParameterError, StatementError } from "../../errors/query-errors.js";
+import { SimpleQueryError, StalePlanError } from "../../errors/server-error.js";
+import { sqlStateRule } from "../../errors/sql-state-rules.js";
 import type { TransactionStatus } from "../transaction-status.js";
 import type { Exchange } from "./exchange.js";
 import type { PgServerMessage } from "./pg-client.js";
+import { GroupExchange } from "./group-exchange.js";
 import { isServerMessage, serverErrorFields } from "./server-error.js";
 import { SimpleExchange } from "./simple-exchange.js";
 
@@ -22,9 +24,30 @@ export function refusal(exchange: Exchange<unknown>): unknown {
       completed: exchange.results.length,
       cause: error,
     });
+  // The same as a changed plan: the statement is prepared anew at its next use.
+  if (exchange instanceof GroupExchange && exchange.isStale)
+    return new StalePlanError(error.message, { server, isRetryable: true, statement: text });
   return (
     misuse(error, text) ?? errorFromServer(error.message, server, { statement: text, cause: error })
   );
+}
+
+/**
+ * The error for what failed on this side. The statement ran; where no transaction is open its effects are
+ * final.
+ *
+ * @param after what the server said when it was done.
+ */
+export function unreadable(exchange: Exchange<unknown>, after: TransactionStatus): unknown {
+  const { kind, error } = exchange.localError ?? {};
+  if (kind !== "value") return error;
+  const known = isDatabaseError(error);
+  const reason = known ? error.message : "a value could not be read";
+  return new DecodeError(reason, {
+    outcome: after === "idle" ? "applied" : "not_applied",
+    statement: exchange.text,
+    cause: known ? error.cause : error,
+  });
 }
 
 /** What the server says about the request rather than about the data. `routine` is never translated. */
@@ -36,9 +59,11 @@ function misuse(error: PgServerMessage & { message: string }, statement: string)
       options,
     );
   if (error.code === "08P01" && error.routine === "exec_bind_message") {
-    const [given, wanted] = error.message.match(/\d+/g) ?? [];
+    // In any language the counts come first and last; between them may be the statement's name.
+    const counts = error.message.match(/\d+/g) ?? [];
+    const [given = "that many", wanted = "another number of"] = [counts[0], counts.at(-1)];
     return new ParameterError(
-      `the statement takes ${wanted ?? "another number of"} values and ${given ?? "that many"} were given`,
+      `the statement takes ${wanted} values and ${given} were given; nothing was run`,
       options,
     );
   }
@@ -58,20 +83,27 @@ export function lost(
       : "whether it was applied is not known: verify before running it again";
   return new ConnectionLostError(`the connection was lost (${describe(cause)}); ${effect}`, {
     outcome,
-    isRetryable: outcome === "not_applied",
+    isRetryable: outcome === "not_applied" && isPassing(cause),
     statement: exchange.text,
     cause,
   });
 }
 
+/** A server that ended the session because its time was used up would do so again. */
+function isPassing(cause: unknown): boolean {
+  return !isServerMessage(cause) || sqlStateRule(cause.code, cause.routine).isRetryable;
+}
+
 function lostOutcome(exchange: Exchange<unknown>, before: TransactionStatus): Outcome {
   if (!exchange.written || exchange.effect === "nothing") return "not_applied";
+  // A failed transaction can only be rolled back, whatever it is told.
+  if (before === "failed" && exchange instanceof GroupExchange) return "not_applied";
   if (exchange.effect === "commit") return "unknown";
   return before === "idle" ? "unknown" : "not_applied";
 }
 
 /** The reason in a few words. */
-export function describe(cause: unknown): string {
+function describe(cause: unknown): string {
   if (!(cause instanceof Error)) return "reason unknown";
   const { code } = cause as { code?: unknown };
   return typeof code === "string" ? `${code} ${cause.message}` : cause.message;

@@ -1,4 +1,5 @@
 import { type Deferred, deferred } from "../../deferred.js";
+import { StatementError } from "../../errors/query-errors.js";
 import type { Notice } from "../driver.js";
 import type { PgField, PgSubmittable, PgWire } from "./pg-client.js";
 
@@ -8,6 +9,12 @@ import type { PgField, PgSubmittable, PgWire } from "./pg-client.js";
  */
 export type Effect = "nothing" | "statement" | "commit";
 
+/** `source`: the caller's own failure, passed on as it is. `value`: a decoder could not read a value. */
+export interface LocalError {
+  readonly kind: "source" | "value";
+  readonly error: unknown;
+}
+
 /**
  * One request, from its first byte to ReadyForQuery: pg calls its handlers while it is the client's
  * active query, the connection tells it how it ended. Handlers record; they never throw, since they
@@ -16,34 +23,41 @@ export type Effect = "nothing" | "statement" | "commit";
 export abstract class Exchange<Result> implements PgSubmittable {
   readonly result: Promise<Result>;
   readonly notices: Notice[] = [];
-  /** Bytes were handed to the socket. */
+  /** What the request was made with: by it the request can be stopped. */
+  readonly request: object | undefined;
+  /** The whole of it was handed to the socket. */
   written = false;
+  /** Since when the server owes an answer, on `performance.now()`'s clock; `undefined`: it owes none. */
+  owedSince: number | undefined;
   /** The server's ErrorResponse, the first one. */
   serverError: unknown;
-  /** Rows could not be decoded, or a source of rows failed. */
-  localError: { readonly error: unknown } | undefined;
+  /** What failed on this side, the first time: a source of rows, or the reading of a value. */
+  localError: LocalError | undefined;
   readonly #deferred: Deferred<Result>;
   #settled = false;
 
-  constructor() {
+  constructor(request?: object) {
+    this.request = request;
     this.#deferred = deferred<Result>();
     this.result = this.#deferred.promise;
   }
 
   submit(wire: PgWire): void {
-    this.written = true;
+    // The socket is closing, and will say so: nothing leaves any more.
+    if (!wire.stream.writable) return;
     wire.stream.cork();
     try {
       this.write(wire);
     } finally {
       wire.stream.uncork();
     }
+    this.written = true;
   }
 
   /** Writes the request. */
   protected abstract write(wire: PgWire): void;
 
-  /** Resolves or rejects: ReadyForQuery has come. */
+  /** Resolves: ReadyForQuery has come, and nothing failed. */
   abstract finish(): void;
 
   /** The text that an error is about. */
@@ -53,6 +67,16 @@ export abstract class Exchange<Result> implements PgSubmittable {
   get effect(): Effect {
     return "statement";
   }
+
+  /**
+   * Executions the answer takes: `statement_timeout` bounds each of them. `Infinity` when nobody knows.
+   */
+  get executions(): number {
+    return 1;
+  }
+
+  /** Its caller wants no more of it: whatever it does on this side ends. */
+  stop(): void {}
 
   resolve(result: Result): void {
     this.#settled = true;
@@ -81,8 +105,20 @@ export abstract class Exchange<Result> implements PgSubmittable {
   handleCommandComplete(_message: { text: string }): void {}
   handleEmptyQuery(): void {}
   handlePortalSuspended(): void {}
-  handleCopyInResponse(): void {}
-  handleCopyData(_message: { chunk: Buffer }): void {}
+  /** The server waits for rows that nobody has, and would wait for ever. */
+  handleCopyInResponse(wire: PgWire): void {
+    wire.sendCopyFail("no rows: COPY FROM STDIN takes them from copyFrom()");
+  }
+  /** Rows in a form that nobody asked for. */
+  handleCopyData(_message: { chunk: Buffer }): void {
+    this.localError ??= {
+      kind: "source",
+      error: new StatementError("COPY to STDOUT: use copyTo(); its rows were dropped", {
+        statement: this.text,
+        outcome: "applied",
+      }),
+    };
+  }
   /** pg does not call it after an error; {@link finish} is called by the connection instead. */
   handleReadyForQuery(): void {}
 }

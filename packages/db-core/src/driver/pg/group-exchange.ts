@@ -3,36 +3,47 @@ import type { KeptStatement, StatementCache, StatementPlan } from "../statement-
 import { type Effect, Exchange } from "./exchange.js";
 import type { PgField, PgWire } from "./pg-client.js";
 import { ResultCollector } from "./result-collector.js";
-import { toFieldInfo } from "./server-error.js";
+import { isServerMessage, toFieldInfo } from "./server-error.js";
 
 interface Step {
   readonly kind: "begin" | "also" | "statement" | "commit";
   readonly prepared: Prepared;
   readonly collector: ResultCollector;
   plan: StatementPlan | undefined;
-  parsing: boolean;
   bound: boolean;
 }
 
 /** Several statements by the extended protocol with one Sync at the end. */
 export class GroupExchange extends Exchange<GroupResult> {
-  readonly #steps: Step[];
+  readonly #group: StatementGroup;
   readonly #cache: StatementCache;
+  readonly #decoders: Decoders;
+  #steps: Step[];
   #at = 0;
+  #stale = false;
+  #renewed = false;
 
   constructor(group: StatementGroup, cache: StatementCache, decoders: Decoders) {
-    super();
+    super(group);
+    this.#group = group;
     this.#cache = cache;
+    this.#decoders = decoders;
+    this.#steps = this.#plan();
+  }
+
+  #plan(): Step[] {
+    const { prelude, statements, finish } = this.#group;
     const step = (kind: Step["kind"], prepared: Prepared): Step => ({
       kind,
       prepared,
-      collector: new ResultCollector(prepared.decoders ?? decoders, prepared.rowMode ?? "object"),
+      collector: new ResultCollector(
+        prepared.decoders ?? this.#decoders,
+        prepared.rowMode ?? "object",
+      ),
       plan: undefined,
-      parsing: false,
       bound: false,
     });
-    const { prelude, statements, finish } = group;
-    this.#steps = [
+    return [
       ...(prelude === undefined ? [] : [step("begin", command(prelude.text))]),
       ...(prelude?.also ?? []).map((prepared) => step("also", prepared)),
       ...statements.map((prepared) => step("statement", prepared)),
@@ -49,13 +60,30 @@ export class GroupExchange extends Exchange<GroupResult> {
     return this.#steps[0]?.kind === "begin" ? "nothing" : "statement";
   }
 
+  override get executions(): number {
+    return this.#steps.length;
+  }
+
+  /** The server had forgotten a kept statement, or its result type had changed. It is forgotten here too. */
+  get isStale(): boolean {
+    return this.#stale;
+  }
+
   /**
-   * A kept statement failed before the server had bound it, so nothing has run: the plan is stale or
-   * the statement is gone, and the text may be sent again.
+   * Makes it ready to be sent once more, when nothing has run: a single statement that was stale before
+   * the server had bound it.
+   *
+   * @returns whether it is.
    */
-  get failedUnbound(): boolean {
-    const step = this.#step;
-    return this.#steps.length === 1 && step?.plan !== undefined && !step.bound;
+  renew(): boolean {
+    if (!this.#stale || this.#renewed || this.#steps.length !== 1) return false;
+    this.#renewed = true;
+    this.#stale = false;
+    this.#at = 0;
+    this.#steps = this.#plan();
+    this.written = false;
+    this.serverError = undefined;
+    return true;
   }
 
   protected override write(wire: PgWire): void {
@@ -68,8 +96,7 @@ export class GroupExchange extends Exchange<GroupResult> {
     step.plan = keep ? this.#cache.plan(text) : undefined;
     const kept = step.plan?.statement;
     for (const name of step.plan?.close ?? []) wire.close({ type: "S", name });
-    step.parsing = kept?.parsed !== true;
-    if (step.parsing) wire.parse({ name: kept?.name ?? "", text });
+    if (kept?.parsed !== true) wire.parse({ name: kept?.name ?? "", text });
     wire.bind({ portal: "", statement: kept?.name ?? "", values: values.map(toBuffer) });
     // A kept statement's columns are known: a change of them is refused with 0A000.
     if (kept?.fields === undefined) wire.describe({ type: "P", name: "" });
@@ -111,8 +138,18 @@ export class GroupExchange extends Exchange<GroupResult> {
     try {
       this.#step?.collector.add(message.fields);
     } catch (error) {
-      this.localError = { error };
+      this.localError = { kind: "value", error };
     }
+  }
+
+  /**
+   * The server now ignores the Sync that follows the last step, so another one ends the group. Behind
+   * any other step it finds a message that cannot be: it ends the session by itself.
+   */
+  override handleCopyInResponse(wire: PgWire): void {
+    if (this.#at < this.#steps.length - 1) return;
+    super.handleCopyInResponse(wire);
+    wire.sync();
   }
 
   override handleCommandComplete(message: { text: string }): void {
@@ -127,10 +164,16 @@ export class GroupExchange extends Exchange<GroupResult> {
   }
 
   override handleError(error: unknown): void {
-    const kept = this.#kept;
-    // The Parse itself was refused: the server has nothing under that name.
-    if (kept !== undefined && !kept.parsed) this.#cache.forget(kept.text);
     super.handleError(error);
+    // It undoes what was read, so that it could not be read matters no more.
+    this.localError = undefined;
+    const step = this.#step;
+    const kept = this.#kept;
+    this.#stale = step?.bound === false && kept?.parsed === true && saysStale(error);
+    // Refused at Parse, or stale: what the server has under that name, if anything, is of no use.
+    if (kept !== undefined && (this.#stale || !kept.parsed)) this.#cache.forget(kept.text);
+    for (const { plan } of this.#steps.slice(this.#at + 1))
+      if (plan !== undefined) this.#cache.skipped(plan);
   }
 
   override finish(): void {
@@ -144,6 +187,12 @@ export class GroupExchange extends Exchange<GroupResult> {
       notices: this.notices,
     });
   }
+}
+
+function saysStale(error: unknown): boolean {
+  if (!isServerMessage(error)) return false;
+  if (error.code === "26000") return true;
+  return error.code === "0A000" && error.routine === "RevalidateCachedQuery";
 }
 
 function command(text: string): Prepared {

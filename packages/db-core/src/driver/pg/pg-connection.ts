@@ -1,3 +1,5 @@
+import { ConnectionLostError } from "../../errors/connection-errors.js";
+import { QueryAbortedError, QueryTimeoutError } from "../../errors/query-errors.js";
 import { type CancelTarget, sendCancelRequest } from "../cancel-request.js";
 import type {
   ConnectionEvents,
@@ -14,17 +16,19 @@ import type {
 } from "../driver.js";
 import { StatementCache } from "../statement-cache.js";
 import type { TransactionStatus } from "../transaction-status.js";
+import { AnswerGuard } from "./answer-guard.js";
 import { CopyInExchange } from "./copy-in-exchange.js";
-import { CopyOutExchange } from "./copy-out-exchange.js";
+import { copyOutChunks } from "./copy-out-chunks.js";
 import { DescribeExchange } from "./describe-exchange.js";
 import type { Exchange } from "./exchange.js";
-import { lost, refusal } from "./exchange-error.js";
+import { lost, refusal, unreadable } from "./exchange-error.js";
 import { GroupExchange } from "./group-exchange.js";
 import { NativeAccess } from "./native-access.js";
 import type { PgClient } from "./pg-client.js";
 import { openPortal } from "./portal.js";
-import { isServerMessage, toNotice } from "./server-error.js";
+import { isLastWord, isServerMessage } from "./server-error.js";
 import { SimpleExchange } from "./simple-exchange.js";
+import { listenToWire } from "./wire-events.js";
 
 const statusByLetter: Readonly<Record<string, TransactionStatus>> = {
   I: "idle",
@@ -51,6 +55,9 @@ export class PgConnection implements DriverConnection {
   /** The last FATAL or socket error: why the connection died, when it does. */
   #lastError: unknown;
   #dead: { readonly cause: unknown } | undefined;
+  #closing = false;
+  #cancelling: Promise<void> | undefined;
+  readonly #guard: AnswerGuard;
   #onClosed: (() => void)[] = [];
 
   constructor(
@@ -70,6 +77,16 @@ export class PgConnection implements DriverConnection {
     this.#cache = new StatementCache(setup.target.statementCacheSize, () => {
       client.connection.parsedStatements = {};
     });
+    this.#guard = new AnswerGuard(
+      () => this.#current,
+      (afterMs) =>
+        this.destroy(
+          new QueryTimeoutError(
+            `no answer within ${afterMs} ms, though the server's own timeout should have ended it`,
+            { outcome: "unknown" },
+          ),
+        ),
+    );
     this.#listen();
   }
 
@@ -86,19 +103,8 @@ export class PgConnection implements DriverConnection {
     return this.#status;
   }
 
-  async send(group: StatementGroup): Promise<GroupResult> {
-    const first = new GroupExchange(group, this.#cache, this.#target.decoders);
-    const outside = this.inFlight === 0 && this.#status === "idle";
-    try {
-      return await this.#run(first);
-    } catch (error) {
-      const text = group.statements[0]?.text;
-      if (text === undefined || !outside || !isStale(first) || this.#dead !== undefined)
-        throw error;
-      // Nothing has run: prepare it again and send it once more.
-      this.#cache.forget(text);
-      return this.#run(new GroupExchange(group, this.#cache, this.#target.decoders));
-    }
+  send(group: StatementGroup): Promise<GroupResult> {
+    return this.#run(new GroupExchange(group, this.#cache, this.#target.decoders));
   }
 
   openCursor(statement: Prepared): Promise<DriverCursor> {
@@ -110,20 +116,12 @@ export class PgConnection implements DriverConnection {
     return this.#run(new CopyInExchange(text, chunks));
   }
 
-  async *copyOut(text: string): AsyncGenerator<Uint8Array> {
-    const exchange = new CopyOutExchange(text);
-    const ended = this.#run(exchange);
-    ended.catch(() => undefined);
-    try {
-      for (let chunk = await exchange.next(); chunk !== undefined; chunk = await exchange.next())
-        yield chunk;
-    } finally {
-      if (!exchange.settled) {
-        const cancelled = this.cancel();
-        while (!exchange.settled && (await exchange.next().catch(() => undefined)) !== undefined);
-        await cancelled;
-      }
-    }
+  copyOut(text: string): AsyncIterable<Uint8Array> {
+    return copyOutChunks(text, {
+      run: (exchange) => this.#run(exchange),
+      cancel: (request) => this.cancel(request),
+      destroy: () => this.destroy(),
+    });
   }
 
   simple(text: string): Promise<SimpleResult> {
@@ -134,9 +132,20 @@ export class PgConnection implements DriverConnection {
     return this.#run(new DescribeExchange(text));
   }
 
-  cancel(): Promise<void> {
-    if (this.#dead !== undefined) return Promise.resolve();
-    return sendCancelRequest(this.#cancelTarget(), cancelTimeoutMs);
+  async cancel(request?: object): Promise<void> {
+    if (this.#dead !== undefined) return;
+    if (request !== undefined && this.#current?.request !== request) {
+      this.#takeBack(request);
+      return;
+    }
+    if (this.#current === undefined && this.#native === undefined) return;
+    this.#current?.stop();
+    this.#cancelling ??= this.#askToCancel();
+    await this.#cancelling;
+  }
+
+  expectAnswers(statementTimeoutMs: number | undefined): void {
+    this.#guard.statementTimeoutMs = statementTimeoutMs;
   }
 
   native(): NativeClient {
@@ -150,9 +159,10 @@ export class PgConnection implements DriverConnection {
 
   async close(timeoutMs: number): Promise<void> {
     if (this.#dead !== undefined) return;
+    this.#closing = true;
     const closed = new Promise<void>((resolve) => this.#onClosed.push(resolve));
     const timer = setTimeout(() => this.destroy(), timeoutMs);
-    this.#client.end().catch(() => undefined);
+    if (this.#current === undefined) this.#goodbye();
     await closed;
     clearTimeout(timer);
   }
@@ -164,9 +174,34 @@ export class PgConnection implements DriverConnection {
     this.#die();
   }
 
+  #takeBack(request: object): void {
+    const at = this.#waiting.findIndex((exchange) => exchange.request === request);
+    const [exchange] = at === -1 ? [] : this.#waiting.splice(at, 1);
+    exchange?.reject(
+      new QueryAbortedError("taken back before it was sent", { statement: exchange.text }),
+    );
+  }
+
+  async #askToCancel(): Promise<void> {
+    const end = await sendCancelRequest(this.#cancelTarget(), cancelTimeoutMs);
+    this.#cancelling = undefined;
+    if (end !== "unknown") this.#pump();
+    else
+      this.destroy(
+        new ConnectionLostError("a CancelRequest may still be on its way", {
+          outcome: "not_applied",
+        }),
+      );
+  }
+
+  #goodbye(): void {
+    this.#client.end().catch(() => undefined);
+  }
+
   #run<Result>(exchange: Exchange<Result>): Promise<Result> {
-    if (this.#dead !== undefined) {
-      exchange.reject(lost(exchange, this.#status, this.#dead.cause));
+    const end = this.#dead ?? (this.#closing ? { cause: closingError() } : undefined);
+    if (end !== undefined) {
+      exchange.reject(lost(exchange, this.#status, end.cause));
       return exchange.result;
     }
     this.#waiting.push(exchange);
@@ -176,10 +211,16 @@ export class PgConnection implements DriverConnection {
 
   #pump(): void {
     if (this.#current !== undefined || this.#dead !== undefined) return;
+    // A CancelRequest for what has just ended must not meet what comes next.
+    if (this.#cancelling !== undefined) return;
     const next = this.#waiting.shift();
-    if (next === undefined) return;
+    if (next === undefined) {
+      if (this.#closing) this.#goodbye();
+      return;
+    }
     this.#current = next;
     this.#before = this.#status;
+    this.#guard.begin(next);
     try {
       this.#client.query(next);
     } catch (error) {
@@ -189,66 +230,62 @@ export class PgConnection implements DriverConnection {
   }
 
   #listen(): void {
-    const client = this.#client;
-    const wire = client.connection;
-    wire.on("parseComplete", () => this.#current?.parseComplete());
-    wire.on("bindComplete", () => this.#current?.bindComplete());
-    wire.on("noData", () => this.#current?.noData());
-    wire.on("parameterDescription", ({ dataTypeIDs }) =>
-      this.#current?.parameterDescription(dataTypeIDs),
-    );
-    wire.on("notice", (message) => {
-      const notice = toNotice(message);
-      this.#current?.notices.push(notice);
-      this.#events.notice(notice);
+    const events = this.#events;
+    listenToWire(this.#client, {
+      current: () => this.#current,
+      ready: (letter) => this.#ready(letter),
+      notice: (notice) => events.notice(notice),
+      notification: (notification) => events.notification(notification),
+      parameter: (name, value) => events.parameter(name, value),
+      lost: (error) => {
+        // The first reason is the true one: a FATAL, then the socket's end.
+        this.#lastError ??= error;
+        this.destroy();
+      },
+      ended: () => this.#die(),
     });
-    wire.on("notification", ({ channel, payload, processId }) =>
-      this.#events.notification({ channel, payload, processId }),
-    );
-    wire.on("parameterStatus", ({ parameterName, parameterValue }) =>
-      this.#events.parameter(parameterName, parameterValue),
-    );
-    wire.on("readyForQuery", ({ status }) => this.#ready(status));
-    client.on("error", (error) => {
-      // The first reason is the true one: a FATAL, then the socket's end.
-      this.#lastError ??= error;
-    });
-    client.on("end", () => this.#die());
   }
 
   #ready(letter: string): void {
     this.#status = statusByLetter[letter] ?? "failed";
     const done = this.#current;
     this.#current = undefined;
-    if (done !== undefined) settle(done);
+    if (done !== undefined && !this.#again(done)) settle(done, this.#status);
     this.#pump();
+  }
+
+  /** A stale statement is prepared anew and sent once more, where nothing of it can have happened. */
+  #again(done: Exchange<unknown>): boolean {
+    if (this.#before !== "idle" || !(done instanceof GroupExchange) || !done.renew()) return false;
+    this.#waiting.unshift(done);
+    return true;
   }
 
   #die(): void {
     if (this.#dead !== undefined) return;
     const pending = [...(this.#current === undefined ? [] : [this.#current]), ...this.#waiting];
-    const fatal = this.#current?.serverError;
-    const cause = isServerMessage(fatal) ? fatal : this.#lastError;
+    const refused = this.#current?.serverError;
+    const cause = isLastWord(refused) ? refused : this.#lastError;
     this.#dead = { cause };
     this.#native?.end();
     this.#current = undefined;
     this.#waiting.length = 0;
-    for (const exchange of pending) exchange.reject(lost(exchange, this.#before, cause));
+    for (const exchange of pending) {
+      // A refusal that came in time is an answer: only ReadyForQuery is missing.
+      const refusedInTime = isServerMessage(exchange.serverError) && exchange.serverError !== cause;
+      exchange.reject(refusedInTime ? refusal(exchange) : lost(exchange, this.#before, cause));
+    }
     for (const resolve of this.#onClosed) resolve();
     this.#events.closed(cause);
   }
 }
 
-function settle(exchange: Exchange<unknown>): void {
-  if (exchange.localError !== undefined) exchange.reject(exchange.localError.error);
+function settle(exchange: Exchange<unknown>, after: TransactionStatus): void {
+  if (exchange.localError !== undefined) exchange.reject(unreadable(exchange, after));
   else if (exchange.serverError !== undefined) exchange.reject(refusal(exchange));
   else exchange.finish();
 }
 
-/** The server had forgotten the statement, or its result type had changed. */
-function isStale(exchange: GroupExchange): boolean {
-  const { serverError: error } = exchange;
-  if (!exchange.failedUnbound || !isServerMessage(error)) return false;
-  if (error.code === "26000") return true;
-  return error.code === "0A000" && error.routine === "RevalidateCachedQuery";
+function closingError(): ConnectionLostError {
+  return new ConnectionLostError("the connection is being closed", { outcome: "not_applied" });
 }

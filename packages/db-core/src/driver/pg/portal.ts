@@ -39,6 +39,9 @@ function writeOpen(wire: PgWire, statement: Prepared, portal: string): void {
   wire.describe({ type: "P", name: portal });
 }
 
+/** A name that no portal has. */
+const noPortal = "abe_none";
+
 let portals = 0;
 
 async function openInTransaction(
@@ -48,7 +51,7 @@ async function openInTransaction(
 ): Promise<DriverCursor> {
   const portal = `abe_c${++portals}`;
   const step = (write: (wire: PgWire) => void): Promise<PortalRead> =>
-    run(new PortalStep(statement.text, collector, write));
+    run(new PortalStep(statement, collector, write));
   await step((wire) => writeOpen(wire, statement, portal));
   let open = true;
   return {
@@ -71,18 +74,24 @@ async function openInTransaction(
 class PortalStep extends Exchange<PortalRead> {
   override readonly text: string;
   readonly #collector: ResultCollector;
-  readonly #request: (wire: PgWire) => void;
+  readonly #step: (wire: PgWire) => void;
   #exhausted = false;
 
-  constructor(text: string, collector: ResultCollector, request: (wire: PgWire) => void) {
-    super();
-    this.text = text;
+  constructor(statement: Prepared, collector: ResultCollector, step: (wire: PgWire) => void) {
+    super(statement);
+    this.text = statement.text;
     this.#collector = collector;
-    this.#request = request;
+    this.#step = step;
   }
 
   protected override write(wire: PgWire): void {
-    this.#request(wire);
+    this.#step(wire);
+    wire.sync();
+  }
+
+  /** The server ignored the Sync that was sent with the step. */
+  override handleCopyInResponse(wire: PgWire): void {
+    super.handleCopyInResponse(wire);
     wire.sync();
   }
 
@@ -121,8 +130,8 @@ async function openExclusive(
       const rows = await Promise.race([reading.read(count), ended]);
       return rows ?? [];
     },
-    async close() {
-      reading.close();
+    async close(options) {
+      reading.close(options?.undo === true);
       await ended;
     },
   };
@@ -138,9 +147,10 @@ class ExclusiveReading extends Exchange<undefined> {
   #deliver: ((rows: unknown[]) => void) | undefined;
   #exhausted = false;
   #closing = false;
+  #undone = false;
 
   constructor(statement: Prepared, collector: ResultCollector) {
-    super();
+    super(statement);
     this.#statement = statement;
     this.#collector = collector;
     this.described = new Promise((resolve) => {
@@ -158,28 +168,39 @@ class ExclusiveReading extends Exchange<undefined> {
     wire.flush();
   }
 
-  read(count: number): Promise<unknown[]> {
-    if (this.#exhausted || this.settled) return Promise.resolve([]);
+  async read(count: number): Promise<unknown[]> {
+    if (this.#exhausted) return [];
+    if (this.#closing || this.settled) {
+      // One that failed or was lost must not look like one that is complete.
+      await this.result;
+      return [];
+    }
     return new Promise((resolve) => {
       this.#deliver = resolve;
+      this.owedSince = performance.now();
       this.#wire?.execute({ portal: "", rows: count });
       this.#wire?.flush();
     });
   }
 
-  close(): void {
+  /** @param undo makes an error on purpose first, so that the Sync rolls back instead of committing. */
+  close(undo: boolean): void {
     if (this.#closing || this.settled) return;
     this.#closing = true;
+    this.#undone = undo;
+    this.owedSince = performance.now();
+    if (undo) this.#wire?.execute({ portal: noPortal, rows: 0 });
     this.#wire?.sync();
   }
 
   override noData(): void {
+    this.owedSince = undefined;
     this.#onDescribed();
   }
 
   override handleRowDescription(message: { fields: PgField[] }): void {
     this.#collector.describe(message.fields.map(toFieldInfo));
-    this.#onDescribed();
+    this.noData();
   }
 
   override handleDataRow(message: { fields: (string | null)[] }): void {
@@ -201,14 +222,16 @@ class ExclusiveReading extends Exchange<undefined> {
   }
 
   override handleError(error: unknown): void {
-    super.handleError(error);
+    // The error that was made on purpose is none.
+    if (!this.#undone) super.handleError(error);
     // After an error the server skips everything up to a Sync.
-    this.close();
+    this.close(false);
   }
 
   #hand(): void {
+    this.owedSince = undefined;
     if (this.localError !== undefined) {
-      this.close();
+      this.close(false);
       return;
     }
     this.#deliver?.(this.#collector.take());
@@ -228,6 +251,6 @@ function collect(
   try {
     collector.add(values);
   } catch (error) {
-    exchange.localError = { error };
+    exchange.localError = { kind: "value", error };
   }
 }

@@ -12,6 +12,14 @@ export function isServerMessage(error: unknown): error is PgServerMessage & { me
   );
 }
 
+/** Severities that end the session. A server that speaks another language is found out by its socket. */
+const lastWords: ReadonlySet<string> = new Set(["FATAL", "PANIC"]);
+
+/** Whether the server ends the session with it. */
+export function isLastWord(error: unknown): boolean {
+  return isServerMessage(error) && lastWords.has(error.severity ?? "");
+}
+
 /** The fields of an ErrorResponse under the names used here; absent ones are left out. */
 export function serverErrorFields(message: PgServerMessage): ServerErrorFields {
   const { severity, constraint, table, schema, column, dataType } = message;
