@@ -21,8 +21,12 @@ import { Observers } from "./observer/observers.js";
 import type { Lease } from "./pool/lease.js";
 import { type AcquireOptions, Pool, PoolSaturatedError } from "./pool/index.js";
 import { discardAll } from "./pool/restore.js";
+import { acquireWithin } from "./query/acquire-within.js";
 import type { BorrowRequest, Borrowed, Conduit, QueryContext } from "./query/conduit.js";
+import { LeaseBorrowed } from "./query/lease-borrowed.js";
+import type { Limit } from "./query/limit.js";
 import { QueryMethods } from "./query/query-methods.js";
+import { sessionRules } from "./query/session-rules.js";
 import { StatementUse } from "./query/statement-use.js";
 import type { Queryable } from "./queryable.js";
 import { LeasedSession } from "./session/leased-session.js";
@@ -96,12 +100,14 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
       observers: this.#observers,
       types: this.#types,
       use: new StatementUse(this.#config.prepare),
+      sessions: sessionRules(this.#config),
     };
     this.#conduit = {
       context,
       transactionId: undefined,
       signal: undefined,
       borrow: (request) => this.#borrow(request),
+      inTransaction: () => false,
     };
     for (const observer of options.observers ?? []) this.#observers.add(observer);
     if (options.logger !== undefined) this.#observers.add(logObserver(options.logger));
@@ -137,10 +143,9 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
     return runTransaction(
       {
         context: this.#conduit.context,
-        open: async (limits) => {
-          const lease = await this.#pool.acquire({ ...limits, trackLeak: true });
-          const session = new LeasedSession(lease, this.#conduit.context);
-          return { session, closing: lease.signal };
+        open: async (limit) => {
+          const lease = await this.#acquireWithin(limit, true);
+          return new LeasedSession(lease, this.#conduit.context);
         },
       },
       work,
@@ -201,27 +206,21 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
     return new LeasedSession(lease, this.#conduit.context);
   }
 
-  async #borrow(request: BorrowRequest): Promise<Borrowed> {
-    const { limit, dirties } = request;
-    const signal = limit?.signal;
-    const timeoutMs = limit?.remainingMs;
-    const lease = await this.#pool.acquire({
-      ...(signal === undefined ? {} : { signal }),
-      ...(timeoutMs === undefined ? {} : { timeoutMs: Math.max(1, timeoutMs) }),
-    });
+  async #borrow({ limit, dirties, held }: BorrowRequest): Promise<Borrowed> {
+    const lease = await this.#acquireWithin(limit, held);
     if (dirties) lease.dirty();
-    const { connection } = lease;
-    return {
-      connection,
-      inTransaction: false,
-      send: (group) => connection.send(group),
-      openCursor: (statement) => connection.openCursor(statement),
-      copyIn: (text, chunks) => connection.copyIn(text, chunks),
-      copyOut: (text) => connection.copyOut(text),
-      giveBack: () => lease.release(),
-      quarantine: (until) => lease.quarantine(until),
-      destroy: (cause) => lease.destroy(cause),
-    };
+    lease.connection.expectAnswers(this.#guardMs);
+    return new LeaseBorrowed(lease);
+  }
+
+  #acquireWithin(limit: Limit | undefined, held?: boolean): Promise<Lease> {
+    return acquireWithin((options) => this.#pool.acquire(options), limit, held);
+  }
+
+  /** Behind a pooler nobody sets `statement_timeout` outside a transaction. */
+  get #guardMs(): number | undefined {
+    const { lastOneTransaction, statementTimeoutMs } = this.#conduit.context.sessions;
+    return lastOneTransaction ? undefined : statementTimeoutMs;
   }
 
   async #connect(events: ConnectionEvents, signal: AbortSignal): Promise<DriverConnection> {

@@ -1,4 +1,4 @@
-import { ParameterError } from "../errors/query-errors.js";
+import { ParameterError, StatementError } from "../errors/query-errors.js";
 import type { QueryOptions } from "../queryable.js";
 import type { Cardinality, Statement } from "../sql/statement.js";
 import type { StandardSchema } from "../sql/standard-schema.js";
@@ -22,30 +22,47 @@ export type CallArguments = readonly [
 const noValues: readonly unknown[] = [];
 const noOptions: QueryOptions = {};
 
-/** Brings the two ways of calling to one form. Nothing is checked here. */
+/**
+ * Brings the two ways of calling to one form. What the text and the values hold is not looked at.
+ *
+ * @throws StatementError neither a text nor a statement. @throws ParameterError values are no array, or
+ * options no object.
+ */
 export function toCall(args: CallArguments): Call {
   const [statement, second, third] = args;
   if (typeof statement === "string") {
-    const options = third ?? noOptions;
+    const options = optionsOf(third);
     const values = valuesOf(second);
     return { text: statement, values, name: options.name, schema: undefined, options };
   }
-  const options: QueryOptions = second === undefined || isValues(second) ? noOptions : second;
+  if (typeof statement !== "object" || statement === null)
+    throw new StatementError(
+      `a statement is a text or what sql makes, not ${kindOf(statement)}; nothing was sent`,
+    );
+  const options = Array.isArray(second) ? noOptions : optionsOf(second);
   return {
     text: statement.text,
-    values: statement.values ?? noValues,
+    values: valuesOf(statement.values),
     name: options.name ?? statement.name,
     schema: statement.schema,
     options,
   };
 }
 
-function valuesOf(given: readonly unknown[] | QueryOptions | undefined): readonly unknown[] {
+function valuesOf(given: unknown): readonly unknown[] {
   if (given === undefined) return noValues;
-  if (isValues(given)) return given;
-  throw new ParameterError("the values of a text are an array; nothing was sent");
+  if (Array.isArray(given)) return given;
+  throw new ParameterError(
+    `the values of a text are an array, not ${kindOf(given)}; nothing was sent`,
+  );
 }
 
-function isValues(given: readonly unknown[] | QueryOptions): given is readonly unknown[] {
-  return Array.isArray(given);
+function optionsOf(given: unknown): QueryOptions {
+  if (given === undefined || given === null) return noOptions;
+  if (typeof given === "object") return given;
+  throw new ParameterError(`options are an object, not ${kindOf(given)}; nothing was sent`);
+}
+
+function kindOf(value: unknown): string {
+  return value === null ? "null" : typeof value;
 }

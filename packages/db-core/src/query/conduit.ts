@@ -8,6 +8,7 @@ import type {
   StatementGroup,
   StatementResult,
 } from "../driver/driver.js";
+import type { Outcome } from "../errors/outcome.js";
 import type { TypeRegistry } from "../codecs/type-registry.js";
 import type { Limit } from "./limit.js";
 import type { StatementUse } from "./statement-use.js";
@@ -18,6 +19,20 @@ export interface QueryContext {
   readonly observers: Observers;
   readonly types: TypeRegistry;
   readonly use: StatementUse;
+  readonly sessions: SessionRules;
+}
+
+/** What a session of the server can be relied on for. */
+export interface SessionRules {
+  /**
+   * A session lasts as long as one transaction, as behind PgBouncer in transaction mode: what changes
+   * the session would reach somebody else.
+   */
+  readonly lastOneTransaction: boolean;
+  /** Settings that the session could not be opened with: they are made in each transaction. */
+  readonly transactionSettings: Readonly<Record<string, string>>;
+  /** The `statement_timeout` that sessions are opened with; `undefined`: not ours to know. */
+  readonly statementTimeoutMs: number | undefined;
 }
 
 /** What is asked for when a connection is borrowed. */
@@ -25,6 +40,8 @@ export interface BorrowRequest {
   readonly limit: Limit | undefined;
   /** The text changes the session: reset the connection before anybody else gets it. */
   readonly dirties: boolean;
+  /** The caller decides how long it takes, as with a stream: remember who, in case it is never ended. */
+  readonly held?: boolean;
 }
 
 /** A connection for one piece of work. */
@@ -32,16 +49,33 @@ export interface Borrowed {
   readonly connection: DriverConnection;
   /** A transaction is open, so an effect is not final. */
   readonly inTransaction: boolean;
+  /** Its statement carries COMMIT: it is never cancelled, and its own answer says what happened. */
+  readonly commits?: boolean;
   send(group: StatementGroup): Promise<GroupResult>;
   openCursor(statement: Prepared): Promise<DriverCursor>;
-  copyIn(text: string, chunks: AsyncIterable<Uint8Array>): Promise<StatementResult>;
+  copyIn(source: CopyInSource): Promise<StatementResult>;
   copyOut(text: string): AsyncIterable<Uint8Array>;
+  /**
+   * Stops what it has under way, and nothing of anybody else: what is still in line is taken back and
+   * rejects with QueryAbortedError, what runs is cancelled. Resolves when nothing later can be hit.
+   */
+  stop(): Promise<void>;
+  /** A statement was stopped and nobody knows how far it had come: its transaction can only roll back. */
+  doom(error: unknown): void;
   /** Ends the borrowing. */
   giveBack(): void;
-  /** Ends it after a CancelRequest: nobody may use the connection before `until` has settled. */
+  /** Ends the borrowing after a CancelRequest: nobody may use the connection before `until` has settled. */
   quarantine(until: Promise<unknown>): void;
   /** Ends it for good: the connection is in doubt. */
   destroy(cause: unknown): void;
+}
+
+/** A COPY, and where its rows come from. */
+export interface CopyInSource {
+  readonly text: string;
+  readonly chunks: AsyncIterable<Uint8Array>;
+  /** Getting the rows may take a statement of the same connection, which could never run. */
+  readonly waits: boolean;
 }
 
 /** Where statements go: a server, a leased connection or a transaction. */
@@ -51,7 +85,14 @@ export interface Conduit {
   /** Signals that stop whatever runs through it, the caller's own aside. */
   readonly signal: AbortSignal | undefined;
   borrow(request: BorrowRequest): Promise<Borrowed>;
+  /** A transaction is open just now, so nothing of it has taken effect. */
+  inTransaction(): boolean;
 }
 
 /** Key under which every queryable of ours carries its conduit; equal across copies of the package. */
 export const conduitKey: unique symbol = Symbol.for("@abe/db-core/conduit");
+
+/** What has become of a statement that has run through `conduit`: in a transaction nothing is final. */
+export function outcomeNow(conduit: Conduit): Outcome {
+  return conduit.inTransaction() ? "not_applied" : "applied";
+}

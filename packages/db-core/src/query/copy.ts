@@ -1,12 +1,12 @@
 import { encodeCopyRows } from "../codecs/copy-text.js";
-import { StatementError } from "../errors/query-errors.js";
+import { ParameterError, StatementError } from "../errors/query-errors.js";
 import type { CopyOptions, CopySource, CopyTarget } from "../queryable.js";
 import { quoteIdentifier } from "../sql/quote-identifier.js";
-import type { Conduit } from "./conduit.js";
+import type { Borrowed, Conduit } from "./conduit.js";
 import { Limit, stopped } from "./limit.js";
-import { observe } from "./observe.js";
-import { runCancellable } from "./cancellable.js";
+import { type Observation, observe } from "./observe.js";
 import { checkText } from "./prepare.js";
+import { supervise, Supervision } from "./supervision.js";
 
 type Rows = Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>;
 
@@ -18,20 +18,15 @@ export async function copyRowsIn(
   options: CopyOptions,
 ): Promise<number> {
   const text = `COPY ${relation(target)} FROM STDIN`;
+  const waits = waitsForRows(rows);
+  const { types } = conduit.context;
+  const chunks = encodeCopyRows(rows, target.columns.length, options.onProgress, types);
   const limit = Limit.of({ signals: [options.signal, conduit.signal] });
   const observation = observe(conduit, copyOperation(text));
   try {
-    const over = limit?.reason;
-    if (over !== undefined) throw stopped(over, { outcome: "not_applied", statement: text });
-    const borrowed = await conduit.borrow({ limit, dirties: false });
-    observation?.acquired();
-    const chunks = encodeCopyRows(
-      rows,
-      target.columns.length,
-      options.onProgress,
-      conduit.context.types,
-    );
-    const result = await runCancellable(borrowed, limit, text, () => borrowed.copyIn(text, chunks));
+    const borrowed = await borrow(conduit, { text, limit, observation });
+    const copy = (): ReturnType<Borrowed["copyIn"]> => borrowed.copyIn({ text, chunks, waits });
+    const result = await supervise(borrowed, limit, text, copy);
     observation?.end({ rowCount: result.rowCount, command: result.command });
     return result.rowCount ?? 0;
   } catch (error) {
@@ -49,45 +44,80 @@ export async function* copyRowsOut(
   const text = `COPY ${sourceOf(source)} TO STDOUT`;
   const limit = Limit.of({ signals: [options.signal, conduit.signal] });
   const observation = observe(conduit, copyOperation(text));
-  let failure: unknown;
+  let failure: { error?: unknown } = {};
   try {
-    const over = limit?.reason;
-    if (over !== undefined) throw stopped(over, { outcome: "not_applied", statement: text });
-    const borrowed = await conduit.borrow({ limit, dirties: false });
-    observation?.acquired();
-    try {
-      for await (const chunk of borrowed.copyOut(text)) {
-        yield chunk;
-        const reason = limit?.reason;
-        if (reason !== undefined)
-          throw stopped(reason, { outcome: "not_applied", statement: text });
-      }
-    } finally {
-      borrowed.giveBack();
-    }
+    const borrowed = await borrow(conduit, { text, limit, observation });
+    yield* readAll(borrowed, limit, text);
   } catch (error) {
-    failure = error;
+    failure = { error };
     throw error;
   } finally {
-    observation?.end(failure === undefined ? {} : { error: failure });
+    observation?.end(failure);
   }
+}
+
+async function* readAll(
+  borrowed: Borrowed,
+  limit: Limit | undefined,
+  text: string,
+): AsyncGenerator<Uint8Array> {
+  const supervision = new Supervision(borrowed, limit, text);
+  const chunks = borrowed.copyOut(text)[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const { done, value } = await supervision.answer(() => chunks.next());
+      if (done === true) return;
+      yield value;
+    }
+  } finally {
+    await supervision.leave(async () => chunks.return?.());
+    supervision.end();
+  }
+}
+
+interface Copying {
+  readonly text: string;
+  readonly limit: Limit | undefined;
+  readonly observation: Observation | undefined;
+}
+
+async function borrow(conduit: Conduit, copying: Copying): Promise<Borrowed> {
+  const { limit, observation, text } = copying;
+  const over = limit?.reason;
+  if (over !== undefined) throw stopped(over, { outcome: "not_applied", statement: text });
+  const borrowed = await conduit.borrow({ limit, dirties: false, held: true });
+  observation?.acquired();
+  return borrowed;
 }
 
 function copyOperation(text: string) {
   return { kind: "copy", text, name: undefined, batchSize: 1, parameterised: true } as const;
 }
 
+/** What is there already, or made without waiting, needs no statement of the same connection. */
+function waitsForRows(rows: unknown): boolean {
+  if (typeof rows === "object" && rows !== null) {
+    if (Symbol.asyncIterator in rows) return true;
+    if (Symbol.iterator in rows) return false;
+  }
+  throw new ParameterError("the rows of a COPY are an iterable of arrays; nothing was sent");
+}
+
 function sourceOf(source: CopySource): string {
-  if ("table" in source) return relation(source);
-  const kind = checkText(source.text);
-  if (kind !== "plain")
-    throw new StatementError("copyTo() takes a query or a table", { statement: source.text });
-  return `(${source.text})`;
+  if (typeof source === "object" && source !== null && "table" in source) return relation(source);
+  const { text } = source ?? {};
+  if (typeof text !== "string" || checkText(text) !== "plain")
+    throw new StatementError(
+      "copyTo() takes a table, or a query as { text }",
+      typeof text === "string" ? { statement: text } : {},
+    );
+  return `(${text})`;
 }
 
 function relation({ table, columns }: CopyTarget): string {
+  if (!Array.isArray(columns) || columns.length === 0)
+    throw new StatementError("COPY needs at least one column");
   const name =
     typeof table === "string" ? quoteIdentifier(table) : table.map(quoteIdentifier).join(".");
-  if (columns.length === 0) throw new StatementError("COPY needs at least one column");
   return `${name} (${columns.map(quoteIdentifier).join(", ")})`;
 }

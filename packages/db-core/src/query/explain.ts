@@ -1,10 +1,10 @@
 import type { ExplainOptions, Plan } from "../queryable.js";
 import type { Call } from "./call.js";
 import type { Borrowed, Conduit } from "./conduit.js";
-import { Limit } from "./limit.js";
+import { Limit, stopped } from "./limit.js";
 import { prepareCall } from "./prepare.js";
-import { runCancellable } from "./cancellable.js";
-import type { Prepared } from "../driver/driver.js";
+import { supervise } from "./supervision.js";
+import type { Prepared, StatementGroup } from "../driver/driver.js";
 
 /** `EXPLAIN (FORMAT JSON)`; with `analyze` the statement runs and its effects are rolled back. */
 export async function explainStatement(
@@ -13,20 +13,16 @@ export async function explainStatement(
   options: ExplainOptions,
 ): Promise<Plan> {
   prepareCall(call, conduit.context);
-  const { prepared } = prepareCall(
-    { ...call, text: explainText(call.text, options) },
-    conduit.context,
-  );
+  const explaining = { ...call, text: explainText(call.text, options) };
+  const { prepared } = prepareCall(explaining, conduit.context);
+  const statement = { ...prepared, keep: false };
   const limit = Limit.of({ signals: [options.signal, conduit.signal] });
+  const over = limit?.reason;
+  if (over !== undefined) throw stopped(over, { outcome: "not_applied", statement: call.text });
   const borrowed = await conduit.borrow({ limit, dirties: false });
-  return runCancellable(borrowed, limit, call.text, async () => {
-    const statement = { ...prepared, keep: false };
-    const rows =
-      options.analyze === true
-        ? await undone(borrowed, statement)
-        : await plain(borrowed, statement);
-    return planOf(rows);
-  });
+  return supervise(borrowed, limit, call.text, async () =>
+    planOf(await explained(borrowed, statement, options.analyze === true)),
+  );
 }
 
 function explainText(text: string, options: ExplainOptions): string {
@@ -36,21 +32,42 @@ function explainText(text: string, options: ExplainOptions): string {
   return `EXPLAIN (${words.join(", ")}) ${text}`;
 }
 
-async function plain(borrowed: Borrowed, statement: Prepared): Promise<readonly unknown[]> {
-  return (await borrowed.send({ statements: [statement] })).statements[0]?.rows ?? [];
-}
-
-/** Runs the statement in a transaction, or a savepoint of the one that is open, and undoes it. */
-async function undone(borrowed: Borrowed, statement: Prepared): Promise<readonly unknown[]> {
-  const { connection, inTransaction } = borrowed;
-  await connection.simple(inTransaction ? "SAVEPOINT abe_explain" : "BEGIN");
-  try {
-    return await plain(borrowed, statement);
-  } finally {
-    await connection.simple(
-      inTransaction ? "ROLLBACK TO abe_explain; RELEASE abe_explain" : "ROLLBACK",
+/** The rows of the explanation. What is analysed runs, so it is undone in the same round trip. */
+async function explained(
+  borrowed: Borrowed,
+  statement: Prepared,
+  analyze: boolean,
+): Promise<readonly unknown[]> {
+  if (!analyze) return rowsOf(borrowed, { statements: [statement] }, 0);
+  if (borrowed.inTransaction) {
+    const undo = ["ROLLBACK TO abe_explain", "RELEASE abe_explain"].map(command);
+    return rowsOf(
+      borrowed,
+      { statements: [command("SAVEPOINT abe_explain"), statement, ...undo] },
+      1,
     );
   }
+  const prelude = { text: "BEGIN", also: [] };
+  try {
+    return await rowsOf(borrowed, { prelude, statements: [statement, command("ROLLBACK")] }, 0);
+  } catch (error) {
+    const { connection } = borrowed;
+    // Where this fails as well, the pool sees the state of the connection; the first error is the reason.
+    if (connection.status() !== "idle") await connection.simple("ROLLBACK").catch(() => undefined);
+    throw error;
+  }
+}
+
+async function rowsOf(
+  borrowed: Borrowed,
+  group: StatementGroup,
+  at: number,
+): Promise<readonly unknown[]> {
+  return (await borrowed.send(group)).statements[at]?.rows ?? [];
+}
+
+function command(text: string): Prepared {
+  return { text, values: [], keep: false };
 }
 
 function planOf(rows: readonly unknown[]): Plan {

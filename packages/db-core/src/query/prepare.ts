@@ -1,6 +1,7 @@
 import { encodeValues } from "../codecs/encode-value.js";
-import type { Prepared } from "../driver/driver.js";
-import { StatementError, TransactionControlError } from "../errors/query-errors.js";
+import type { Prepared, WireValue } from "../driver/driver.js";
+import { UnsupportedError } from "../errors/connection-errors.js";
+import { ParameterError, StatementError, TransactionControlError } from "../errors/query-errors.js";
 import type { Call } from "./call.js";
 import type { QueryContext } from "./conduit.js";
 import { type TextKind, textKind } from "./text-kind.js";
@@ -14,12 +15,14 @@ export interface PreparedCall {
 /**
  * Checks a call and encodes its values. Nothing is sent.
  *
- * @throws ParameterError, StatementError, TransactionControlError.
+ * @throws ParameterError, StatementError, TransactionControlError, UnsupportedError.
  */
 export function prepareCall(call: Call, context: QueryContext): PreparedCall {
   const { text } = call;
   const kind = checkText(text);
+  if (context.sessions.lastOneTransaction) checkForPooler(text, kind);
   const values = encodeValues(call.values, context.types);
+  checkLength(text, values);
   const keep = kind === "plain" && context.use.keep(text, call.options.prepare);
   return { prepared: { text, values, keep }, kind };
 }
@@ -28,8 +31,7 @@ export function prepareCall(call: Call, context: QueryContext): PreparedCall {
 export function checkText(text: string): TextKind {
   if (typeof text !== "string")
     throw new StatementError(`a statement is a text, not ${text === null ? "null" : typeof text}`);
-  if (text.includes("\0"))
-    throw new StatementError(`the text has a NUL character at offset ${text.indexOf("\0")}`);
+  checkCharacters(text);
   const kind = textKind(text);
   if (kind === "empty") throw new StatementError("the text holds no statement");
   if (kind === "transaction")
@@ -42,6 +44,65 @@ export function checkText(text: string): TextKind {
       statement: text,
     });
   return kind;
+}
+
+const loneSurrogate = /\p{Surrogate}/u;
+
+/** What cannot be sent as UTF-8 would arrive as another text. */
+function checkCharacters(text: string): void {
+  const nul = text.indexOf("\0");
+  if (nul !== -1) throw new StatementError(`the text has a NUL character at offset ${nul}`);
+  if (isWellFormed(text)) return;
+  const at = text.search(loneSurrogate);
+  throw new StatementError(
+    `the text has half a surrogate pair, which is no character, at offset ${at}`,
+  );
+}
+
+/** ES2024, in every Node.js that is supported. */
+function isWellFormed(text: string): boolean {
+  return (text as string & { isWellFormed(): boolean }).isWellFormed();
+}
+
+/** Bytes of one message: PostgreSQL's PQ_LARGE_MESSAGE_LIMIT, less room for what stands around. */
+const longestMessage = 2 ** 30 - 2 ** 10;
+
+/** A server that gets a longer message closes the connection without a word. */
+function checkLength(text: string, values: readonly WireValue[]): void {
+  if (bytesOf([text]) > longestMessage)
+    throw new StatementError(`the text takes more than ${longestMessage} bytes; nothing was sent`);
+  if (bytesOf(values) > longestMessage)
+    throw new ParameterError(
+      `the values together take more than ${longestMessage} bytes: use copyFrom(); nothing was sent`,
+    );
+}
+
+/** Exactly, where it matters. */
+function bytesOf(values: readonly WireValue[]): number {
+  // A UTF-16 unit takes at most three bytes, and each value six more.
+  let most = 0;
+  for (const value of values) most += 6 + (value === null ? 0 : 3 * value.length);
+  if (most <= longestMessage) return most;
+  return values.reduce(
+    (sum, value) => sum + 6 + (value === null ? 0 : Buffer.byteLength(value)),
+    0,
+  );
+}
+
+const ofTheSession =
+  /\bpg_(?:try_)?advisory_(?:lock|unlock)\w*\s*\(|\bset_config\s*\([^()]*,\s*false\s*\)|\bWITH\s+HOLD\b/i;
+
+/** A declared cursor lasts as long as its transaction, unless it says otherwise. */
+const declares = /^\s*DECLARE\b/i;
+
+/** @throws UnsupportedError what the text changes would reach whoever gets the server's session next. */
+function checkForPooler(text: string, kind: TextKind): void {
+  const changes = kind === "session" && !declares.test(text);
+  if (!changes && !ofTheSession.test(text)) return;
+  throw new UnsupportedError(
+    "behind a pooler in transaction mode a session lasts one transaction: use SET LOCAL, transaction locks, or a direct connection; nothing was sent",
+    { statement: text },
+  );
 }
 
 const alone =

@@ -1,6 +1,4 @@
-import type { StatementResult } from "../driver/driver.js";
-import { DatabaseError } from "../errors/database-error.js";
-import { withCallerStack } from "../errors/caller-stack.js";
+import { ParameterError } from "../errors/query-errors.js";
 import type {
   ArgumentsOf,
   BatchResults,
@@ -24,8 +22,9 @@ import type {
   UntypedRow,
 } from "../sql/statement.js";
 import { type Call, type CallArguments, toCall } from "./call.js";
-import { firstColumn, onlyRow, optionalRow } from "./cardinality.js";
-import { type Conduit, conduitKey } from "./conduit.js";
+import { fromCaller } from "./caller.js";
+import { firstColumn, onlyRow, optionalRow, type Ran } from "./cardinality.js";
+import { type Conduit, conduitKey, outcomeNow } from "./conduit.js";
 import { copyRowsIn, copyRowsOut } from "./copy.js";
 import { explainStatement } from "./explain.js";
 import { runBatch, runStatement } from "./run-statements.js";
@@ -58,9 +57,9 @@ export abstract class QueryMethods implements Queryable {
     options?: QueryOptions,
   ): Promise<QueryResult<Row>>;
   async query(...args: unknown[]): Promise<QueryResult<never>> {
-    const { call, result } = await this.#run(args);
-    if (call.schema === undefined) return result as QueryResult<never>;
-    return { ...result, rows: (await validateRows(result.rows, call)) as never[] };
+    const ran = await this.#run(args);
+    if (ran.call.schema === undefined) return ran.result as QueryResult<never>;
+    return { ...ran.result, rows: (await rowsOf(ran)) as never[] };
   }
 
   one<Row extends object = never, const S extends string = string>(
@@ -72,8 +71,8 @@ export abstract class QueryMethods implements Queryable {
     options?: QueryOptions,
   ): Promise<Row>;
   async one(...args: unknown[]): Promise<never> {
-    const { call, result } = await this.#run(args);
-    const [row] = await validateRows([onlyRow(result.rows, call)], call);
+    const ran = await this.#run(args);
+    const [row] = await rowsOf(ran, [onlyRow(ran)]);
     return row as never;
   }
 
@@ -86,10 +85,10 @@ export abstract class QueryMethods implements Queryable {
     options?: QueryOptions,
   ): Promise<Row | null>;
   async maybeOne(...args: unknown[]): Promise<null> {
-    const { call, result } = await this.#run(args);
-    const row = optionalRow(result.rows, call);
+    const ran = await this.#run(args);
+    const row = optionalRow(ran);
     if (row === undefined) return null;
-    return (await validateRows([row], call))[0] as never;
+    return (await rowsOf(ran, [row]))[0] as never;
   }
 
   many<Row extends object = never, const S extends string = string>(
@@ -101,8 +100,7 @@ export abstract class QueryMethods implements Queryable {
     options?: QueryOptions,
   ): Promise<Row[]>;
   async many(...args: unknown[]): Promise<never[]> {
-    const { call, result } = await this.#run(args);
-    return (await validateRows(result.rows, call)) as never[];
+    return (await rowsOf(await this.#run(args))) as never[];
   }
 
   scalar<Value = never, const S extends string = string>(
@@ -114,9 +112,9 @@ export abstract class QueryMethods implements Queryable {
     options?: QueryOptions,
   ): Promise<ColumnOf<Row, Value>>;
   async scalar(...args: unknown[]): Promise<never> {
-    const { call, result } = await this.#run(args);
-    const [row] = await validateRows([onlyRow(result.rows, call)], call);
-    return firstColumn(row, result) as never;
+    const ran = await this.#run(args);
+    const [row] = await rowsOf(ran, [onlyRow(ran)]);
+    return firstColumn(row, ran.result) as never;
   }
 
   column<Value = never, const S extends string = string>(
@@ -128,9 +126,9 @@ export abstract class QueryMethods implements Queryable {
     options?: QueryOptions,
   ): Promise<ColumnOf<Row, Value>[]>;
   async column(...args: unknown[]): Promise<never[]> {
-    const { call, result } = await this.#run(args);
-    const rows = await validateRows(result.rows, call);
-    return rows.map((row) => firstColumn(row, result)) as never[];
+    const ran = await this.#run(args);
+    const rows = await rowsOf(ran);
+    return rows.map((row) => firstColumn(row, ran.result)) as never[];
   }
 
   exists<const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<boolean>;
@@ -151,20 +149,27 @@ export abstract class QueryMethods implements Queryable {
     statement: Statement<Row, "one" | "maybe" | "many">,
     options: StreamOptions = {},
   ): AsyncGenerator<Row> {
-    yield* streamRows(this.conduit, toCall([statement]), options) as AsyncGenerator<Row>;
+    try {
+      yield* streamRows(this.conduit, toCall([statement]), options) as AsyncGenerator<Row>;
+    } catch (error) {
+      throw fromCaller(error);
+    }
   }
 
   async batch<const T extends readonly Statement<unknown, Cardinality>[]>(
     statements: T,
     options: QueryOptions = {},
   ): Promise<BatchResults<T>> {
+    if (!Array.isArray(statements)) throw new ParameterError("a batch is an array of statements");
     if (statements.length === 0) return [] as never;
     const calls = statements.map((statement) => toCall([statement]));
     try {
-      const results = await runBatch(this.conduit, calls, options);
+      const { conduit } = this;
+      const results = await runBatch(conduit, calls, options);
+      const outcome = outcomeNow(conduit);
       const validated = results.map(async (result, index) => ({
         ...result,
-        rows: await validateRows(result.rows, calls[index] as Call),
+        rows: await rowsOf({ call: calls[index] as Call, result, outcome }),
       }));
       return (await Promise.all(validated)) as never;
     } catch (error) {
@@ -185,7 +190,11 @@ export abstract class QueryMethods implements Queryable {
   }
 
   async *copyTo(source: CopySource, options: CopyOptions = {}): AsyncGenerator<Uint8Array> {
-    yield* copyRowsOut(this.conduit, source, options);
+    try {
+      yield* copyRowsOut(this.conduit, source, options);
+    } catch (error) {
+      throw fromCaller(error);
+    }
   }
 
   async explain(
@@ -199,17 +208,19 @@ export abstract class QueryMethods implements Queryable {
     }
   }
 
-  async #run(args: unknown[]): Promise<{ call: Call; result: StatementResult }> {
+  async #run(args: unknown[]): Promise<Ran> {
     const call = toCall(args as unknown as CallArguments);
     try {
-      return { call, result: await runStatement(this.conduit, call) };
+      const { conduit } = this;
+      const result = await runStatement(conduit, call);
+      return { call, result, outcome: outcomeNow(conduit) };
     } catch (error) {
       throw fromCaller(error);
     }
   }
 }
 
-/** Our errors are made where the answer arrived: the caller's stack says more. Others keep theirs. */
-function fromCaller(error: unknown): unknown {
-  return error instanceof DatabaseError ? withCallerStack(error, fromCaller) : error;
+/** @param rows default: all of them. */
+function rowsOf(ran: Ran, rows: readonly unknown[] = ran.result.rows): Promise<unknown[]> {
+  return validateRows(rows, ran.call, ran.outcome);
 }

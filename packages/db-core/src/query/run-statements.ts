@@ -1,11 +1,11 @@
 import type { GroupResult, StatementResult } from "../driver/driver.js";
-import { runCancellable } from "./cancellable.js";
 import type { Call } from "./call.js";
 import type { Conduit } from "./conduit.js";
 import { Limit, stopped } from "./limit.js";
 import { observe } from "./observe.js";
 import { checkBatchable, type PreparedCall, prepareCall } from "./prepare.js";
 import type { QueryOptions } from "../queryable.js";
+import { supervise } from "./supervision.js";
 
 /** Runs one statement: the path of `query` and all that builds on it. */
 export async function runStatement(conduit: Conduit, call: Call): Promise<StatementResult> {
@@ -36,8 +36,9 @@ export async function runBatch(
   options: QueryOptions,
 ): Promise<readonly StatementResult[]> {
   const prepared = calls.map((call) => {
+    const ready = prepareCall(call, conduit.context);
     checkBatchable(call.text);
-    return prepareCall(call, conduit.context);
+    return ready;
   });
   const observation = observe(conduit, {
     kind: "batch",
@@ -75,7 +76,7 @@ async function run(
     dirties: calls.some((call) => call.kind === "session"),
   });
   acquired?.();
-  return runCancellable(borrowed, limit, statement, () => borrowed.send({ statements }));
+  return supervise(borrowed, limit, statement, () => borrowed.send({ statements }));
 }
 
 function first(result: GroupResult): StatementResult {

@@ -17,6 +17,11 @@ export class StatementUse {
     this.#mode = mode;
   }
 
+  /** Statements may be kept parsed at all. */
+  get names(): boolean {
+    return this.#mode !== "never";
+  }
+
   /** Counts one use of `text`, and says whether it is to be kept parsed. */
   keep(text: string, wanted: boolean | undefined): boolean {
     if (this.#mode === "never" || wanted === false || text.length > longestKept) return false;

@@ -1,12 +1,13 @@
 import type { StreamOptions } from "../queryable.js";
 import { ParameterError } from "../errors/query-errors.js";
-import type { Borrowed, Conduit } from "./conduit.js";
+import { type Conduit, outcomeNow } from "./conduit.js";
 import type { Call } from "./call.js";
 import { Limit, stopped } from "./limit.js";
 import { type Observation, observe } from "./observe.js";
-import { prepareCall } from "./prepare.js";
+import { type PreparedCall, prepareCall } from "./prepare.js";
+import { Supervision } from "./supervision.js";
 import { validateRow } from "./validate-rows.js";
-import type { DriverCursor, Prepared } from "../driver/driver.js";
+import type { DriverCursor } from "../driver/driver.js";
 
 const defaultBatchSize = 1_000;
 
@@ -17,7 +18,7 @@ export async function* streamRows(
   options: StreamOptions,
 ): AsyncGenerator {
   const batchSize = checkBatchSize(options.batchSize ?? defaultBatchSize);
-  const { prepared } = prepareCall(call, conduit.context);
+  const prepared = prepareCall(call, conduit.context);
   const limit = Limit.of({ signals: [options.signal, conduit.signal] });
   const observation = observe(conduit, {
     kind: "cursor",
@@ -30,7 +31,11 @@ export async function* streamRows(
   try {
     for await (const row of readAll(conduit, { prepared, limit, batchSize, observation })) {
       const { schema } = call;
-      const read = schema === undefined ? row : await validateRow(row, schema, call, rowCount);
+      const outcome = outcomeNow(conduit);
+      const read =
+        schema === undefined
+          ? row
+          : await validateRow(row, { call, schema, index: rowCount, outcome });
       rowCount++;
       yield read;
     }
@@ -43,58 +48,49 @@ export async function* streamRows(
 }
 
 interface Reading {
-  readonly prepared: Prepared;
+  readonly prepared: PreparedCall;
   readonly limit: Limit | undefined;
   readonly batchSize: number;
   readonly observation: Observation | undefined;
 }
 
 async function* readAll(conduit: Conduit, reading: Reading): AsyncGenerator {
-  const { prepared, limit, batchSize } = reading;
-  const borrowed = await conduit.borrow({ limit, dirties: false });
+  const { limit, batchSize } = reading;
+  const { prepared: statement, kind } = reading.prepared;
+  const over = limit?.reason;
+  if (over !== undefined)
+    throw stopped(over, { outcome: "not_applied", statement: statement.text });
+  const borrowed = await conduit.borrow({ limit, dirties: kind === "session", held: true });
   reading.observation?.acquired();
+  const supervision = new Supervision(borrowed, limit, statement.text);
   let cursor: DriverCursor | undefined;
-  let cancelled: Promise<void> | undefined;
-  const unwatch = limit?.watch(() => {
-    cancelled = borrowed.connection.cancel();
-  });
+  let wanted = true;
   try {
-    refuseWhenOver(limit, prepared);
-    cursor = await borrowed.openCursor(prepared);
+    const open = (cursor = await supervision.answer(() => borrowed.openCursor(statement)));
     for (;;) {
-      const rows = await cursor.read(batchSize);
-      yield* rows;
-      refuseWhenOver(limit, prepared);
+      const rows = await supervision.answer(() => open.read(batchSize));
+      for (const row of rows) {
+        supervision.refuseWhenOver();
+        yield row;
+      }
       if (rows.length < batchSize) return;
     }
   } catch (error) {
-    refuseWhenOver(limit, prepared, error);
+    // What an aborted statement did is undone, so that its error says the truth.
+    wanted = false;
     throw error;
   } finally {
-    unwatch?.();
-    await endReading(borrowed, cursor, cancelled);
+    // The connection goes back only when the portal is closed for certain. After an error it is gone.
+    if (cursor !== undefined) await supervision.leave(() => end(cursor, wanted));
+    supervision.end();
   }
 }
 
-/** The connection goes back only when the portal is closed for certain. */
-async function endReading(
-  borrowed: Borrowed,
-  cursor: DriverCursor | undefined,
-  cancelled: Promise<void> | undefined,
-): Promise<void> {
-  // After an error the portal is gone with it; what its close says adds nothing.
-  await cursor?.close().catch(() => undefined);
-  if (cancelled === undefined) borrowed.giveBack();
-  else borrowed.quarantine(cancelled);
-}
-
-function refuseWhenOver(limit: Limit | undefined, prepared: Prepared, answer?: unknown): void {
-  const reason = limit?.reason;
-  if (reason !== undefined)
-    throw stopped(reason, { outcome: "not_applied", statement: prepared.text, answer });
+function end(cursor: DriverCursor | undefined, wanted: boolean): Promise<void> {
+  return cursor?.close({ undo: !wanted }) ?? Promise.resolve();
 }
 
 function checkBatchSize(batchSize: number): number {
-  if (Number.isInteger(batchSize) && batchSize >= 1) return batchSize;
+  if (Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= 2 ** 31 - 1) return batchSize;
   throw new ParameterError(`batchSize is an integer of at least 1, not ${batchSize}`);
 }

@@ -30,6 +30,7 @@ const kindByKeyword: Readonly<Record<string, TextKind>> = {
   UNLISTEN: "session",
 };
 
+const ofTheTransaction = /^SET\s+(?:LOCAL|TRANSACTION|CONSTRAINTS)\b/i;
 const temporary = /^(?:CREATE|SELECT|WITH)\b[\s\S]*?\b(?:TEMP|TEMPORARY)\b/i;
 const preparesTransaction = /^PREPARE\s+TRANSACTION\b/i;
 
@@ -44,6 +45,7 @@ export function textKind(text: string): TextKind {
       : "plain";
   if (word === "PREPARE" && preparesTransaction.test(text.slice(start, start + 64)))
     return "transaction";
+  if (word === "SET" && ofTheTransaction.test(text.slice(start, start + 64))) return "plain";
   return kindByKeyword[word] ?? "plain";
 }
 
@@ -62,8 +64,9 @@ function skipBlanks(text: string): number {
   for (;;) {
     while (at < text.length && /[\s;]/.test(text[at] as string)) at++;
     if (text.startsWith("--", at)) {
-      const end = text.indexOf("\n", at);
-      at = end === -1 ? text.length : end + 1;
+      // PostgreSQL ends a line at either character.
+      const end = text.slice(at).search(/[\n\r]/);
+      at = end === -1 ? text.length : at + end + 1;
     } else if (text.startsWith("/*", at)) at = skipBlockComment(text, at);
     else return at;
   }

@@ -5,39 +5,43 @@ import type {
   GroupResult,
   Prepared,
   StatementGroup,
+  StatementResult,
 } from "../driver/driver.js";
 import { ConnectionLostError, UnsupportedError } from "../errors/connection-errors.js";
 import { DatabaseError } from "../errors/database-error.js";
-import { StatementError } from "../errors/query-errors.js";
-import {
-  CommitOutcomeUnknownError,
-  TxAbortedCommitError,
-  TxAbortedError,
-} from "../errors/transaction-errors.js";
+import { QueryAbortedError, StatementError } from "../errors/query-errors.js";
+import { CommitOutcomeUnknownError, TxClosedError } from "../errors/transaction-errors.js";
 import type { Lease } from "../pool/lease.js";
-import type { Borrowed, BorrowRequest, QueryContext } from "../query/conduit.js";
+import type { Borrowed, BorrowRequest, CopyInSource, QueryContext } from "../query/conduit.js";
+import { OpenWork } from "./open-work.js";
+import { type OnBegun, TransactionBlock } from "./transaction-block.js";
+import { newTask, type Task, Turnstile } from "./turnstile.js";
 
 /** Key under which a session carries its channel; equal across copies of the package. */
 export const channelKey: unique symbol = Symbol.for("@abe/db-core/channel");
 
+/** What lets nothing else run on its connection until it has ended. */
+interface Exclusive {
+  readonly task: Task;
+  readonly what: string;
+}
+
 /**
- * Everything that goes over one leased connection. It knows three things the connection does not: a
- * BEGIN that rides with the next statement, the first error of a failed transaction, and a
- * CancelRequest that is not over yet.
+ * Everything that goes over one leased connection, in the order it was asked for. It knows what the
+ * connection does not: a BEGIN that rides with the next statement, why the transaction can only roll
+ * back, and what cannot share the connection.
  */
 export class Channel {
   readonly context: QueryContext;
+  /** Pieces of work that have not ended. */
+  readonly work: OpenWork = new OpenWork();
   readonly #lease: Lease;
   /** The same as {@link connection}; its status can be asked after the lease has ended. */
   readonly #wire: DriverConnection;
-  #begin: BeginCommand | undefined;
-  #onBegun: ((result: GroupResult) => void) | undefined;
-  /** BEGIN itself was refused: the server is outside a transaction and would commit each statement. */
-  #refusedBegin = false;
-  #gate: Promise<unknown> | undefined;
-  #firstError: unknown;
-  #open = 0;
-  #drained: (() => void)[] = [];
+  readonly #turnstile = new Turnstile();
+  readonly #block = new TransactionBlock();
+  #exclusive: Exclusive | undefined;
+  #guarded = false;
 
   constructor(lease: Lease, context: QueryContext) {
     this.#lease = lease;
@@ -57,81 +61,60 @@ export class Channel {
     return this.#lease.connection;
   }
 
-  /** Pieces of work that have not ended. */
-  get open(): number {
-    return this.#open;
-  }
-
-  /** What made the open transaction fail. */
-  get firstError(): unknown {
-    return this.#firstError;
-  }
-
-  /** A BEGIN is waiting for its first statement. */
-  get deferred(): boolean {
-    return this.#begin !== undefined;
-  }
-
   get inTransaction(): boolean {
-    return this.#begin !== undefined || this.connection.status() !== "idle";
+    return this.#block.isDeferred || this.#wire.status() !== "idle";
   }
 
-  /** Lets a BEGIN ride with the next statement; `onBegun` is told what both were answered with. */
-  defer(begin: BeginCommand, onBegun?: (result: GroupResult) => void): void {
-    this.ended();
-    this.#begin = begin;
-    this.#onBegun = onBegun;
+  /** Expects answers within the session's own `statement_timeout`; `undefined`: it is not known. */
+  guard(statementTimeoutMs: number | undefined): void {
+    this.#guarded = statementTimeoutMs !== undefined;
+    this.connection.expectAnswers(statementTimeoutMs);
+  }
+
+  /** Lets a BEGIN ride with the next statement. */
+  defer(begin: BeginCommand, onBegun?: OnBegun): void {
+    if (this.#guarded && begin.also.some(setsTimeout)) this.guard(undefined);
+    this.#block.defer(begin, onBegun);
   }
 
   /** Drops a BEGIN that never left. @returns whether there was one. */
   dropDeferred(): boolean {
-    const had = this.#begin !== undefined;
-    this.#begin = undefined;
-    return had;
+    return this.#block.take() !== undefined;
   }
 
   /** The part of the transaction that had failed is undone. */
   recovered(): void {
-    this.#firstError = undefined;
+    this.#block.recover();
   }
 
   /** The transaction is over. */
   ended(): void {
-    this.#firstError = undefined;
-    this.#refusedBegin = false;
+    this.#block.end();
   }
 
-  /** Resolves when no piece of work is open. */
-  async drained(): Promise<void> {
-    if (this.#open > 0) await new Promise<void>((resolve) => this.#drained.push(resolve));
-  }
-
+  /** @throws LeaseReleasedError after the lease has ended. */
   borrow(request: BorrowRequest): Borrowed {
-    const { connection } = this;
-    if (request.dirties) this.#lease.dirty();
-    this.#open++;
-    let over = false;
+    const { connection, inTransaction } = this;
+    if (request.dirties) this.dirty();
+    const task = newTask();
+    const stop = (): Promise<void> => this.#stop(task);
+    const piece = this.work.begin(request.held === true, stop);
     const end = (): void => {
-      if (over) return;
-      over = true;
-      this.#open--;
-      if (this.#open === 0) for (const resolve of this.#drained.splice(0)) resolve();
+      if (this.#exclusive?.task === task) this.#exclusive = undefined;
+      this.work.end(piece);
     };
     return {
       connection,
-      inTransaction: this.inTransaction,
-      send: (group) => this.send(group),
-      openCursor: (statement) => this.#openCursor(statement),
-      copyIn: async (text, chunks) => {
-        await this.#ready();
-        return this.#remember(connection.copyIn(text, chunks));
-      },
-      copyOut: (text) => this.#copyOut(text),
+      inTransaction,
+      send: (group) => this.send(group, task),
+      openCursor: (statement) => this.#openCursor(statement, task),
+      copyIn: (source) => this.#copyIn(source, task),
+      copyOut: (text) => this.#copyOut(text, task),
+      stop,
+      doom: (error) => this.#block.doom(error),
       giveBack: end,
-      quarantine: (until) => {
-        this.#hold(until);
-        end();
-      },
+      // The driver sends nothing while a CancelRequest is under way.
+      quarantine: end,
       destroy: (cause) => {
         this.#lease.destroy(cause);
         end();
@@ -139,31 +122,21 @@ export class Channel {
     };
   }
 
-  /** @throws TxAbortedError locally when the transaction has failed. */
-  async send(group: StatementGroup): Promise<GroupResult> {
-    while (this.#gate !== undefined) await this.#gate;
-    const { connection } = this;
-    this.#refuseWhenFailed(connection);
-    const prelude = this.#begin;
-    if (prelude === undefined) return this.#remember(connection.send(group));
-    this.#begin = undefined;
-    // What follows waits for BEGIN's answer: if it fails, nothing may run outside the transaction.
-    const sending = this.#remember(this.#sendBegin({ ...group, prelude }));
-    this.#hold(sending);
-    return sending;
+  /** The session is not what it was: it is reset before anybody else gets it. */
+  dirty(): void {
+    this.#lease.dirty();
+    // Its `statement_timeout` may be another one, too.
+    if (this.#guarded) this.guard(undefined);
   }
 
-  async #sendBegin(group: StatementGroup): Promise<GroupResult> {
-    const { connection } = this;
-    try {
-      const result = await connection.send(group);
-      this.#onBegun?.(result);
-      return result;
-    } catch (error) {
-      // In a transaction it would be `failed` now, unless COMMIT was part of the group.
-      this.#refusedBegin = connection.status() === "idle" && group.finish !== "commit";
-      throw error;
-    }
+  /** @throws TxAbortedError locally when the transaction has failed. */
+  send(group: StatementGroup, task: Task = newTask()): Promise<GroupResult> {
+    return this.#pass(task, () => this.#send(group, task));
+  }
+
+  /** Asks the connection for what is no statement of a transaction. A BEGIN that waits goes before it. */
+  ask<Value>(work: (connection: DriverConnection) => Promise<Value>): Promise<Value> {
+    return this.#pass(newTask(), () => this.#afterBegin(() => work(this.connection)));
   }
 
   /**
@@ -171,26 +144,94 @@ export class Channel {
    *
    * @throws TxAbortedCommitError, CommitOutcomeUnknownError.
    */
-  async commit(statements: readonly Prepared[]): Promise<GroupResult> {
-    const cause = this.#firstError;
-    if (this.#refusedBegin) throw thrownAway("BEGIN was refused, so nothing was applied", cause);
-    if (!this.inTransaction) throw new StatementError("no transaction is open; nothing was sent");
-    const result = await this.#sendCommit(statements);
-    this.ended();
-    if (result.commitTag === "COMMIT") return result;
-    throw thrownAway(
-      "COMMIT was answered with ROLLBACK, because an earlier error had aborted the transaction; nothing was applied",
-      cause,
-    );
+  commit(statements: readonly Prepared[], task: Task = newTask()): Promise<GroupResult> {
+    return this.#pass(task, async () => {
+      // Whatever is asked for meanwhile would run outside the transaction.
+      const release = this.#turnstile.hold();
+      try {
+        return await this.#commit(statements, task);
+      } finally {
+        release();
+      }
+    });
   }
 
-  async #sendCommit(statements: readonly Prepared[]): Promise<GroupResult> {
+  async #stop(task: Task): Promise<void> {
+    if (task.takeBack !== undefined) task.takeBack();
+    else if (task.request !== undefined) await this.#wire.cancel(task.request);
+  }
+
+  /** In line, unless something lets nobody pass. */
+  #pass<Value>(task: Task, work: () => Promise<Value>): Promise<Value> {
+    return this.#turnstile.pass(task, async () => {
+      this.#refuseWhenOccupied(task);
+      return work();
+    });
+  }
+
+  async #send(group: StatementGroup, task: Task): Promise<GroupResult> {
+    const { connection } = this;
+    this.#block.refuseWhenFailed(connection.status());
+    if (this.#guarded && group.statements.some(setsTimeout)) this.guard(undefined);
+    const begin = this.#block.take();
+    if (begin === undefined) {
+      task.request = group;
+      return this.#remember(connection.send(group));
+    }
+    // What follows waits for BEGIN's answer: if it fails, nothing may run outside the transaction.
+    const release = this.#turnstile.hold();
+    try {
+      const request = { ...group, prelude: begin.command };
+      task.request = request;
+      const result = await this.#remember(this.#sendBegin(request));
+      begin.onBegun?.(result);
+      return result;
+    } finally {
+      release();
+    }
+  }
+
+  async #sendBegin(group: StatementGroup): Promise<GroupResult> {
+    const { connection } = this;
+    try {
+      return await connection.send(group);
+    } catch (error) {
+      // In a transaction it would be `failed` now, unless COMMIT was part of the group.
+      if (connection.status() === "idle" && group.finish !== "commit") this.#block.refuse();
+      throw error;
+    }
+  }
+
+  async #commit(statements: readonly Prepared[], task: Task): Promise<GroupResult> {
+    if (this.#block.mustRollBack) return this.#rollBackInstead();
+    if (!this.inTransaction) throw new StatementError("no transaction is open; nothing was sent");
+    const result = await this.#sendCommit(statements, task);
+    const error = this.#block.notCommitted(
+      "COMMIT was answered with ROLLBACK, because an earlier error had aborted the transaction",
+    );
+    this.ended();
+    if (result.commitTag === "COMMIT") return result;
+    throw error;
+  }
+
+  async #rollBackInstead(): Promise<never> {
+    const error = this.#block.notCommitted(
+      "the transaction was not committed, because BEGIN had been refused or one of its statements stopped",
+    );
+    if (this.#wire.status() !== "idle") {
+      await this.connection.simple("ROLLBACK");
+      this.ended();
+    }
+    throw error;
+  }
+
+  async #sendCommit(statements: readonly Prepared[], task: Task): Promise<GroupResult> {
     const { connection } = this;
     try {
       // A failed transaction gets its COMMIT as well: the server's answer decides, not our memory.
       if (connection.status() === "failed")
         return await connection.send({ statements: [], finish: "commit" });
-      return await this.send({ statements, finish: "commit" });
+      return await this.#send({ statements, finish: "commit" }, task);
     } catch (error) {
       if (error instanceof ConnectionLostError && error.outcome === "unknown")
         throw new CommitOutcomeUnknownError(
@@ -201,40 +242,99 @@ export class Channel {
     }
   }
 
-  /** Opens the transaction now when its BEGIN is still waiting. */
-  async #ready(): Promise<void> {
-    if (this.#begin !== undefined) await this.send({ statements: [] });
-    while (this.#gate !== undefined) await this.#gate;
-    this.#refuseWhenFailed(this.connection);
-  }
-
-  async #openCursor(statement: Prepared): Promise<DriverCursor> {
-    await this.#ready();
-    return this.#remember(this.connection.openCursor(statement));
-  }
-
-  async *#copyOut(text: string): AsyncGenerator<Uint8Array> {
-    await this.#ready();
+  /** Calls `ask` once the BEGIN that waits is answered, and lets nobody come between. */
+  async #afterBegin<Value>(ask: () => Promise<Value>): Promise<Value> {
+    if (!this.#block.isDeferred) return ask();
+    const release = this.#turnstile.hold();
+    let asked: Promise<Value>;
     try {
-      yield* this.connection.copyOut(text);
-    } catch (error) {
-      await this.#remember(Promise.reject(error));
+      await this.#send({ statements: [] }, newTask());
+      asked = ask();
+    } finally {
+      release();
     }
+    return asked;
   }
 
-  #hold(until: Promise<unknown>): void {
-    const gate = until.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#gate = gate;
-    void gate.then(() => {
-      if (this.#gate === gate) this.#gate = undefined;
+  #openCursor(statement: Prepared, task: Task): Promise<DriverCursor> {
+    return this.#pass(task, () => {
+      // Outside a transaction the portal lives until the connection serves anything else.
+      if (!this.inTransaction) this.#occupy(task, "a stream is being read on this connection");
+      return this.#afterBegin(async () => {
+        this.#block.refuseWhenFailed(this.#wire.status());
+        task.request = statement;
+        const cursor = await this.#remember(this.connection.openCursor(statement));
+        return this.#bound(cursor, task);
+      });
     });
   }
 
-  #refuseWhenFailed(connection: DriverConnection): void {
-    if (connection.status() === "failed" || this.#refusedBegin) throw aborted(this.#firstError);
+  /** A cursor that asks nothing once its transaction or its lease is over. */
+  #bound(cursor: DriverCursor, task: Task): DriverCursor {
+    const { count: born } = this.#block;
+    return {
+      get fields() {
+        return cursor.fields;
+      },
+      read: async (count) => {
+        // Throws once the lease has ended.
+        void this.connection;
+        if (born !== this.#block.count)
+          throw new TxClosedError("the stream's transaction has ended; nothing was sent");
+        this.#refuseWhenOccupied(task);
+        return this.#remember(cursor.read(count));
+      },
+      close: async (options) => {
+        // Where it cannot be closed now it is closed with its transaction.
+        if (born === this.#block.count && !this.#isOccupied(task)) await cursor.close(options);
+      },
+    };
+  }
+
+  #copyIn({ text, chunks, waits }: CopyInSource, task: Task): Promise<StatementResult> {
+    return this.#pass(task, () => {
+      if (waits) this.#occupy(task, "rows are being copied in on this connection");
+      return this.#afterBegin(async () => {
+        this.#block.refuseWhenFailed(this.#wire.status());
+        task.request = chunks;
+        return this.#remember(this.connection.copyIn(text, chunks));
+      });
+    });
+  }
+
+  async *#copyOut(text: string, task: Task): AsyncGenerator<Uint8Array> {
+    const chunks = await this.#pass(task, () => {
+      this.#occupy(task, "rows are being copied out on this connection");
+      return this.#afterBegin(async () => {
+        this.#block.refuseWhenFailed(this.#wire.status());
+        return this.connection.copyOut(text);
+      });
+    });
+    task.request = chunks;
+    try {
+      yield* chunks;
+    } catch (error) {
+      await this.#remember(Promise.reject(error));
+    } finally {
+      const left = new QueryAbortedError("a copyTo() was left before its end, which cancelled it");
+      this.#block.note(left, this.#wire.status());
+    }
+  }
+
+  #occupy(task: Task, what: string): void {
+    this.#exclusive = { task, what };
+  }
+
+  /** @throws StatementError what is asked could only wait for ever, for instance from within a loop. */
+  #refuseWhenOccupied(task: Task): void {
+    if (!this.#isOccupied(task)) return;
+    throw new StatementError(
+      `${this.#exclusive?.what}, and nothing else can run on it before that has ended: read streams inside a transaction(), and use another connection during a copy; nothing was sent`,
+    );
+  }
+
+  #isOccupied(task: Task): boolean {
+    return this.#exclusive !== undefined && this.#exclusive.task !== task;
   }
 
   async #remember<Value>(work: Promise<Value>): Promise<Value> {
@@ -243,20 +343,14 @@ export class Channel {
     } catch (error) {
       // 25P02: the server itself says that an earlier error has ended this transaction.
       if (error instanceof DatabaseError && error.sqlState === "25P02")
-        throw aborted(this.#firstError ?? error);
-      // A value that could not be read, for one, has aborted nothing.
-      if (this.#wire.status() === "failed" || this.#refusedBegin) this.#firstError ??= error;
+        throw this.#block.aborted(error);
+      this.#block.note(error, this.#wire.status());
       throw error;
     }
   }
 }
 
-function thrownAway(message: string, cause: unknown): TxAbortedCommitError {
-  return new TxAbortedCommitError(message, { cause });
-}
-
-function aborted(cause: unknown): TxAbortedError {
-  return new TxAbortedError("an earlier error has aborted this transaction; nothing was sent", {
-    cause,
-  });
+/** By its text or by a value of `set_config`. */
+function setsTimeout({ text, values }: Prepared): boolean {
+  return /\bstatement_timeout\b/i.test(text) || values.includes("statement_timeout");
 }

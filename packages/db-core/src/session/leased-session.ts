@@ -42,11 +42,15 @@ export class LeasedSession extends QueryMethods implements Session {
     this.#lease = lease;
     this.#context = context;
     this.channel = new Channel(lease, context);
+    const { lastOneTransaction, statementTimeoutMs } = context.sessions;
+    // Behind a pooler the timeout holds in transactions only.
+    this.channel.guard(lastOneTransaction ? undefined : statementTimeoutMs);
     this.#conduit = {
       context,
       transactionId: undefined,
       signal: undefined,
       borrow: async (request) => this.channel.borrow(request),
+      inTransaction: () => this.channel.inTransaction,
     };
   }
 
@@ -67,7 +71,7 @@ export class LeasedSession extends QueryMethods implements Session {
   }
 
   get inFlight(): number {
-    return this.channel.open;
+    return this.channel.work.count;
   }
 
   get closing(): AbortSignal {
@@ -82,11 +86,12 @@ export class LeasedSession extends QueryMethods implements Session {
   async begin(options: BeginOptions = {}, extras: BeginExtras = {}): Promise<readonly unknown[][]> {
     if (this.channel.inTransaction)
       throw new StatementError("a transaction is already open on this session");
-    const begin = beginCommand(options, extras.settings ?? {});
+    const settings = { ...this.#context.sessions.transactionSettings, ...extras.settings };
+    const begin = beginCommand(options, settings, this.#context.use.names);
     const also = (extras.also ?? []).map((statement) => this.#prepare(statement));
-    const settings = begin.also.length;
+    const own = begin.also.length;
     const rowsOf = ({ prelude }: GroupResult): unknown[][] =>
-      prelude.slice(settings).map((one) => one.rows);
+      prelude.slice(own).map((one) => one.rows);
     this.channel.defer({ ...begin, also: [...begin.also, ...also] }, (result) =>
       extras.onBegun?.(rowsOf(result)),
     );
@@ -104,7 +109,8 @@ export class LeasedSession extends QueryMethods implements Session {
 
   async rollbackTo(name: string): Promise<void> {
     checkSavepointName(name);
-    await this.#lease.connection.simple(`ROLLBACK TO SAVEPOINT ${name}; RELEASE SAVEPOINT ${name}`);
+    const text = `ROLLBACK TO SAVEPOINT ${name}; RELEASE SAVEPOINT ${name}`;
+    await this.channel.ask((connection) => connection.simple(text));
     this.channel.recovered();
   }
 
@@ -130,6 +136,8 @@ export class LeasedSession extends QueryMethods implements Session {
   async #rolledBack(): Promise<boolean> {
     try {
       const { connection } = this.#lease;
+      // Nobody waits any more for what still runs, and ROLLBACK would stand behind it.
+      await this.channel.work.stop();
       if (connection.status() !== "idle" || connection.inFlight > 0)
         await connection.simple("ROLLBACK");
       return true;
@@ -139,14 +147,12 @@ export class LeasedSession extends QueryMethods implements Session {
   }
 
   async simple(text: string): Promise<SimpleResult> {
-    if (this.channel.deferred) await this.channel.send({ statements: [] });
-    this.#lease.dirty();
-    return this.#lease.connection.simple(text);
+    this.channel.dirty();
+    return this.channel.ask((connection) => connection.simple(text));
   }
 
   async describe(text: string): Promise<StatementDescription> {
-    if (this.channel.deferred) await this.channel.send({ statements: [] });
-    return this.#lease.connection.describe(text);
+    return this.channel.ask((connection) => connection.describe(text));
   }
 
   cancel(): Promise<void> {

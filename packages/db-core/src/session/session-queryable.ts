@@ -1,8 +1,10 @@
-import type { GroupResult, StatementGroup } from "../driver/driver.js";
-import type { Borrowed, Conduit } from "../query/conduit.js";
+import type { DriverCursor, GroupResult, StatementGroup } from "../driver/driver.js";
+import type { Borrowed, BorrowRequest, Conduit } from "../query/conduit.js";
 import { QueryMethods } from "../query/query-methods.js";
 import type { Queryable } from "../queryable.js";
 import { Channel } from "./channel.js";
+import { OpenWork } from "./open-work.js";
+import { newTask, type Task } from "./turnstile.js";
 
 /** What a {@link SessionQueryable} is made with. */
 export interface SessionQueryableSetup {
@@ -28,8 +30,7 @@ export interface LastStatementEvents {
 export abstract class SessionQueryable extends QueryMethods {
   readonly #conduit: Conduit;
   readonly #channel: Channel;
-  #inFlight = 0;
-  #drained: (() => void)[] = [];
+  readonly #work = new OpenWork();
 
   constructor(session: Queryable, setup: SessionQueryableSetup) {
     super();
@@ -41,8 +42,9 @@ export abstract class SessionQueryable extends QueryMethods {
       signal: setup.signal,
       borrow: async (request) => {
         this.enter();
-        return this.#count(channel.borrow(request));
+        return this.#count(channel.borrow(request), request);
       },
+      inTransaction: () => channel.inTransaction,
     };
   }
 
@@ -53,19 +55,26 @@ export abstract class SessionQueryable extends QueryMethods {
     return this.#conduit;
   }
 
-  /** Statements of its own that have not settled. */
+  /** Statements, streams and copies of its own that have not ended. */
   get inFlight(): number {
-    return this.#inFlight;
+    return this.#work.count;
   }
 
-  /** Resolves when none of its own statements is running. */
-  async drained(): Promise<void> {
-    if (this.#inFlight > 0) await new Promise<void>((resolve) => this.#drained.push(resolve));
+  /**
+   * Resolves when none of its own statements is running. Streams and copies may never end by themselves:
+   * they are not waited for, and die with the transaction.
+   */
+  drained(): Promise<void> {
+    return this.#work.drained();
+  }
+
+  /** Stops whatever of its own has not ended: nobody waits for it any more. */
+  stop(): Promise<void> {
+    return this.#work.stop();
   }
 
   /** A queryable whose next statement carries COMMIT. */
   protected committing(events: LastStatementEvents): Queryable {
-    const send = (group: StatementGroup): Promise<GroupResult> => this.#commit(group, events);
     return new LastStatement({
       ...this.#conduit,
       // Once COMMIT is on the wire nothing is cancelled: the answer would not tell what happened.
@@ -73,14 +82,35 @@ export abstract class SessionQueryable extends QueryMethods {
       borrow: async (request) => {
         this.enter();
         events.committing();
-        return { ...this.#count(this.#channel.borrow(request)), send };
+        return this.#committing(this.#count(this.#channel.borrow(request), request), events);
       },
     });
   }
 
-  async #commit(group: StatementGroup, events: LastStatementEvents): Promise<GroupResult> {
+  #committing(borrowed: Borrowed, events: LastStatementEvents): Borrowed {
+    const task = newTask();
+    let commits = false;
+    return {
+      ...borrowed,
+      get commits() {
+        return commits;
+      },
+      send: (group) => {
+        commits = true;
+        return this.#commit(group, events, task);
+      },
+      // What stands in line can be taken back.
+      stop: async () => (commits ? task.takeBack?.() : borrowed.stop()),
+    };
+  }
+
+  async #commit(
+    group: StatementGroup,
+    events: LastStatementEvents,
+    task: Task,
+  ): Promise<GroupResult> {
     try {
-      const result = await this.#channel.commit(group.statements);
+      const result = await this.#channel.commit(group.statements, task);
       events.committed();
       return result;
     } catch (error) {
@@ -89,17 +119,12 @@ export abstract class SessionQueryable extends QueryMethods {
     }
   }
 
-  #count(borrowed: Borrowed): Borrowed {
-    this.#inFlight++;
-    let over = false;
-    const end = (): void => {
-      if (over) return;
-      over = true;
-      this.#inFlight--;
-      if (this.#inFlight === 0) for (const resolve of this.#drained.splice(0)) resolve();
-    };
+  #count(borrowed: Borrowed, request: BorrowRequest): Borrowed {
+    const piece = this.#work.begin(request.held === true, () => borrowed.stop());
+    const end = (): void => this.#work.end(piece);
     return {
       ...borrowed,
+      openCursor: async (statement) => this.#own(await borrowed.openCursor(statement)),
       giveBack: () => {
         borrowed.giveBack();
         end();
@@ -112,6 +137,20 @@ export abstract class SessionQueryable extends QueryMethods {
         borrowed.destroy(cause);
         end();
       },
+    };
+  }
+
+  /** A cursor dies with its part of the session, though the session may live on. */
+  #own(cursor: DriverCursor): DriverCursor {
+    return {
+      get fields() {
+        return cursor.fields;
+      },
+      read: async (count) => {
+        this.enter();
+        return cursor.read(count);
+      },
+      close: (options) => cursor.close(options),
     };
   }
 }

@@ -1,21 +1,20 @@
 import { attachSuppressed } from "../errors/attach-suppressed.js";
 import { DatabaseError } from "../errors/database-error.js";
-import { TxUnawaitedQueryError } from "../errors/transaction-errors.js";
-import { withCallerStack } from "../errors/caller-stack.js";
-import type { TransactionObservation } from "../observer/db-observer.js";
+import { CommitOutcomeUnknownError, TxUnawaitedQueryError } from "../errors/transaction-errors.js";
+import type { TransactionEnd, TransactionObservation } from "../observer/db-observer.js";
+import { fromCaller, keepStack } from "../query/caller.js";
 import type { QueryContext } from "../query/conduit.js";
 import { Limit, stopped } from "../query/limit.js";
 import type { LeasedSession } from "../session/leased-session.js";
+import { commitWithin } from "./commit-within.js";
 import type { TransactionClient, TransactionOptions } from "./transaction-client.js";
 import { TransactionScope } from "./transaction-scope.js";
+import { workWithin } from "./work-within.js";
 
 /** What a one-level transaction needs of its server. */
 export interface TransactionHost {
   readonly context: QueryContext;
-  open(options: { signal?: AbortSignal; timeoutMs?: number }): Promise<{
-    readonly session: LeasedSession;
-    readonly closing: AbortSignal;
-  }>;
+  open(limit: Limit | undefined): Promise<LeasedSession>;
 }
 
 type Work<T> = (client: TransactionClient) => Promise<T>;
@@ -40,37 +39,37 @@ export async function runTransaction<T>(
       readOnly,
       attempt: 1,
     }) ?? undefined;
+  const tx: Attempt = { id, options, observation, committed: false };
   try {
-    const value = await attempt(host, work, { id, options, observation });
+    const value = await attempt(host, work, tx);
     observation?.end?.({ outcome: "commit" });
     return value;
   } catch (error) {
-    observation?.end?.({ outcome: endOf(error), error });
-    throw error instanceof DatabaseError ? withCallerStack(error, runTransaction) : error;
+    observation?.end?.({ outcome: endOf(error, tx), error });
+    throw fromCaller(error);
   }
 }
 
-function endOf(error: unknown): "rollback" | "error" | "unknown" {
-  if (!(error instanceof DatabaseError)) return "rollback";
-  return error.outcome === "unknown" ? "unknown" : "error";
+function endOf(error: unknown, { committed }: Attempt): TransactionEnd["outcome"] {
+  // The callback threw after its last statement had committed.
+  if (committed) return "commit";
+  if (error instanceof CommitOutcomeUnknownError) return "unknown";
+  return error instanceof DatabaseError ? "error" : "rollback";
 }
 
 interface Attempt {
   readonly id: string;
   readonly options: TransactionOptions;
   readonly observation: TransactionObservation | undefined;
+  committed: boolean;
 }
 
 async function attempt<T>(host: TransactionHost, work: Work<T>, tx: Attempt): Promise<T> {
   const { options, observation } = tx;
-  const { signal, timeoutMs } = options;
-  const limit = Limit.of({ signals: [signal], timeoutMs });
+  const limit = Limit.of({ signals: [options.signal], timeoutMs: options.timeoutMs });
   const over = limit?.reason;
   if (over !== undefined) throw stopped(over, { outcome: "not_applied" });
-  const { session, closing } = await host.open({
-    ...(signal === undefined ? {} : { signal }),
-    ...(timeoutMs === undefined ? {} : { timeoutMs }),
-  });
+  const session = await host.open(limit);
   const stop = stopOf(limit);
   try {
     const settings = { ...observation?.settings, ...options.settings };
@@ -79,67 +78,82 @@ async function attempt<T>(host: TransactionHost, work: Work<T>, tx: Attempt): Pr
       id: tx.id,
       isolation: options.isolation,
       readOnly: options.readOnly ?? false,
-      signal: AbortSignal.any([closing, ...(stop === undefined ? [] : [stop.signal])]),
+      signals: [session.closing, ...(stop === undefined ? [] : [stop.signal])],
       limit: stop?.signal,
     });
-    return await finish(session, scope, () => {
-      if (observation?.run === undefined) return work(scope);
-      return observation.run(() => work(scope));
-    });
+    const run = (): Promise<T> =>
+      observation?.run === undefined ? work(scope) : observation.run(() => work(scope));
+    try {
+      return await finish({ session, scope, limit }, run);
+    } finally {
+      tx.committed = scope.committed;
+    }
   } finally {
     stop?.end();
     await session.release();
   }
 }
 
-async function finish<T>(
-  session: LeasedSession,
-  scope: TransactionScope,
-  work: () => Promise<T>,
-): Promise<T> {
+interface Running {
+  readonly session: LeasedSession;
+  readonly scope: TransactionScope;
+  readonly limit: Limit | undefined;
+}
+
+async function finish<T>(running: Running, work: () => Promise<T>): Promise<T> {
+  const { limit, scope, session } = running;
   let value: T;
   try {
-    value = await work();
+    value = await workWithin(limit, work);
   } catch (error) {
     scope.close();
-    const unawaited = await unawaitedIn(session, "threw");
+    const unawaited = await stopUnawaited(session);
     if (unawaited !== undefined) attachSuppressed(error, unawaited);
     // COMMIT may have left with the last statement: then there is nothing to undo.
     if (!scope.committed) await session.rollback();
-    throw error;
+    throw keepStack(error);
   }
   scope.close();
   if (scope.committed) return value;
-  const failure = scope.failure?.error ?? (await unawaitedIn(session, "returned"));
-  if (failure !== undefined) {
+  const refusal = scope.failure ?? refusalOf((await awaitUnawaited(session)) ?? lateness(limit));
+  if (refusal !== undefined) {
     await session.rollback();
-    throw failure;
+    throw refusal.error;
   }
-  await commit(session);
+  await commitWithin(session, limit);
+  scope.commit();
   return value;
 }
 
-/** The error for statements that still ran. They have been awaited: none can follow the ROLLBACK. */
-async function unawaitedIn(
-  session: LeasedSession,
-  how: "returned" | "threw",
-): Promise<TxUnawaitedQueryError | undefined> {
+/** The error for statements that still ran. Nobody waits for them any more: they are stopped. */
+async function stopUnawaited(session: LeasedSession): Promise<TxUnawaitedQueryError | undefined> {
   const { inFlight } = session;
   if (inFlight === 0) return undefined;
-  await session.channel.drained();
+  // None can follow the ROLLBACK, which would find itself outside a transaction.
+  await session.channel.work.stop();
   return new TxUnawaitedQueryError(
-    `the callback ${how} while ${inFlight} of its statements ran; they were awaited and everything was rolled back`,
+    `the callback threw while ${inFlight} of its statements ran; they were stopped and everything was rolled back`,
   );
 }
 
-async function commit(session: LeasedSession): Promise<void> {
-  try {
-    await session.commit();
-  } catch (error) {
-    // A refused COMMIT, such as a deferred constraint, has ended the transaction already.
-    await session.rollback();
-    throw error;
-  }
+/** The error for statements that still ran. They have been awaited: none can follow the ROLLBACK. */
+async function awaitUnawaited(session: LeasedSession): Promise<TxUnawaitedQueryError | undefined> {
+  const { inFlight } = session;
+  if (inFlight === 0) return undefined;
+  await session.channel.work.drained();
+  return new TxUnawaitedQueryError(
+    `the callback returned while ${inFlight} of its statements ran; they were awaited and everything was rolled back`,
+  );
+}
+
+function refusalOf(error: unknown): { readonly error: unknown } | undefined {
+  return error === undefined ? undefined : { error };
+}
+
+/** The work ended too late to be committed. */
+function lateness(limit: Limit | undefined): DatabaseError | undefined {
+  const reason = limit?.reason;
+  return reason === undefined ? undefined : stopped(reason, { outcome: "not_applied" });
 }
 
 /** A signal for the caller's signal and the deadline together. */

@@ -31,15 +31,20 @@ function isolationWord(isolation: IsolationLevel): string {
   throw new StatementError(`isolation level "${isolation as string}" is none of ${known}`);
 }
 
-/** BEGIN with transaction-local settings behind it (PostgreSQL documentation, section 9.28.1). */
+/**
+ * BEGIN with transaction-local settings behind it (PostgreSQL documentation, section 9.28.1).
+ *
+ * @param keep whether statements may be kept parsed.
+ */
 export function beginCommand(
   words: BeginWords,
   settings: Readonly<Record<string, string>>,
+  keep: boolean,
 ): BeginCommand {
   const entries = Object.entries(settings);
   if (entries.length === 0) return { text: beginText(words), also: [] };
   const calls = entries.map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, true)`);
-  const set: Prepared = { text: `SELECT ${calls.join(", ")}`, values: entries.flat(), keep: true };
+  const set: Prepared = { text: `SELECT ${calls.join(", ")}`, values: entries.flat(), keep };
   return { text: beginText(words), also: [set] };
 }
 

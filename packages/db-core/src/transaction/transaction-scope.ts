@@ -8,7 +8,8 @@ export interface ScopeSetup {
   readonly id: string;
   readonly isolation: IsolationLevel | undefined;
   readonly readOnly: boolean;
-  readonly signal: AbortSignal;
+  /** Any of these ends the transaction. */
+  readonly signals: readonly AbortSignal[];
   /** The signal that statements obey; `undefined` when nothing can stop the transaction. */
   readonly limit: AbortSignal | undefined;
 }
@@ -18,7 +19,8 @@ export class TransactionScope extends SessionQueryable implements TransactionCli
   readonly id: string;
   readonly isolation: IsolationLevel | undefined;
   readonly readOnly: boolean;
-  readonly signal: AbortSignal;
+  readonly #signals: readonly AbortSignal[];
+  #signal: AbortSignal | undefined;
   #state: "open" | "committing" | "committed" | "closed" = "open";
   #failure: { readonly error: unknown } | undefined;
 
@@ -27,7 +29,12 @@ export class TransactionScope extends SessionQueryable implements TransactionCli
     this.id = setup.id;
     this.isolation = setup.isolation;
     this.readOnly = setup.readOnly;
-    this.signal = setup.signal;
+    this.#signals = setup.signals;
+  }
+
+  get signal(): AbortSignal {
+    this.#signal ??= AbortSignal.any([...this.#signals]);
+    return this.#signal;
   }
 
   protected override enter(): void {
@@ -50,7 +57,7 @@ export class TransactionScope extends SessionQueryable implements TransactionCli
     });
   }
 
-  /** COMMIT went out with a statement and was answered. */
+  /** COMMIT was answered with COMMIT. */
   get committed(): boolean {
     return this.#state === "committed";
   }
@@ -58,6 +65,11 @@ export class TransactionScope extends SessionQueryable implements TransactionCli
   /** COMMIT went out with a statement and did not succeed. */
   get failure(): { readonly error: unknown } | undefined {
     return this.#failure;
+  }
+
+  /** COMMIT was answered. */
+  commit(): void {
+    this.#state = "committed";
   }
 
   /** No statement may begin any more. */

@@ -1,0 +1,167 @@
+import { DatabaseError } from "../errors/database-error.js";
+import type { Outcome } from "../errors/outcome.js";
+import { QueryAbortedError } from "../errors/query-errors.js";
+import type { Borrowed } from "./conduit.js";
+import { type Limit, type StopReason, stopped } from "./limit.js";
+
+/** Milliseconds a stopped statement gets to answer before its connection is destroyed. */
+const graceMs = 2_000;
+/** Milliseconds after which it is stopped again: a CancelRequest may overtake its statement. */
+const stopAgainMs = 400;
+
+/** What came of a request. */
+type Answer<Value> =
+  | { readonly kind: "value"; readonly value: Value }
+  | { readonly kind: "error"; readonly error: unknown };
+
+/**
+ * Sees to it that what is asked on a borrowed connection ends within its limit.
+ *
+ * When the limit is reached the request is stopped and its answer awaited for at most 2 s, so that the
+ * outcome is known; without an answer the connection is destroyed. {@link end} gives the connection back
+ * in the state it deserves.
+ */
+export class Supervision {
+  readonly #borrowed: Borrowed;
+  readonly #limit: Limit | undefined;
+  readonly #statement: string;
+  #asked = false;
+  #stopping: Promise<void> | undefined;
+  #destroyed = false;
+
+  /** @param statement the text that an error is about. */
+  constructor(borrowed: Borrowed, limit: Limit | undefined, statement: string) {
+    this.#borrowed = borrowed;
+    this.#limit = limit;
+    this.#statement = statement;
+  }
+
+  /** The answer to one request. @throws QueryAbortedError, QueryTimeoutError when the limit came first. */
+  async answer<Value>(work: () => Promise<Value>): Promise<Value> {
+    const limit = this.#limit;
+    if (limit === undefined) return work();
+    this.refuseWhenOver();
+    this.#asked = true;
+    const answer = settled(work);
+    const reason = await limit.reachedBefore(answer);
+    return reason === undefined ? valueOf(await answer) : this.#stop(reason, answer);
+  }
+
+  /** @throws QueryAbortedError, QueryTimeoutError when the limit has been reached. */
+  refuseWhenOver(): void {
+    const reason = this.#limit?.reason;
+    if (reason === undefined) return;
+    const error = this.#error(reason, "not_applied");
+    if (this.#asked && this.#borrowed.inTransaction) this.#borrowed.doom(error);
+    throw error;
+  }
+
+  /** What has to be asked to leave the connection in order: without an answer in time it is destroyed. */
+  async leave(work: () => Promise<unknown>): Promise<void> {
+    if (this.#destroyed) return;
+    const answer = await within(settled(work), graceMs);
+    if (answer === undefined) this.#destroy(undefined);
+  }
+
+  /** Ends the borrowing. */
+  end(): void {
+    if (this.#destroyed) return;
+    if (this.#stopping === undefined) this.#borrowed.giveBack();
+    else this.#borrowed.quarantine(this.#stopping);
+  }
+
+  async #stop<Value>(reason: StopReason, answer: Promise<Answer<Value>>): Promise<Value> {
+    const borrowed = this.#borrowed;
+    const last = (await this.#lastAnswer(answer)) ?? (await this.#giveUp(reason, answer));
+    // What carried COMMIT knows better than the clock what became of it.
+    if (borrowed.commits === true && last !== undefined && !isTakenBack(last)) return valueOf(last);
+    const error = this.#error(reason, outcomeOf(last, borrowed), last);
+    if (borrowed.inTransaction && !isTakenBack(last)) borrowed.doom(error);
+    throw error;
+  }
+
+  async #lastAnswer<Value>(answer: Promise<Answer<Value>>): Promise<Answer<Value> | undefined> {
+    for (let waitedMs = 0; waitedMs < graceMs; waitedMs += stopAgainMs) {
+      this.#stopping = this.#borrowed.stop();
+      const last = await within(answer, stopAgainMs);
+      if (last !== undefined) return last;
+    }
+    return undefined;
+  }
+
+  /** The loss of the connection is an answer too: it says what is known. */
+  #giveUp<Value>(
+    reason: StopReason,
+    answer: Promise<Answer<Value>>,
+  ): Promise<Answer<Value> | undefined> {
+    this.#destroy(this.#error(reason, "unknown"));
+    return within(answer, 0);
+  }
+
+  #destroy(cause: unknown): void {
+    this.#destroyed = true;
+    this.#borrowed.destroy(cause);
+  }
+
+  #error(reason: StopReason, outcome: Outcome, last?: Answer<unknown>): DatabaseError {
+    const answer = last?.kind === "error" && !isTakenBack(last) ? last.error : undefined;
+    return stopped(reason, { outcome, statement: this.#statement, answer });
+  }
+}
+
+/** Runs one request on a borrowed connection within its limit, and ends the borrowing. */
+export async function supervise<Value>(
+  borrowed: Borrowed,
+  limit: Limit | undefined,
+  statement: string,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  const supervision = new Supervision(borrowed, limit, statement);
+  try {
+    return await supervision.answer(work);
+  } finally {
+    supervision.end();
+  }
+}
+
+function outcomeOf(
+  last: Answer<unknown> | undefined,
+  { commits = false, inTransaction }: Borrowed,
+): Outcome {
+  if (inTransaction && (!commits || isTakenBack(last))) return "not_applied";
+  if (last === undefined) return "unknown";
+  if (last.kind === "value") return "applied";
+  return last.error instanceof DatabaseError ? last.error.outcome : "not_applied";
+}
+
+/** It had not been sent. */
+function isTakenBack(answer: Answer<unknown> | undefined): boolean {
+  return answer?.kind === "error" && answer.error instanceof QueryAbortedError;
+}
+
+function valueOf<Value>(answer: Answer<Value>): Value {
+  if (answer.kind === "error") throw answer.error;
+  return answer.value;
+}
+
+async function settled<Value>(work: () => Promise<Value>): Promise<Answer<Value>> {
+  try {
+    return { kind: "value", value: await work() };
+  } catch (error) {
+    return { kind: "error", error };
+  }
+}
+
+/** What `work` becomes within `timeoutMs`; it never rejects. `undefined`: nothing yet. */
+async function within<Value>(work: Promise<Value>, timeoutMs: number): Promise<Value | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs, undefined);
+    timer.unref();
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

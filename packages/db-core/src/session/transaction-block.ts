@@ -1,0 +1,99 @@
+import type { BeginCommand, GroupResult } from "../driver/driver.js";
+import type { TransactionStatus } from "../driver/transaction-status.js";
+import { TxAbortedCommitError, TxAbortedError } from "../errors/transaction-errors.js";
+
+/** Told what a BEGIN and the statements that rode with it were answered with. */
+export type OnBegun = (result: GroupResult) => void;
+
+/** A BEGIN that has not left. */
+export interface DeferredBegin {
+  readonly command: BeginCommand;
+  readonly onBegun: OnBegun | undefined;
+}
+
+/** What is known of the transaction on one session that the server's last answer does not say. */
+export class TransactionBlock {
+  #deferred: DeferredBegin | undefined;
+  /** BEGIN itself was refused: the server is outside a transaction and would commit each statement. */
+  #refused = false;
+  /** A statement was stopped, and nobody knows how far it had come. */
+  #doomed = false;
+  #firstError: unknown;
+  #count = 0;
+
+  /** Transactions that have ended: what lives in one of them remembers which. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** A BEGIN is waiting for its first statement. */
+  get isDeferred(): boolean {
+    return this.#deferred !== undefined;
+  }
+
+  /** What made it fail. */
+  get firstError(): unknown {
+    return this.#firstError;
+  }
+
+  /** It must not be committed, whatever the server says. */
+  get mustRollBack(): boolean {
+    return this.#refused || this.#doomed;
+  }
+
+  /** Lets a BEGIN ride with the next statement. */
+  defer(command: BeginCommand, onBegun: OnBegun | undefined): void {
+    this.end();
+    this.#deferred = { command, onBegun };
+  }
+
+  /** Takes the BEGIN that is waiting. */
+  take(): DeferredBegin | undefined {
+    const deferred = this.#deferred;
+    this.#deferred = undefined;
+    return deferred;
+  }
+
+  refuse(): void {
+    this.#refused = true;
+  }
+
+  doom(error: unknown): void {
+    this.#doomed = true;
+    this.#firstError ??= error;
+  }
+
+  /** An error came, and the server then said `status`. One that has aborted nothing is not remembered. */
+  note(error: unknown, status: TransactionStatus): void {
+    if (status === "failed" || this.#refused) this.#firstError ??= error;
+  }
+
+  /** The part that had failed is undone. */
+  recover(): void {
+    this.#firstError = undefined;
+    this.#doomed = false;
+  }
+
+  end(): void {
+    this.recover();
+    this.#refused = false;
+    this.#count++;
+  }
+
+  /** @throws TxAbortedError the server would refuse a statement, or must not get it. */
+  refuseWhenFailed(status: TransactionStatus): void {
+    if (status === "failed" || this.mustRollBack) throw this.aborted(undefined);
+  }
+
+  /** @param error the reason, where none was known before. */
+  aborted(error: unknown): TxAbortedError {
+    return new TxAbortedError("an earlier error has aborted this transaction; nothing was sent", {
+      cause: this.#firstError ?? error,
+    });
+  }
+
+  /** @param why the words of the message: what became of COMMIT. */
+  notCommitted(why: string): TxAbortedCommitError {
+    return new TxAbortedCommitError(`${why}; nothing was applied`, { cause: this.#firstError });
+  }
+}
