@@ -11,7 +11,7 @@ let admin: IDatabaseServer;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  admin = database.server;
+  admin = createDatabaseServer({ ...database.config, maxConnections: 4 });
   db = createDatabaseServer({ ...database.config, maxConnections: 1, applicationName: "copies" });
   await db.query("CREATE TABLE kept (n int, filler text)");
 });
@@ -19,7 +19,7 @@ beforeEach(async () => {
   await admin.query("TRUNCATE kept");
 });
 afterAll(async () => {
-  await db.close();
+  await Promise.all([db.close(), admin.close()]);
   await database.drop();
 });
 

@@ -1,11 +1,6 @@
 import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import {
-  createDatabaseServer,
-  type DatabaseServer,
-  type IDatabaseServer,
-  type Queryable,
-} from "../src/index.js";
+import { createDatabaseServer, type DatabaseServer, type IDatabaseServer, type Queryable } from "../src/index.js";
 import { waitUntil } from "./support/wait-until.js";
 
 let database: TestDatabase;
@@ -15,7 +10,7 @@ let admin: IDatabaseServer;
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  admin = database.server;
+  admin = createDatabaseServer({ ...database.config, maxConnections: 4 });
   db = createDatabaseServer({ ...database.config, maxConnections: 1, applicationName: "streams" });
   await db.query("CREATE TABLE kept (n int)");
 });
@@ -23,7 +18,7 @@ beforeEach(async () => {
   await admin.query("TRUNCATE kept");
 });
 afterAll(async () => {
-  await db.close();
+  await Promise.all([db.close(), admin.close()]);
   await database.drop();
 });
 
