@@ -149,6 +149,7 @@ describe("targetSessionAttrs", () => {
         await waitUntil(async () => isUnavailable(db));
         await setForAll(admin, "ALTER SYSTEM RESET default_transaction_read_only");
         await waitUntil(async () => !(await isUnavailable(db)));
+        expect(await db.scalar("SHOW transaction_read_only")).toBe("off");
       });
     });
   });
@@ -188,14 +189,14 @@ describe("the order of the hosts", () => {
       const silent = await startFaultProxy({ target: primary.config });
       silent.blackhole(true);
       try {
-        await lastAfterOneWait(silent);
+        await expectLastAfterOneWait(silent);
       } finally {
         await silent.stop();
       }
     });
   });
 
-  async function lastAfterOneWait(silent: FaultProxy): Promise<void> {
+  async function expectLastAfterOneWait(silent: FaultProxy): Promise<void> {
     const hosts = [{ host: silent.host, port: silent.port }, ...hostsOf([primary])];
     const config = configFor([primary], { hosts, connectTimeoutMs: 1_600, maxConnections: 6 });
     await using(config, async (db) => {

@@ -266,10 +266,10 @@ describe.skipIf(missing !== undefined)("TLS", () => {
       await refusalOf({ ...config, port: 1, acquireTimeoutMs: 100 }),
       await refusalOf({ ...config, password: "a secret token", channelBinding: "disable" }),
     ];
-    const shown = [db, ...errors].flatMap((it) => [
-      inspect(it, { depth: 12, showHidden: false }),
-      JSON.stringify(it),
-      String((it as Error).stack),
+    const shown = [db, ...errors].flatMap((thing) => [
+      inspect(thing, { depth: 12, showHidden: false }),
+      JSON.stringify(thing),
+      String((thing as Error).stack),
     ]);
     await db.close();
     for (const text of shown) {
