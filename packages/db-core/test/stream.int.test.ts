@@ -1,6 +1,11 @@
 import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabaseServer, type DatabaseServer, type IDatabaseServer, type Queryable } from "../src/index.js";
+import {
+  createDatabaseServer,
+  type DatabaseServer,
+  type IDatabaseServer,
+  type Queryable,
+} from "../src/index.js";
 import { waitUntil } from "./support/wait-until.js";
 
 let database: TestDatabase;
@@ -54,7 +59,8 @@ describe("a stream", () => {
       read === 10 ? terminate(backend) : undefined,
     );
     expect(count).toBe(10);
-    expect(error).toMatchObject({ name: "ConnectionLostError", cause: { code: "57P01" } });
+    // The read may be written before the server's goodbye is read: then the socket's error is the cause.
+    expect(error).toMatchObject({ name: "ConnectionLostError", outcome: "unknown" });
     expect(db.stats()).toMatchObject({ used: 0, pending: 0 });
   });
 
