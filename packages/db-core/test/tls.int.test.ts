@@ -239,19 +239,22 @@ describe.skipIf(missing !== undefined)("TLS", () => {
       });
     });
 
-    it("require never sends the password to a server that asks for it in the clear", async () => {
+    it.each([
+      ["the password", authentication(3)],
+      ["its MD5 hash", authentication(5, Buffer.from("salt"))],
+    ])("require sends nothing to a server that asks for %s", async (_, question) => {
       const heard: Buffer[] = [];
       const rogue = scriptedTls(impostor, (secure) => {
         secure.on("data", (chunk) => heard.push(chunk));
-        secure.write(authentication(3));
+        secure.write(question);
       });
       await whileRunning(rogue, async ({ port }) => {
         await refusalOf(configured({ port, channelBinding: "require" }));
-        expect(Buffer.concat(heard).includes(password)).toBe(false);
+        expect(Buffer.concat(heard).toString()).toBe("");
         // Without it the server is trusted as its certificate says.
         const config = configured({ port, channelBinding: "disable", connectTimeoutMs: 300 });
         await refusalOf({ ...config, acquireTimeoutMs: 400 });
-        expect(Buffer.concat(heard).includes(password)).toBe(true);
+        expect(Buffer.concat(heard).toString()).not.toBe("");
       });
     });
   });
