@@ -1,6 +1,7 @@
 import type { ExplainOptions, Plan } from "../queryable.js";
 import type { Call } from "./call.js";
 import type { Borrowed, Conduit } from "./conduit.js";
+import { endTransaction } from "./end-transaction.js";
 import { Limit, stopped } from "./limit.js";
 import { prepareCall } from "./prepare.js";
 import { supervise } from "./supervision.js";
@@ -51,9 +52,7 @@ async function explained(
   try {
     return await rowsOf(borrowed, { prelude, statements: [statement, command("ROLLBACK")] }, 0);
   } catch (error) {
-    const { connection } = borrowed;
-    // Where this fails as well, the pool sees the state of the connection; the first error is the reason.
-    if (connection.status() !== "idle") await connection.simple("ROLLBACK").catch(() => undefined);
+    await endTransaction(borrowed);
     throw error;
   }
 }

@@ -4,7 +4,7 @@ import { UnsupportedError } from "../errors/connection-errors.js";
 import { ParameterError, StatementError, TransactionControlError } from "../errors/query-errors.js";
 import type { Call } from "./call.js";
 import type { QueryContext } from "./conduit.js";
-import { type TextKind, textKind } from "./text-kind.js";
+import { statementStart, type TextKind, textKind } from "./text-kind.js";
 
 /** A statement ready to be sent, and what its first keyword said. */
 export interface PreparedCall {
@@ -93,11 +93,11 @@ const ofTheSession =
   /\bpg_(?:try_)?advisory_(?:lock|unlock)\w*\s*\(|\bset_config\s*\([^()]*,\s*false\s*\)|\bWITH\s+HOLD\b/i;
 
 /** A declared cursor lasts as long as its transaction, unless it says otherwise. */
-const declares = /^\s*DECLARE\b/i;
+const declares = /^DECLARE\b/i;
 
 /** @throws UnsupportedError what the text changes would reach whoever gets the server's session next. */
 function checkForPooler(text: string, kind: TextKind): void {
-  const changes = kind === "session" && !declares.test(text);
+  const changes = kind === "session" && !declares.test(text.slice(statementStart(text)));
   if (!changes && !ofTheSession.test(text)) return;
   throw new UnsupportedError(
     "behind a pooler in transaction mode a session lasts one transaction: use SET LOCAL, transaction locks, or a direct connection; nothing was sent",
@@ -106,7 +106,10 @@ function checkForPooler(text: string, kind: TextKind): void {
 }
 
 const alone =
-  /^\s*(?:VACUUM|CREATE\s+DATABASE|DROP\s+DATABASE|ALTER\s+SYSTEM|CREATE\s+TABLESPACE|DROP\s+TABLESPACE|CLUSTER\b(?!\s*\w)|REINDEX\s+(?:DATABASE|SYSTEM))\b|\bCONCURRENTLY\b/i;
+  /^(?:VACUUM|(?:CREATE|DROP)\s+(?:DATABASE|TABLESPACE)|ALTER\s+SYSTEM|CLUSTER(?!\s*\w)|REINDEX\s+(?:DATABASE|SYSTEM))\b/i;
+
+const concurrently =
+  /^(?:CREATE\s+(?:UNIQUE\s+)?INDEX|DROP\s+INDEX|REINDEX\b[^;]*?|ALTER\s+TABLE\b[^;]*?)\s+CONCURRENTLY\b/i;
 
 /**
  * Refuses what PostgreSQL cannot undo with the rest of a batch.
@@ -114,8 +117,14 @@ const alone =
  * @throws StatementError.
  */
 export function checkBatchable(text: string): void {
-  if (alone.test(text))
+  const statement = text.slice(statementStart(text));
+  if (alone.test(statement) || concurrently.test(statement))
     throw new StatementError("this command commits by itself and cannot be part of a batch", {
       statement: text,
     });
+}
+
+/** Whether it may commit by itself: a procedure, or a block of code. */
+export function mayCommit({ text }: Prepared): boolean {
+  return /^(?:CALL|DO)\b/i.test(text.slice(statementStart(text)));
 }

@@ -1,9 +1,10 @@
-import type { GroupResult, StatementResult } from "../driver/driver.js";
+import type { GroupResult, Prepared, StatementResult } from "../driver/driver.js";
 import type { Call } from "./call.js";
-import type { Conduit } from "./conduit.js";
+import type { Borrowed, Conduit } from "./conduit.js";
+import { endTransaction } from "./end-transaction.js";
 import { Limit, stopped } from "./limit.js";
 import { observe } from "./observe.js";
-import { checkBatchable, type PreparedCall, prepareCall } from "./prepare.js";
+import { checkBatchable, mayCommit, type PreparedCall, prepareCall } from "./prepare.js";
 import type { QueryOptions } from "../queryable.js";
 import { supervise } from "./supervision.js";
 
@@ -76,7 +77,25 @@ async function run(
     dirties: calls.some((call) => call.kind === "session"),
   });
   acquired?.();
-  return supervise(borrowed, limit, statement, () => borrowed.send({ statements }));
+  return supervise(borrowed, limit, statement, () =>
+    calls.length > 1 && !borrowed.inTransaction && statements.some(mayCommit)
+      ? sendAsOne(borrowed, statements)
+      : borrowed.send({ statements }),
+  );
+}
+
+/** COMMIT in a procedure or a block would take a batch apart: a transaction of the batch's own forbids it. */
+async function sendAsOne(
+  borrowed: Borrowed,
+  statements: readonly Prepared[],
+): Promise<GroupResult> {
+  const prelude = { text: "BEGIN", also: [] };
+  try {
+    return await borrowed.send({ prelude, statements, finish: "commit" });
+  } catch (error) {
+    await endTransaction(borrowed);
+    throw error;
+  }
 }
 
 function first(result: GroupResult): StatementResult {

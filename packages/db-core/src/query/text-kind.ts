@@ -36,7 +36,7 @@ const preparesTransaction = /^PREPARE\s+TRANSACTION\b/i;
 
 /** Reads the first keyword, after blanks and comments. Nothing behind it is understood. */
 export function textKind(text: string): TextKind {
-  const start = skipBlanks(text);
+  const start = statementStart(text);
   if (start === text.length) return "empty";
   const word = /^[A-Za-z]+/.exec(text.slice(start, start + 16))?.[0].toUpperCase() ?? "";
   if (word === "CREATE" || word === "SELECT" || word === "WITH")
@@ -59,7 +59,7 @@ function temporaryKind(word: string, text: string, start: number): TextKind {
 }
 
 /** Index of the first character that is neither blank nor comment; block comments nest. */
-function skipBlanks(text: string): number {
+export function statementStart(text: string): number {
   let at = 0;
   for (;;) {
     while (at < text.length && /[\s;]/.test(text[at] as string)) at++;

@@ -39,13 +39,13 @@ export function refusal(exchange: Exchange<unknown>): unknown {
  * @param after what the server said when it was done.
  */
 export function unreadable(exchange: Exchange<unknown>, after: TransactionStatus): unknown {
-  const { kind, error } = exchange.localError ?? {};
+  const { kind, error, statement = exchange.text } = exchange.localError ?? {};
   if (kind !== "value") return error;
   const known = isDatabaseError(error);
   const reason = known ? error.message : "a value could not be read";
   return new DecodeError(reason, {
     outcome: after === "idle" ? "applied" : "not_applied",
-    statement: exchange.text,
+    statement,
     cause: known ? error.cause : error,
   });
 }

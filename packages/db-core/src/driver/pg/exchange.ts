@@ -13,6 +13,8 @@ export type Effect = "nothing" | "statement" | "commit";
 export interface LocalError {
   readonly kind: "source" | "value";
   readonly error: unknown;
+  /** The text at fault, where there are several. */
+  readonly statement?: string;
 }
 
 /**

@@ -52,7 +52,7 @@ export class GroupExchange extends Exchange<GroupResult> {
   }
 
   override get text(): string {
-    return this.#step?.prepared.text ?? "";
+    return (this.#step ?? this.#steps.at(-1))?.prepared.text ?? "";
   }
 
   override get effect(): Effect {
@@ -138,7 +138,7 @@ export class GroupExchange extends Exchange<GroupResult> {
     try {
       this.#step?.collector.add(message.fields);
     } catch (error) {
-      this.localError = { kind: "value", error };
+      this.localError = { kind: "value", error, statement: this.text };
     }
   }
 
