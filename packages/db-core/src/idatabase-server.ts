@@ -59,7 +59,11 @@ export interface IDatabaseServer extends Queryable, AsyncDisposable {
   /**
    * Connects and verifies now; optional, since the first call connects by itself. Idempotent.
    *
-   * @throws ConnectFailedError names host and port. Nothing was sent.
+   * Where nothing has answered so far, one attempt at every host is enough, and it says so at once; any
+   * other call, and `initialize()` on a server that only says that it is not ready, tries again within
+   * `acquireTimeoutMs`.
+   *
+   * @throws ConnectFailedError names every host and port that was tried. Nothing was sent.
    */
   initialize(): Promise<void>;
   /**

@@ -47,6 +47,16 @@ describe("db-migrate", () => {
     expect((await cli(...on, "redo")).out).toBe("Redone 20230101_initial_schema.");
   });
 
+  it("says at once that nobody listens, not after the time a query would wait", async () => {
+    const startedAt = performance.now();
+    // The port is reserved (RFC 6335): nobody but root could listen there.
+    const url = "postgres://app@127.0.0.1:1/app";
+    const { code, err } = await cli("up", "--dir", rootMigrations, "--url", url);
+    expect(code).not.toBe(0);
+    expect(err).toContain("cannot connect to 127.0.0.1:1: connect ECONNREFUSED");
+    expect(performance.now() - startedAt).toBeLessThan(2_500);
+  });
+
   it("prints one line of JSON for programs", async () => {
     const { url } = await workbench(rootMigrations);
     const { out } = await cli("up", "20230101", "--json", "--dir", rootMigrations, "--url", url);

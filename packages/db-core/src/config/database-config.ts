@@ -90,8 +90,8 @@ export interface DatabaseConfig {
    */
   readonly acquireTimeoutMs?: number;
   /**
-   * Milliseconds one attempt to connect may take, TLS and authentication included. 1 to 2,147,483,647.
-   * Default 5,000. Variable `DB_CONNECT_TIMEOUT_MS`.
+   * Milliseconds one attempt to connect may take, TLS, authentication and all hosts included, each of
+   * which gets an equal part. 1 to 2,147,483,647. Default 5,000. Variable `DB_CONNECT_TIMEOUT_MS`.
    */
   readonly connectTimeoutMs?: number;
   /**

@@ -82,7 +82,7 @@ export const numberFields: Readonly<Record<NumberFieldName, NumberField>> = {
     min: 1,
     max: maxMs,
     default: 5000,
-    what: "How long one attempt to connect may take, TLS and authentication included",
+    what: "How long one attempt to connect may take, all hosts, TLS and authentication included",
   },
   idleTimeoutMs: {
     env: "DB_IDLE_TIMEOUT_MS",

@@ -21,6 +21,8 @@ export async function lendServer<T>(
     ...(logger === undefined ? {} : { logger }),
   });
   try {
+    // Where nobody listens it says so at once; a server that is starting is waited for.
+    await made.initialize();
     return await work(made);
   } finally {
     await made.close();
