@@ -25,7 +25,7 @@ export const coreLayers: Readonly<Record<string, Layer>> = {
   },
   query: {
     values: ["errors", "sql", "observer", "codecs", "driver", "deferred"],
-    types: [...contracts, "pool"],
+    types: [...contracts, "config", "pool"],
   },
   // A transaction runs on a session, and a session knows the words of a transaction: one protocol, seen
   // from inside and from outside. No file of the two is in a circle.
