@@ -70,7 +70,7 @@ describe.skipIf(missing !== undefined)("TLS", () => {
     it("verify-full refuses another name at once, and says what helps", async () => {
       const error = await refusalOf(configured({ host: "127.0.0.1" }));
       expect(error.message).toContain("127.0.0.1");
-      expect(error.message).toMatch(/altnames.*DB_SSL_SERVERNAME.*DB_SSL=verify-ca/);
+      expect(error.message).toMatch(/is for DNS:localhost.*DB_SSL_SERVERNAME.*DB_SSL=verify-ca/);
       expect(error.isRetryable).toBe(false);
     });
 

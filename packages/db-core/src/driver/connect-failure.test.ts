@@ -104,6 +104,18 @@ describe("connectFailure", () => {
   });
 });
 
+it("says which names a wrong certificate carries", () => {
+  const { message } = failure(
+    {
+      code: "ERR_TLS_CERT_ALTNAME_INVALID",
+      message: "IP: 127.0.0.1 is not in the cert's list: ",
+      cause: { cert: { subjectaltname: "DNS:localhost" } },
+    },
+    { ...target, tls },
+  );
+  expect(message).toContain("not in the cert's list (the certificate is for DNS:localhost);");
+});
+
 describe("connectFailures", () => {
   it("leaves a single refusal as it is", () => {
     const only = failure({ code: "ECONNREFUSED", message: "connect ECONNREFUSED" });
@@ -133,5 +145,5 @@ function failure(
   refusal: Partial<ConnectRefusal>,
   at: Parameters<typeof connectFailure>[1] = target,
 ): ReturnType<typeof connectFailure> {
-  return connectFailure({ message: "", timedOut: false, cause: undefined, ...refusal }, at);
+  return connectFailure({ message: "", timedOut: false, cause: {}, ...refusal }, at);
 }

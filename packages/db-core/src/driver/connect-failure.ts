@@ -84,10 +84,10 @@ function explain(refusal: ConnectRefusal, target: RefusedTarget): string {
   if (refusal.timedOut) return `no answer within ${Math.round(target.connectTimeoutMs ?? 0)} ms`;
   if (/client password must be a (non-empty )?string/.test(refusal.message))
     return "the server asks for a password and none was given (DB_PASSWORD)";
-  const { code, message, server, isRetryable } = refusal;
+  const { code, message, server, isRetryable, cause } = refusal;
   // A password function's own words.
   if (isRetryable !== undefined) return message.replace(/\. Nothing was sent\.$/, "");
-  const tls = explainTlsFailure({ code, message, server }, target.tls);
+  const tls = explainTlsFailure({ code, message, server, cause }, target.tls);
   if (tls !== undefined) return tls;
   return message === "" ? (code ?? "unknown reason") : message;
 }

@@ -7,6 +7,7 @@ interface Failure {
   readonly code: string | undefined;
   readonly message: string;
   readonly server: ServerErrorFields | undefined;
+  readonly cause: unknown;
 }
 
 /** OpenSSL's names for a chain that ends at nobody we trust (openssl-verification-options(1)). */
@@ -32,14 +33,21 @@ export function explainTlsFailure(
   const { code = "", message, server } = failure;
   if (/does not support SSL/.test(message))
     return "the server does not offer TLS; DB_SSL=false connects without it";
-  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
-    return `${message.replace(/\.$/, "")}; DB_SSL_SERVERNAME names another one that is right, DB_SSL=verify-ca accepts any name of that authority`;
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return explainName(failure);
   if (unknownAuthority.has(code))
     return `the authority of the server's certificate is not known here (${code}: ${message}); DB_SSL_CA_FILE names a file with its certificate`;
   if (outOfDate.has(code))
     return `the server's certificate is out of date (${code}); renew it, or set this machine's clock right (DB_SSL)`;
   if (server?.sqlState === "28000") return explainRefusal(message, tls);
   return explainHandshake(failure, tls);
+}
+
+/** Node's error carries the certificate, whose names are what helps. */
+function explainName({ message, cause }: Failure): string {
+  const { cert } = cause as { readonly cert?: { readonly subjectaltname?: unknown } };
+  const names = cert?.subjectaltname;
+  const carried = typeof names === "string" ? ` (the certificate is for ${names})` : "";
+  return `${message.replace(/[.:\s]+$/, "")}${carried}; connect by a name it carries, or say it in DB_SSL_SERVERNAME; DB_SSL=verify-ca accepts any name of that authority`;
 }
 
 /** `pg_hba.conf` says no. Its words depend on the server's language, so they only help where they are known. */
