@@ -21,7 +21,9 @@ const transferCount = 500;
 export async function demo(database: TestDatabase, screen: Screen): Promise<void> {
   const metrics = new Metrics();
   const logger = pino({ name: "demo", level: "warn" }, pino.destination(2));
-  const db = createDatabaseServer(database.config, {
+  // 500 callers at once wait in line for 20 connections: on a slow machine longer than the usual 5 s.
+  const config = { ...database.config, acquireTimeoutMs: 60_000 };
+  const db = createDatabaseServer(config, {
     name: "demo",
     observers: [
       otelObserver({ meterProvider: metrics.provider }),
