@@ -1581,6 +1581,13 @@ export declare function toPgPool<Pool extends {
     end(): Promise<void>;
 } = PgPoolAdapter>(server: IDatabaseServer): Pool;
 
+// ---- pool/lease-site.d.ts
+export interface LeaseSite {
+    readonly stack?: string;
+}
+export declare function captureSite(): LeaseSite;
+export declare function callerLine(stack: string | undefined, inside?: string): string | undefined;
+
 // ---- pool/lease.d.ts
 import type { ConnectionEvents, DriverConnection } from "../driver/driver.js";
 import type { RetireReason } from "../observer/db-observer.js";
@@ -1825,6 +1832,8 @@ export {};
 // ---- session/index.d.ts
 export type { ConnectionEvents, ConnectTarget, Decoders, Driver, DriverConnection, DriverCursor, DriverTlsOptions, GroupResult, Notice, Notification, Prepared, SimpleResult, StatementDescription, StatementGroup, StatementResult, WireValue, } from "../driver/driver.js";
 export { attachSuppressed } from "../errors/attach-suppressed.js";
+export { callerLine, captureSite } from "../pool/lease-site.js";
+export type { LeaseSite } from "../pool/lease-site.js";
 export type { TransactionStatus } from "../driver/transaction-status.js";
 export { emitMigration, emitRetry, emitSavepoint, emitTransaction, emitWarning, openSession, poolOf, } from "./open-session.js";
 export type { BeginExtras, BeginOptions, CommitResult, Session } from "./session.js";

@@ -2,7 +2,7 @@ import type { IDatabaseServer, Queryable } from "@abe/db-core";
 import { RoutedQueryable } from "@abe/db-core/session";
 import { TxRequiredError } from "./errors/index.js";
 import { Hooks } from "./hooks.js";
-import type { Completion, Hook, Transaction, TransactionState } from "./transaction.js";
+import type { CompletionHook, Hook, Transaction, TransactionState } from "./transaction.js";
 
 /**
  * The handle of a scope that runs without a transaction: each statement commits by itself, and hooks run
@@ -32,12 +32,20 @@ export class AutocommitScope extends RoutedQueryable implements Transaction {
     return this.#server;
   }
 
-  savepoint<T>(_work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  savepoint(): Promise<never> {
     return Promise.reject(noTransaction("savepoint()"));
   }
 
   setRollbackOnly(): void {
     throw noTransaction("setRollbackOnly()");
+  }
+
+  advisoryLock(): Promise<never> {
+    return Promise.reject(noTransaction("advisoryLock()"));
+  }
+
+  tryAdvisoryLock(): Promise<never> {
+    return Promise.reject(noTransaction("tryAdvisoryLock()"));
   }
 
   beforeCommit(hook: Hook): void {
@@ -52,7 +60,7 @@ export class AutocommitScope extends RoutedQueryable implements Transaction {
     this.hooks.afterRollback(hook);
   }
 
-  afterCompletion(hook: (completion: Completion) => void | Promise<void>): void {
+  afterCompletion(hook: CompletionHook): void {
     this.hooks.afterCompletion(hook);
   }
 }

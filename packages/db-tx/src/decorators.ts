@@ -1,4 +1,5 @@
-import { TxRequiredError } from "./errors/index.js";
+import { sessionPort } from "@abe/db-core/session";
+import { TxServerError } from "./errors/index.js";
 import { joiningBrand } from "./joining-server.js";
 import type { TransactionRunOptions } from "./transaction-run-options.js";
 import type { TransactionService } from "./transaction-service.js";
@@ -25,7 +26,8 @@ export interface TransactionalDecorator {
  * Runs a method in a transaction: `server.query()` inside it joins. The instance must hold a server that
  * a TransactionService made (`service.server`); on a plain one its queries would commit outside.
  *
- * @throws TxRequiredError at the call: no such server, or more than one. Nothing was sent.
+ * @throws TxServerError at the call: no such server, or more than one. Nothing was sent. `#private` fields
+ *   cannot be looked into: name the server with the `db` option.
  */
 export function Transactional<This = never>(
   options: TransactionalOptions<This> = {},
@@ -43,30 +45,38 @@ export function Transactional<This = never>(
 }
 
 function findService(self: object): TransactionService {
-  const found = new Set<TransactionService>();
-  for (const value of Object.values(self)) {
-    const service = brandOf(value);
-    if (service !== undefined) found.add(service);
-  }
-  const [service, another] = found;
-  if (service !== undefined && another === undefined) return service;
-  throw new TxRequiredError(
-    service === undefined
-      ? "@Transactional() found no server of a TransactionService on the instance: inject service.server, or name it with the db option"
-      : "@Transactional() found several servers on the instance: name one with the db option",
+  const values = Object.values(self);
+  const services = new Set(values.map(brandOf).filter((one) => one !== undefined));
+  const [service, another] = services;
+  if (service === undefined) throw noServer(values.some(isPlainServer));
+  if (another === undefined) return service;
+  throw new TxServerError(
+    "@Transactional() found several servers on the instance: name one with the db option; nothing was sent",
   );
 }
 
 function serviceOf(server: object): TransactionService {
   const service = brandOf(server);
-  if (service !== undefined) return service;
-  throw new TxRequiredError(
-    "@Transactional() needs the server of a TransactionService (service.server): queries on a plain server would commit outside the transaction",
+  if (service === undefined) throw noServer(isPlainServer(server));
+  return service;
+}
+
+function noServer(isPlain: boolean): TxServerError {
+  return new TxServerError(
+    isPlain
+      ? "@Transactional() found a plain server, whose queries would commit outside the transaction: give the instance createTransactionService(server).server; nothing was sent"
+      : "@Transactional() found no server on the instance: give it createTransactionService(server).server, or name one with the db option; nothing was sent",
   );
 }
 
 function brandOf(value: unknown): TransactionService | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const service: unknown = Reflect.get(value, joiningBrand);
-  return service as TransactionService | undefined;
+  return read(value, joiningBrand) as TransactionService | undefined;
+}
+
+function isPlainServer(value: unknown): boolean {
+  return read(value, sessionPort) !== undefined;
+}
+
+function read(value: unknown, key: symbol): unknown {
+  return typeof value === "object" && value !== null ? Reflect.get(value, key) : undefined;
 }

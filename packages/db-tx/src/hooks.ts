@@ -1,36 +1,35 @@
-import type { Completion, Hook } from "./transaction.js";
-
-type CompletionHook = (completion: Completion) => void | Promise<void>;
+import type { Completion, CompletionHook, Hook } from "./transaction.js";
 
 /** What is to be done at the end of a scope, in the order it was asked for. */
 export class Hooks {
   readonly #beforeCommit: Hook[] = [];
-  readonly #afterCommit: Hook[] = [];
-  readonly #afterRollback: Hook[] = [];
-  readonly #afterCompletion: CompletionHook[] = [];
+  readonly #afterwards: CompletionHook[] = [];
 
   beforeCommit(hook: Hook): void {
     this.#beforeCommit.push(hook);
   }
 
   afterCommit(hook: Hook): void {
-    this.#afterCommit.push(hook);
+    this.#on("committed", hook);
   }
 
   afterRollback(hook: Hook): void {
-    this.#afterRollback.push(hook);
+    this.#on("rolledBack", hook);
   }
 
   afterCompletion(hook: CompletionHook): void {
-    this.#afterCompletion.push(hook);
+    this.#afterwards.push(hook);
+  }
+
+  /** Something has to happen before COMMIT. */
+  get holdsCommit(): boolean {
+    return this.#beforeCommit.length > 0;
   }
 
   /** A released savepoint's hooks are its parent's from now on. */
   promoteTo(parent: Hooks): void {
     parent.#beforeCommit.push(...this.#beforeCommit);
-    parent.#afterCommit.push(...this.#afterCommit);
-    parent.#afterRollback.push(...this.#afterRollback);
-    parent.#afterCompletion.push(...this.#afterCompletion);
+    parent.#afterwards.push(...this.#afterwards);
   }
 
   /** Inside the transaction. The first that throws ends it. */
@@ -42,16 +41,17 @@ export class Hooks {
   /** Outside the transaction. @returns what the hooks threw; none of it undoes anything. */
   async runAfter(completion: Completion): Promise<readonly unknown[]> {
     const errors: unknown[] = [];
-    const attempt = async (work: () => void | Promise<void>): Promise<void> => {
+    for (const hook of this.#afterwards) {
       try {
-        await work();
+        await hook(completion);
       } catch (error) {
         errors.push(error);
       }
-    };
-    if (completion === "committed") for (const hook of this.#afterCommit) await attempt(hook);
-    if (completion === "rolledBack") for (const hook of this.#afterRollback) await attempt(hook);
-    for (const hook of this.#afterCompletion) await attempt(() => hook(completion));
+    }
     return errors;
+  }
+
+  #on(completion: Completion, hook: Hook): void {
+    this.#afterwards.push((how) => (how === completion ? hook() : undefined));
   }
 }

@@ -1,160 +1,247 @@
-import type { IsolationLevel, Queryable } from "@abe/db-core";
-import { TxClosedError, TxUnawaitedQueryError } from "@abe/db-core/errors";
-import { emitSavepoint, SessionQueryable } from "@abe/db-core/session";
-import { TxParentBusyError } from "./errors/index.js";
-import { Hooks } from "./hooks.js";
+import type { Queryable } from "@abe/db-core";
+import { attachSuppressed, emitSavepoint, emitWarning } from "@abe/db-core/session";
+import type { Ambient } from "./ambient.js";
+import {
+  closedScope,
+  insideOwnSavepoint,
+  parentBusy,
+  rollbackOnly,
+  unawaited,
+} from "./errors/scope-refusals.js";
+import { reportHooks } from "./report-hooks.js";
 import type { RootTransaction } from "./root-transaction.js";
-import type { Completion, Hook, Transaction, TransactionState } from "./transaction.js";
+import { RunLimit } from "./run-limit.js";
+import { ScopeBase } from "./scope-base.js";
+import { nextPhase, type ScopeEvent, type ScopePhase, stateOf } from "./scope-phase.js";
+import type { SavepointOptions, Transaction, TransactionState } from "./transaction.js";
+import { Turns } from "./turns.js";
 
-/** Runs work with a scope as the ambient transaction. */
-export type Enter = <T>(scope: Scope, work: () => Promise<T>) => Promise<T>;
+type Work<T> = (transaction: Transaction) => Promise<T>;
+
+/** Savepoints of one transaction at which PostgreSQL begins to be slow for everybody (64 subtransactions). */
+const manySavepoints = 64;
 
 /** One level of a transaction: the transaction itself, or a savepoint. */
-export class Scope extends SessionQueryable implements Transaction {
-  readonly root: RootTransaction;
-  readonly depth: number;
-  readonly hooks: Hooks = new Hooks();
-  readonly #enter: Enter;
-  #state: "open" | "committing" | "committed" | "ended" = "open";
-  #child = false;
-  #lastSibling: Promise<unknown> = Promise.resolve();
+export class Scope extends ScopeBase implements Transaction {
+  readonly #ambient: Ambient<Scope>;
+  readonly #turns: Turns = new Turns();
+  #phase: ScopePhase = "open";
+  #rollbackOnly: { readonly cause: unknown } | undefined;
+  #commitFailure: { readonly error: unknown } | undefined;
+  /** The savepoint that is open. */
+  #child: Scope | undefined;
+  /** Joined scopes, and savepoints begun or in line, that have not settled. */
+  #openScopes = 0;
+  /** The last SAVEPOINT, RELEASE or ROLLBACK TO of a child; never rejects. */
+  #command: Promise<unknown> = Promise.resolve();
+  /** An outer scope has ended over this one. */
+  #cut = false;
 
-  constructor(root: RootTransaction, depth: number, enter: Enter) {
-    super(root.session, { transactionId: root.id, signal: root.signal });
-    this.root = root;
-    this.depth = depth;
-    this.#enter = enter;
-  }
-
-  get id(): string {
-    return this.root.id;
-  }
-
-  get attempt(): number {
-    return this.root.attempt;
-  }
-
-  get isolation(): IsolationLevel | undefined {
-    return this.root.isolation;
-  }
-
-  get readOnly(): boolean {
-    return this.root.readOnly;
-  }
-
-  get signal(): AbortSignal {
-    return this.root.signal;
+  constructor(
+    root: RootTransaction,
+    ambient: Ambient<Scope>,
+    level: { readonly depth: number; readonly limit: RunLimit | undefined },
+  ) {
+    super(root, level.depth, level.limit);
+    this.#ambient = ambient;
   }
 
   get state(): TransactionState {
-    if (this.#state !== "open") return "ended";
-    return this.root.rollbackOnly === undefined ? "active" : "rollbackOnly";
-  }
-
-  /** COMMIT went out with the last statement and was answered. */
-  get committed(): boolean {
-    return this.#state === "committed";
-  }
-
-  protected override enter(): void {
-    if (this.#state !== "open")
-      throw new TxClosedError("the transaction or savepoint has ended; nothing was sent");
-    if (this.#child)
-      throw new TxParentBusyError(
-        "a savepoint of this transaction is open: use its own handle; nothing was sent",
-      );
-  }
-
-  last(): Queryable {
-    if (this.depth > 0)
-      throw new TxClosedError("only the outermost scope commits: last() has no meaning here");
-    return this.committing({
-      committing: () => {
-        this.#state = "committing";
-      },
-      committed: () => {
-        this.#state = "committed";
-      },
-      failed: (error) => this.setRollbackOnly(error),
+    return stateOf(this.#phase, {
+      failed: this.#phase === "open" && this.root.session.status === "failed",
+      rollbackOnly: this.#rollbackOnly !== undefined,
     });
   }
 
-  savepoint<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
-    const turn = this.#lastSibling.then(() => this.#runSavepoint(work));
-    this.#lastSibling = turn.catch(() => undefined);
-    return turn;
+  /** COMMIT was answered, with {@link last} or without. */
+  get committed(): boolean {
+    return this.#phase === "committed";
+  }
+
+  /** Nothing runs in it any more. */
+  get isOver(): boolean {
+    return this.#phase !== "open";
+  }
+
+  /** COMMIT went out with {@link last} and did not succeed. */
+  get commitFailure(): { readonly error: unknown } | undefined {
+    return this.#commitFailure;
+  }
+
+  override refuseClosed(): void {
+    if (this.#phase !== "open") throw closedScope(this.root.openedAt());
+  }
+
+  protected override enter(): void {
+    this.refuseClosed();
+    if (this.#child !== undefined) throw parentBusy();
+  }
+
+  last(): Queryable {
+    // Something more has to leave with COMMIT, or before it: then it is an ordinary statement.
+    if (this.depth > 0 || this.root.proof.before !== undefined || this.hooks.holdsCommit)
+      return this;
+    return this.committing({
+      committing: () => {
+        if (this.#rollbackOnly !== undefined) throw rollbackOnly(this.#rollbackOnly.cause);
+        this.advance("commit");
+      },
+      committed: () => this.advance("committed"),
+      failed: (error) => {
+        this.#commitFailure = { error };
+      },
+    });
   }
 
   setRollbackOnly(reason?: unknown): void {
-    this.root.rollbackOnly ??= { cause: reason };
+    this.refuseClosed();
+    this.#rollbackOnly ??= { cause: reason };
   }
 
-  beforeCommit(hook: Hook): void {
-    this.hooks.beforeCommit(hook);
+  advance(event: ScopeEvent): void {
+    this.#phase = nextPhase(this.#phase, event);
   }
 
-  afterCommit(hook: Hook): void {
-    this.hooks.afterCommit(hook);
+  /** Runs `work` as a part of this scope: when it fails, the scope does, whoever catches the error. */
+  async join<T>(work: Work<T>): Promise<T> {
+    this.refuseClosed();
+    this.#openScopes++;
+    try {
+      return await work(this);
+    } catch (error) {
+      this.#rollbackOnly ??= { cause: error };
+      throw error;
+    } finally {
+      this.#openScopes--;
+    }
   }
 
-  afterRollback(hook: Hook): void {
-    this.hooks.afterRollback(hook);
+  async savepoint<T>(work: Work<T>, options: SavepointOptions = {}): Promise<T> {
+    const { around } = this.#ambient;
+    if (this.#child !== undefined && around.includes(this.#child)) throw insideOwnSavepoint();
+    this.#openScopes++;
+    try {
+      return await this.#turns.take(() => this.#runSavepoint(work, options));
+    } finally {
+      this.#openScopes--;
+    }
   }
 
-  afterCompletion(hook: (completion: Completion) => void | Promise<void>): void {
-    this.hooks.afterCompletion(hook);
+  /**
+   * Runs the callback of this scope to its end: then nothing of it runs any more.
+   *
+   * @throws what the callback threw; TxUnawaitedQueryError, TxRollbackOnlyError when it returned; the
+   *   limit's error when it was stopped.
+   */
+  async body<T>(work: () => Promise<T>): Promise<T> {
+    const { limit } = this;
+    try {
+      const running = this.#ambient.run(this, work);
+      const value = await (limit === undefined ? running : limit.race(running));
+      const pieces = this.#unsettled;
+      await this.close();
+      if (this.#commitFailure !== undefined) throw this.#commitFailure.error;
+      if (this.committed) return value;
+      if (this.#cut) throw closedScope(this.root.openedAt());
+      if (pieces > 0) throw unawaited("returned", pieces);
+      if (this.#rollbackOnly !== undefined) throw rollbackOnly(this.#rollbackOnly.cause);
+      limit?.check();
+      return value;
+    } catch (error) {
+      const pieces = this.#phase === "open" ? this.#unsettled : 0;
+      await this.close();
+      const thrown = limit === undefined ? error : limit.explain(error);
+      if (pieces > 0 && limit?.signal.aborted !== true)
+        this.#attach(thrown, unawaited("threw", pieces));
+      throw thrown;
+    }
   }
 
-  /** No statement may begin any more. */
-  end(): void {
-    if (this.#state !== "committed") this.#state = "ended";
-  }
-
-  /** @throws TxUnawaitedQueryError when statements were still running; they have been awaited. */
-  async refuseUnawaited(): Promise<void> {
-    const unawaited = this.inFlight;
-    if (unawaited === 0) return;
+  /** Lets nothing begin any more, here and in the savepoints inside, and waits for what was sent. */
+  async close(): Promise<void> {
+    this.advance("end");
+    const child = this.#child;
+    if (child !== undefined) child.#cut = true;
     await this.drained();
-    throw new TxUnawaitedQueryError(
-      `the callback returned while ${unawaited} of its statements ran; they were awaited and rolled back`,
-    );
+    await child?.close();
+    await this.#command;
   }
 
-  async #runSavepoint<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  get #unsettled(): number {
+    return this.inFlight + this.#openScopes;
+  }
+
+  async #runSavepoint<T>(work: Work<T>, options: SavepointOptions): Promise<T> {
     this.enter();
     const { root } = this;
-    const name = `abe_sp_${++root.savepoints}`;
-    const child = new Scope(root, this.depth + 1, this.#enter);
-    await root.session.savepoint(name);
-    const depth = child.depth;
-    const ended = emitSavepoint(root.server, { transactionId: root.id, depth });
-    this.#child = true;
+    const own = RunLimit.of({ ...options, outer: this.limit?.signal });
+    const limit = own ?? this.limit;
+    const child = new Scope(root, this.#ambient, { depth: this.depth + 1, limit });
+    const name = this.#nextName();
+    this.#child = child;
     try {
-      const value = await this.#enter(child, () => work(child));
-      child.end();
-      await child.refuseUnawaited();
-      await root.session.releaseSavepoint(name);
+      await this.#order(() => root.session.savepoint(name));
+      return await this.#runChild(child, name, work);
+    } finally {
+      own?.dispose();
+      this.#child = undefined;
+    }
+  }
+
+  async #runChild<T>(child: Scope, name: string, work: Work<T>): Promise<T> {
+    const { root } = this;
+    const ended = emitSavepoint(root.server, { transactionId: root.id, depth: child.depth });
+    try {
+      const value = await child.body(() => work(child));
+      await this.#order(() => root.session.releaseSavepoint(name));
+      child.advance("release");
       child.hooks.promoteTo(this.hooks);
       ended({ outcome: "release" });
       return value;
     } catch (error) {
-      child.end();
-      await child.drained();
-      await this.#undo(name, error);
+      if (!child.#cut) await this.#undo(name, error);
+      child.advance("rollBack");
       ended({ outcome: "rollback", error });
-      await child.hooks.runAfter("rolledBack");
+      await this.#ambient.run(undefined, () => reportHooks(root.server, child.hooks, "rolledBack"));
       throw error;
-    } finally {
-      this.#child = false;
     }
   }
 
-  /** A failing ROLLBACK TO leaves the whole transaction in doubt; the first error stays the one thrown. */
+  /** A failing ROLLBACK TO leaves the whole scope in doubt; the first error stays the one thrown. */
   async #undo(name: string, error: unknown): Promise<void> {
     try {
-      await this.root.session.rollbackTo(name);
-    } catch {
-      this.setRollbackOnly(error);
+      await this.#order(() => this.root.session.rollbackTo(name));
+    } catch (failure) {
+      this.#attach(error, failure);
+      this.#rollbackOnly ??= { cause: error };
     }
+  }
+
+  /** Sends a command about a child, so that {@link close} can wait for it. */
+  #order(send: () => Promise<void>): Promise<void> {
+    const sent = send();
+    this.#command = sent.catch(() => undefined);
+    return sent;
+  }
+
+  #nextName(): string {
+    const { root } = this;
+    const count = ++root.savepoints;
+    if (count === manySavepoints + 1)
+      emitWarning(root.server, {
+        code: "DB_TX_MANY_SAVEPOINTS",
+        message: `a transaction has set more than ${manySavepoints} savepoints: PostgreSQL keeps track of no more in memory, and every other session is slowed down`,
+        details: { transactionId: root.id, name: root.options.name },
+      });
+    return `abe_sp_${count}`;
+  }
+
+  #attach(error: unknown, failure: unknown): void {
+    if (attachSuppressed(error, failure)) return;
+    emitWarning(this.root.server, {
+      code: "DB_TX_SUPPRESSED",
+      message: "something failed beside the error of a transaction, which it cannot be attached to",
+      error: failure,
+    });
   }
 }

@@ -1,29 +1,43 @@
-import { setTimeout as sleep } from "node:timers/promises";
-import type { IDatabaseServer, Statement } from "@abe/db-core";
-import { DatabaseError } from "@abe/db-core/errors";
-import { emitRetry } from "@abe/db-core/session";
+import type { IDatabaseServer } from "@abe/db-core";
+import { callerLine, captureSite } from "@abe/db-core/session";
+import { fileURLToPath } from "node:url";
+import type { LockKey } from "./advisory-lock.js";
 import { Ambient } from "./ambient.js";
 import { AutocommitScope } from "./autocommit-scope.js";
+import { ConnectionDemand } from "./connection-demand.js";
 import { TxForbiddenError, TxOptionsConflictError, TxRequiredError } from "./errors/index.js";
 import { JoiningServer, joiningBrand } from "./joining-server.js";
+import { conflictsOutside, conflictsWith } from "./options-conflict.js";
 import { propagationStep } from "./propagation.js";
-import { retryDelay } from "./retry.js";
-import { reportHooks, runRoot } from "./run-root.js";
+import { reportHooks } from "./report-hooks.js";
+import { RetryBudget, type RetryBudgetOptions } from "./retry-budget.js";
+import { type Operation, OperationRun, type OperationResults } from "./run-all.js";
+import { RunLimit } from "./run-limit.js";
+import { runRetrying } from "./run-retrying.js";
 import type { Scope } from "./scope.js";
+import { type SessionLockOptions, withSessionLock } from "./session-lock.js";
 import type { TransactionRunOptions } from "./transaction-run-options.js";
 import type { Transaction } from "./transaction.js";
 
-/** One operation of {@link TransactionService.runAll}. */
-export type Operation<T = unknown> = ((transaction: Transaction) => Promise<T>) | Statement<T>;
+/** Options of {@link createTransactionService}. */
+export interface TransactionServiceOptions {
+  /**
+   * Bounds the retries of all transactions together. Default: none, since a burst of conflicts that
+   * would have passed fails with it.
+   */
+  readonly retryBudget?: RetryBudgetOptions;
+}
 
-/** The values of {@link TransactionService.runAll}, by position: rows for statements. */
-export type OperationResults<T extends readonly Operation[]> = {
-  -readonly [K in keyof T]: T[K] extends (transaction: Transaction) => Promise<infer Value>
-    ? Value
-    : T[K] extends Statement<infer Row>
-      ? Row[]
-      : never;
-};
+/** Options of {@link TransactionService.readOnly}. */
+export interface ReadOnlyOptions extends Omit<TransactionRunOptions, "readOnly"> {
+  /** All statements see the same moment: `isolation: "repeatable read"`. Default `false`. */
+  readonly snapshot?: boolean;
+}
+
+type Work<T> = (transaction: Transaction) => Promise<T>;
+
+/** This package's folder: its frames are not the caller's. */
+const ownFolder = fileURLToPath(new URL(".", import.meta.url));
 
 /**
  * Transactions that nest, join and retry. One per server.
@@ -32,132 +46,127 @@ export type OperationResults<T extends readonly Operation[]> = {
  * through {@link server} join it. Handles work without it.
  */
 export class TransactionService {
-  /** The same contract as the plain server; queries join the ambient transaction. */
+  /**
+   * The same contract as the plain server; queries join the ambient transaction. After its end they throw
+   * TxClosedError in whatever it has left running: nothing commits by itself unnoticed.
+   */
   readonly server: IDatabaseServer;
   readonly #server: IDatabaseServer;
-  readonly #ambient: Ambient = new Ambient();
+  readonly #ambient: Ambient<Scope> = new Ambient();
+  readonly #demand: ConnectionDemand<Scope> = new ConnectionDemand();
+  readonly #budget: RetryBudget | undefined;
 
-  constructor(server: IDatabaseServer) {
+  constructor(server: IDatabaseServer, options: TransactionServiceOptions = {}) {
+    const { retryBudget } = options;
     this.#server = server;
+    this.#budget =
+      retryBudget === undefined ? undefined : new RetryBudget(retryBudget, performance.now());
     this.server = new JoiningServer(server, this);
   }
 
-  /** The ambient transaction or savepoint, if any. */
+  /**
+   * The ambient transaction or savepoint, if any. In work that has outlived it this is its dead handle,
+   * which refuses every statement.
+   */
   current(): Transaction | undefined {
     return this.#ambient.current;
   }
 
   /**
    * Runs `work` in a transaction, by `propagation`. The outermost scope commits, and is run again after a
-   * serialization failure or a deadlock.
+   * serialization failure or a deadlock: what `work` does outside the database belongs in `afterCommit`.
    *
-   * @throws TxRequiredError, TxForbiddenError, TxOptionsConflictError nothing was sent.
+   * @throws TxRequiredError, TxForbiddenError, TxOptionsConflictError, PoolDeadlockError nothing was sent.
+   * @throws TxClosedError called by work that has outlived its transaction. Nothing was sent.
    * @throws TxRollbackOnlyError a joined scope had failed; nothing was applied.
+   * @throws QueryTimeoutError, QueryAbortedError stopped before COMMIT; nothing was applied.
    * @throws TxAbortedCommitError, TxUnawaitedQueryError, CommitOutcomeUnknownError as db-core says.
    */
-  async run<T>(
-    work: (transaction: Transaction) => Promise<T>,
-    options: TransactionRunOptions = {},
-  ): Promise<T> {
+  async run<T>(work: Work<T>, options: TransactionRunOptions = {}): Promise<T> {
     const { propagation = "required" } = options;
-    const current = this.#ambient.current;
-    switch (propagationStep(propagation, current !== undefined)) {
-      case "begin":
-        return this.#begin(work, options);
-      case "join":
-        return this.#join(current as Scope, work, options);
-      case "savepoint":
-        refuseConflict(current as Scope, options);
-        return (current as Scope).savepoint(work);
-      case "outside":
-        return this.#outside(work);
-      case "required":
-        throw new TxRequiredError("a transaction must be open here (propagation mandatory)");
-      case "forbidden":
-        throw new TxForbiddenError("no transaction may be open here (propagation never)");
-    }
+    const { current } = this.#ambient;
+    const step = propagationStep(propagation, current !== undefined);
+    if (step === "begin") return this.#begin(work, options);
+    if (step === "outside" && propagation === "notSupported") return this.#outside(work, options);
+    current?.refuseClosed();
+    if (step === "outside") return this.#outside(work, options);
+    if (step === "forbidden")
+      throw new TxForbiddenError("no transaction may be open here (propagation never)");
+    if (current === undefined)
+      throw new TxRequiredError("a transaction must be open here (propagation mandatory)");
+    return step === "join" ? join(current, work, options) : nest(current, work, options);
   }
 
-  /** Runs the operations in order in one transaction. The first that fails undoes all. */
+  /**
+   * Runs the operations in order in one transaction: functions, or statements whose rows are returned.
+   * The first that fails undoes all.
+   *
+   * @throws TxOperationError names its index; `cause` is its error. Nothing was applied.
+   */
   async runAll<const T extends readonly Operation[]>(
     operations: T,
     options: TransactionRunOptions = {},
   ): Promise<OperationResults<T>> {
-    return this.run(async (transaction) => {
-      const results: unknown[] = [];
-      for (const operation of operations)
-        results.push(
-          typeof operation === "function"
-            ? await operation(transaction)
-            : await transaction.many(operation),
-        );
-      return results as OperationResults<T>;
-    }, options);
+    const all = new OperationRun(operations);
+    try {
+      return (await this.run((transaction) => all.results(transaction), options)) as never;
+    } catch (error) {
+      throw all.explain(error);
+    }
   }
 
-  /** Runs `work` in a READ ONLY transaction. */
-  readOnly<T>(
-    work: (transaction: Transaction) => Promise<T>,
-    options: Omit<TransactionRunOptions, "readOnly"> = {},
-  ): Promise<T> {
-    return this.run(work, { ...options, readOnly: true });
+  /**
+   * Runs `work` in a READ ONLY transaction.
+   *
+   * @throws ReadOnlyError (25006) `work` tried to write. Nothing was applied.
+   */
+  readOnly<T>(work: Work<T>, options: ReadOnlyOptions = {}): Promise<T> {
+    const { snapshot = false, ...rest } = options;
+    const isolation = snapshot ? ({ isolation: "repeatable read" } as const) : {};
+    return this.run(work, { ...isolation, ...rest, readOnly: true });
   }
 
   /** Runs `work` as if no transaction were open; the open one is untouched. */
   detached<T>(work: () => Promise<T>): Promise<T> {
-    return this.#ambient.run(null, work);
+    return this.#ambient.run(undefined, work);
   }
 
-  async #begin<T>(
-    work: (transaction: Transaction) => Promise<T>,
-    options: TransactionRunOptions,
+  /**
+   * Runs `work` while a connection of its own holds an advisory lock, outside any transaction: for work
+   * that takes long, or commits several times.
+   *
+   * @param work gets a signal that fires with LockLostError when the connection is lost.
+   * @throws LockTimeoutError (55P03) not free within `timeoutMs`. `work` did not run.
+   * @throws LockLostError the lock was lost meanwhile, whatever `work` returned.
+   */
+  withLock<T>(
+    key: LockKey,
+    work: (held: AbortSignal) => Promise<T>,
+    options: SessionLockOptions = {},
   ): Promise<T> {
-    const startedAt = performance.now();
-    for (let attempt = 1; ; attempt++) {
-      try {
-        return await runRoot(
-          { server: this.#server, ambient: this.#ambient, options, attempt },
-          work,
-        );
-      } catch (error) {
-        const delayMs = this.#delay(error, { attempt, startedAt }, options);
-        if (delayMs === undefined) throw error;
-        emitRetry(this.#server, { kind: "transaction", attempt, delayMs, error });
-        await sleep(delayMs);
-      }
-    }
+    return withSessionLock(this.#server, key, options, work);
   }
 
-  #delay(
-    error: unknown,
-    run: { attempt: number; startedAt: number },
-    { retry, signal }: TransactionRunOptions,
-  ): number | undefined {
-    if (retry === false || signal?.aborted === true) return undefined;
-    if (error instanceof DatabaseError && error.outcome !== "not_applied") return undefined;
-    const elapsedMs = performance.now() - run.startedAt;
-    return retryDelay(
-      { error, attempt: run.attempt, elapsedMs, random: Math.random() },
-      retry ?? {},
-    );
-  }
-
-  /** A joined scope is part of the transaction: when it fails, the transaction does. */
-  async #join<T>(
-    scope: Scope,
-    work: (transaction: Transaction) => Promise<T>,
-    options: TransactionRunOptions,
-  ): Promise<T> {
-    refuseConflict(scope, options);
+  async #begin<T>(work: Work<T>, options: TransactionRunOptions): Promise<T> {
+    const site = captureSite();
+    const limit = RunLimit.of(options);
+    const setup = {
+      server: this.#server,
+      ambient: this.#ambient,
+      demand: this.#demand,
+      options,
+      limit,
+      openedAt: () => callerLine(site.stack, ownFolder),
+    };
     try {
-      return await work(scope);
-    } catch (error) {
-      scope.setRollbackOnly(error);
-      throw error;
+      return await runRetrying(setup, this.#budget, work);
+    } finally {
+      limit?.dispose();
     }
   }
 
-  async #outside<T>(work: (transaction: Transaction) => Promise<T>): Promise<T> {
+  async #outside<T>(work: Work<T>, options: TransactionRunOptions): Promise<T> {
+    refuse(conflictsOutside(options), "a scope without a transaction cannot have");
     const scope = new AutocommitScope(this.#server);
     return this.detached(async () => {
       try {
@@ -175,26 +184,44 @@ export class TransactionService {
 
 const services = new WeakMap<IDatabaseServer, TransactionService>();
 
-/** The service of a server; the same one each time, also for a server that is already a service's own. */
-export function createTransactionService(server: IDatabaseServer): TransactionService {
-  const joined: unknown = Reflect.get(server, joiningBrand);
-  if (joined !== undefined) return joined as TransactionService;
-  const known = services.get(server);
-  if (known !== undefined) return known;
-  const service = new TransactionService(server);
-  services.set(server, service);
-  return service;
+/**
+ * The service of a server; the same one each time, also for a server that is already a service's own.
+ *
+ * @param options of the first call for this server; a later call that brings some is refused.
+ * @throws TxOptionsConflictError.
+ */
+export function createTransactionService(
+  server: IDatabaseServer,
+  options?: TransactionServiceOptions,
+): TransactionService {
+  const known =
+    (Reflect.get(server, joiningBrand) as TransactionService | undefined) ?? services.get(server);
+  if (known === undefined) {
+    const service = new TransactionService(server, options);
+    services.set(server, service);
+    return service;
+  }
+  if (options === undefined) return known;
+  throw new TxOptionsConflictError(
+    "this server has a TransactionService already, with its options",
+  );
 }
 
-function refuseConflict(scope: Scope, options: TransactionRunOptions): void {
-  const { isolation, readOnly, deferrable } = options;
-  const conflicts = [
-    ...(isolation !== undefined && isolation !== scope.isolation ? ["isolation"] : []),
-    ...(readOnly === false && scope.readOnly ? ["readOnly"] : []),
-    ...(deferrable !== undefined ? ["deferrable"] : []),
-  ];
+async function join<T>(scope: Scope, work: Work<T>, options: TransactionRunOptions): Promise<T> {
+  refuse(conflictsWith(scope.root.options, options), "the open transaction cannot take on another");
+  return scope.join(work);
+}
+
+async function nest<T>(scope: Scope, work: Work<T>, options: TransactionRunOptions): Promise<T> {
+  const { signal, timeoutMs, ...rest } = options;
+  refuse(conflictsWith(scope.root.options, rest), "the open transaction cannot take on another");
+  return scope.savepoint(work, {
+    ...(signal === undefined ? {} : { signal }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+  });
+}
+
+function refuse(conflicts: readonly string[], why: string): void {
   if (conflicts.length > 0)
-    throw new TxOptionsConflictError(
-      `the open transaction cannot take on another ${conflicts.join(", ")}; nothing was sent`,
-    );
+    throw new TxOptionsConflictError(`${why} ${conflicts.join(", ")}; nothing was sent`);
 }

@@ -17,6 +17,8 @@ export type {
   WireValue,
 } from "../driver/driver.js";
 export { attachSuppressed } from "../errors/attach-suppressed.js";
+export { callerLine, captureSite } from "../pool/lease-site.js";
+export type { LeaseSite } from "../pool/lease-site.js";
 export type { TransactionStatus } from "../driver/transaction-status.js";
 export {
   emitMigration,

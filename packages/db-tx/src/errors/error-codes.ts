@@ -13,7 +13,7 @@ export const errorCodes = {
   },
   DB_TX_OPTIONS_CONFLICT: {
     class: "TxOptionsConflictError",
-    when: "A scope that joins a transaction asks for an isolation level or access mode it does not have.",
+    when: "A scope inside a transaction asks for what its transaction is not, or a scope that runs without one asks for what only a transaction has.",
     then: "Nothing was sent. Use `requiresNew`, or give the option to the outermost scope.",
   },
   DB_TX_ROLLBACK_ONLY: {
@@ -25,6 +25,36 @@ export const errorCodes = {
     class: "TxParentBusyError",
     when: "A transaction's handle was used while one of its savepoints is open.",
     then: "Nothing was sent. Use the savepoint's own handle.",
+  },
+  DB_TX_SERVER: {
+    class: "TxServerError",
+    when: "`@Transactional()` found no server of a TransactionService on the instance, or several.",
+    then: "Nothing was sent. Inject `service.server`, or name it with the `db` option.",
+  },
+  DB_TX_RETRY_EXHAUSTED: {
+    class: "TxRetryExhaustedError",
+    when: "A transaction failed for a reason that passes, and was not run once more.",
+    then: "Found in the `suppressed` of the error that is thrown. Nothing was applied.",
+  },
+  DB_TX_POOL_DEADLOCK: {
+    class: "PoolDeadlockError",
+    when: "Every connection is held by a transaction that waits for another one inside it.",
+    then: "Nothing was sent. Raise `maxConnections`, or do without `requiresNew`.",
+  },
+  DB_TX_OPERATION_FAILED: {
+    class: "TxOperationError",
+    when: "One of the operations of `runAll()` failed.",
+    then: "Nothing was applied. `index` says which, `cause` why.",
+  },
+  DB_TX_ALREADY_APPLIED: {
+    class: "TxAlreadyAppliedError",
+    when: "A transaction with the same `idempotencyKey` had been applied before.",
+    then: "This one was rolled back; the effects of the earlier one stand.",
+  },
+  DB_TX_LOCK_LOST: {
+    class: "LockLostError",
+    when: "The connection that held a session lock was lost while the work ran.",
+    then: "Somebody else may hold the lock. What the work did meanwhile is for the caller to judge.",
   },
 } as const;
 

@@ -1,0 +1,1 @@
+DROP TABLE abe_tx_outcome;

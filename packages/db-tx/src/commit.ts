@@ -1,0 +1,87 @@
+import type { CommitResult } from "@abe/db-core/session";
+import { CommitOutcomeUnknownError, ConnectionLostError } from "@abe/db-core/errors";
+import { emitWarning } from "@abe/db-core/session";
+import type { RootTransaction } from "./root-transaction.js";
+
+/**
+ * Sends COMMIT and finds out what came of it.
+ *
+ * @param remainingMs how long to wait for the answer. Nothing is cancelled then: the outcome is unknown.
+ * @throws TxAbortedCommitError, or the server's own refusal. Nothing was applied.
+ * @throws ConnectionLostError verification has shown that nothing was applied.
+ * @throws CommitOutcomeUnknownError nobody knows.
+ */
+export async function commit(
+  root: RootTransaction,
+  remainingMs: number | undefined,
+): Promise<void> {
+  const { session, proof } = root;
+  const { before } = proof;
+  const committing = session.commit(before === undefined ? {} : { before });
+  try {
+    const { durability } = await answered(root, committing, remainingMs);
+    if (durability === "local") warnOfLocalDurability(root);
+  } catch (error) {
+    await settleFailure(root, error);
+  }
+}
+
+/** Returns when the transaction has been committed after all. */
+export async function settleFailure(root: RootTransaction, error: unknown): Promise<void> {
+  if (!(error instanceof CommitOutcomeUnknownError)) throw root.proof.refusal(error);
+  // Nothing that a READ ONLY transaction does outlives it.
+  const verdict = root.options.readOnly === true ? "aborted" : await root.proof.verify(root.server);
+  if (verdict === "committed") return;
+  if (verdict === "aborted")
+    throw new ConnectionLostError(
+      "the connection was lost at COMMIT, and nothing was applied, as was found out afterwards",
+      { outcome: "not_applied", isRetryable: true, cause: error },
+    );
+  throw unknownOutcome(root, error);
+}
+
+async function answered(
+  root: RootTransaction,
+  committing: Promise<CommitResult>,
+  remainingMs: number | undefined,
+): Promise<CommitResult> {
+  if (remainingMs === undefined) return committing;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const error = new CommitOutcomeUnknownError(
+      "COMMIT was sent and not answered within the transaction's time",
+    );
+    timer = setTimeout(() => {
+      root.unanswered = settled;
+      reject(error);
+    }, remainingMs);
+  });
+  const settled = committing.catch(() => undefined);
+  try {
+    return await Promise.race([committing, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function unknownOutcome(
+  { id, options, session, proof }: RootTransaction,
+  cause: CommitOutcomeUnknownError,
+): CommitOutcomeUnknownError {
+  const facts = [
+    ...(options.name === undefined ? [] : [JSON.stringify(options.name)]),
+    id,
+    `backend ${session.backendPid}`,
+    ...(proof.clue === undefined ? [] : [proof.clue]),
+  ];
+  return new CommitOutcomeUnknownError(`${cause.message} (${facts.join(", ")})`, { cause });
+}
+
+function warnOfLocalDurability({ server, id, options }: RootTransaction): void {
+  emitWarning(server, {
+    code: "DB_TX_LOCAL_DURABILITY",
+    message:
+      "a transaction was committed on the primary only: its wait for synchronous replication was cancelled",
+    details: { transactionId: id, name: options.name },
+  });
+}

@@ -1,0 +1,102 @@
+import { DatabaseError, QueryAbortedError, QueryTimeoutError } from "@abe/db-core/errors";
+import { attachSuppressed } from "@abe/db-core/session";
+
+/** What may stop a transaction or a savepoint. */
+export interface RunLimitOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly timeoutMs?: number | undefined;
+  /** Of the scope around: alone it is no limit of its own. */
+  readonly outer?: AbortSignal | undefined;
+}
+
+/** Longest delay of a timer of Node.js; a longer one would fire at once. */
+const longestDelayMs = 2 ** 31 - 1;
+
+/** A caller's signals and one deadline, for everything a run does before COMMIT. */
+export class RunLimit {
+  readonly #controller: AbortController = new AbortController();
+  readonly #signals: readonly AbortSignal[];
+  readonly #deadline: number;
+  readonly #timer: NodeJS.Timeout | undefined;
+
+  private constructor(signals: readonly AbortSignal[], timeoutMs: number | undefined) {
+    this.#signals = signals;
+    this.#deadline = timeoutMs === undefined ? Infinity : performance.now() + timeoutMs;
+    for (const signal of signals) signal.addEventListener("abort", this.#aborted);
+    this.#aborted();
+    if (timeoutMs === undefined || this.signal.aborted) return;
+    const delayMs = Math.min(timeoutMs, longestDelayMs);
+    this.#timer = setTimeout(() => this.#controller.abort(timedOut(timeoutMs)), delayMs);
+    this.#timer.unref();
+  }
+
+  /** `undefined` when nothing can stop the run: nothing is allocated then. */
+  static of({ signal, timeoutMs, outer }: RunLimitOptions): RunLimit | undefined {
+    if (signal === undefined && timeoutMs === undefined) return undefined;
+    const signals = [outer, signal].filter((one) => one !== undefined);
+    return new RunLimit(signals, timeoutMs);
+  }
+
+  /** Fires with the error the run ends with. */
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** Milliseconds left; `undefined` without a deadline. */
+  get remainingMs(): number | undefined {
+    return this.#deadline === Infinity
+      ? undefined
+      : Math.max(0, this.#deadline - performance.now());
+  }
+
+  /** @throws QueryTimeoutError, QueryAbortedError when the run has been stopped. */
+  check(): void {
+    this.signal.throwIfAborted();
+  }
+
+  /** The result of `work`, or a rejection at once when the run is stopped. */
+  race<T>(work: Promise<T>): Promise<T> {
+    const { signal } = this;
+    return new Promise((resolve, reject) => {
+      const stop = (): void => reject(signal.reason as Error);
+      signal.addEventListener("abort", stop);
+      if (signal.aborted) stop();
+      // Whichever comes second is nobody's any more.
+      work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+    });
+  }
+
+  /** The error to throw: what stopped the run, where `error` only follows from that. */
+  explain(error: unknown): unknown {
+    const { aborted, reason } = this.signal as { aborted: boolean; reason: unknown };
+    if (!aborted || error === reason) return error;
+    if (!(error instanceof DatabaseError) || error.cause !== reason) return error;
+    attachSuppressed(reason, error);
+    return reason;
+  }
+
+  /** Watches nothing any more. */
+  dispose(): void {
+    clearTimeout(this.#timer);
+    for (const signal of this.#signals) signal.removeEventListener("abort", this.#aborted);
+  }
+
+  readonly #aborted = (): void => {
+    const signal = this.#signals.find(({ aborted }) => aborted);
+    if (signal !== undefined) this.#controller.abort(abortedFor(signal.reason));
+  };
+}
+
+/** An outer scope's limit has its own words already. */
+function abortedFor(cause: unknown): unknown {
+  if (cause instanceof QueryTimeoutError || cause instanceof QueryAbortedError) return cause;
+  return new QueryAbortedError("the transaction was aborted by the caller; nothing was applied", {
+    cause,
+  });
+}
+
+function timedOut(timeoutMs: number): QueryTimeoutError {
+  return new QueryTimeoutError(
+    `the transaction did not reach COMMIT within ${timeoutMs} ms; nothing was applied`,
+  );
+}
