@@ -1,6 +1,7 @@
 import { ParameterError, QueryAbortedError, QueryTimeoutError } from "../errors/query-errors.js";
 import type { DatabaseError } from "../errors/database-error.js";
 import type { Outcome } from "../errors/outcome.js";
+import { onAbort } from "../pool/abort-listeners.js";
 
 /** Why work was stopped. */
 export type StopReason =
@@ -62,9 +63,10 @@ export class Limit {
   /** Calls `stop` once when the limit is reached, at once if it already is, until the result is called. */
   watch(stop: (reason: StopReason) => void): () => void {
     let timer: NodeJS.Timeout | undefined;
+    let unlisten: (() => void) | undefined;
     const unwatch = (): void => {
       clearTimeout(timer);
-      for (const signal of this.#signals) signal.removeEventListener("abort", look);
+      unlisten?.();
     };
     const look = (): void => {
       const { reason } = this;
@@ -84,7 +86,7 @@ export class Limit {
       look();
       return unwatch;
     }
-    for (const signal of this.#signals) signal.addEventListener("abort", look);
+    unlisten = this.#onAbort(look);
     arm();
     return unwatch;
   }
@@ -110,15 +112,23 @@ export class Limit {
     const controller = new AbortController();
     const abort = (): void => {
       const aborted = this.#signals.find((signal) => signal.aborted);
-      controller.abort(aborted?.reason);
+      if (aborted !== undefined) controller.abort(aborted.reason);
     };
-    for (const signal of this.#signals) signal.addEventListener("abort", abort);
+    const unlisten = this.#onAbort(abort);
     try {
-      if (this.#signals.some((signal) => signal.aborted)) abort();
+      abort();
       return await work(controller.signal);
     } finally {
-      for (const signal of this.#signals) signal.removeEventListener("abort", abort);
+      unlisten();
     }
+  }
+
+  /** However many statements share a signal, it has one listener. */
+  #onAbort(callback: () => void): () => void {
+    const all = this.#signals.map((signal) => onAbort(signal, callback));
+    return () => {
+      for (const unlisten of all) unlisten();
+    };
   }
 }
 
