@@ -20,11 +20,11 @@ export const coreLayers: Readonly<Record<string, Layer>> = {
   codecs: { values: ["errors", "sql"], types: ["driver", "queryable"] },
   driver: { values: ["errors", "deferred"], types: ["config"] },
   pool: {
-    values: ["errors", "config", "observer", "driver", "deferred"],
+    values: ["errors", "config", "observer", "driver", "deferred", "abort-listeners"],
     types: contracts,
   },
   query: {
-    values: ["errors", "sql", "observer", "codecs", "driver", "deferred"],
+    values: ["errors", "sql", "observer", "codecs", "driver", "deferred", "abort-listeners"],
     types: [...contracts, "config", "pool"],
   },
   // A transaction runs on a session, and a session knows the words of a transaction: one protocol, seen

@@ -2,7 +2,7 @@ import { QueryAbortedError } from "../errors/index.js";
 import type { DatabaseError } from "../errors/index.js";
 import type { CloseOptions, CloseReport } from "../idatabase-server.js";
 import type { AcquireEnd, PoolStats } from "../observer/db-observer.js";
-import { onAbort } from "./abort-listeners.js";
+import { onAbort } from "../abort-listeners.js";
 import { Alarm } from "./alarm.js";
 import { systemClock } from "./clock.js";
 import type { Clock, ClockTimer } from "./clock.js";

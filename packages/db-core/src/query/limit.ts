@@ -1,7 +1,7 @@
 import { ParameterError, QueryAbortedError, QueryTimeoutError } from "../errors/query-errors.js";
 import type { DatabaseError } from "../errors/database-error.js";
 import type { Outcome } from "../errors/outcome.js";
-import { onAbort } from "../pool/abort-listeners.js";
+import { onAbort } from "../abort-listeners.js";
 
 /** Why work was stopped. */
 export type StopReason =
