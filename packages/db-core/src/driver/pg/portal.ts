@@ -1,3 +1,4 @@
+import { type Deferred, deferred } from "../../deferred.js";
 import type { Decoders, DriverCursor, FieldInfo, Prepared } from "../driver.js";
 import { Exchange } from "./exchange.js";
 import { toBuffer } from "./group-exchange.js";
@@ -126,10 +127,7 @@ async function openExclusive(
     get fields(): readonly FieldInfo[] {
       return collector.fields;
     },
-    async read(count) {
-      const rows = await Promise.race([reading.read(count), ended]);
-      return rows ?? [];
-    },
+    read: (count) => reading.read(count),
     async close(options) {
       reading.close(options?.undo === true);
       await ended;
@@ -144,7 +142,8 @@ class ExclusiveReading extends Exchange<undefined> {
   readonly #collector: ResultCollector;
   #wire: PgWire | undefined;
   #onDescribed!: () => void;
-  #deliver: ((rows: unknown[]) => void) | undefined;
+  /** The read that is under way. Never raced against the whole reading: that would keep all its rows. */
+  #reading: Deferred<unknown[]> | undefined;
   #exhausted = false;
   #closing = false;
   #undone = false;
@@ -175,12 +174,11 @@ class ExclusiveReading extends Exchange<undefined> {
       await this.result;
       return [];
     }
-    return new Promise((resolve) => {
-      this.#deliver = resolve;
-      this.owedSince = performance.now();
-      this.#wire?.execute({ portal: "", rows: count });
-      this.#wire?.flush();
-    });
+    const reading = (this.#reading = deferred<unknown[]>());
+    this.owedSince = performance.now();
+    this.#wire?.execute({ portal: "", rows: count });
+    this.#wire?.flush();
+    return reading.promise;
   }
 
   /** @param undo makes an error on purpose first, so that the Sync rolls back instead of committing. */
@@ -234,7 +232,19 @@ class ExclusiveReading extends Exchange<undefined> {
       this.close(false);
       return;
     }
-    this.#deliver?.(this.#collector.take());
+    this.#reading?.resolve(this.#collector.take());
+    this.#reading = undefined;
+  }
+
+  /** Nothing more comes: whoever still reads is told how it ended. */
+  override resolve(result: undefined): void {
+    super.resolve(result);
+    this.#reading?.resolve([]);
+  }
+
+  override reject(error: unknown): void {
+    super.reject(error);
+    this.#reading?.reject(error);
   }
 
   override finish(): void {
