@@ -17,6 +17,8 @@ export interface SourceFile {
   /** Says `new Error(…)` or `Error(…)`: an error without a code. */
   readonly bareErrors: number;
   readonly anyKeywords: number;
+  /** Lines of each function, method and arrow function, its own inner ones included. */
+  readonly functionLines: readonly number[];
   /** Statements at the top of the module that do something when it is imported. */
   readonly topLevelActions: number;
 }
@@ -37,6 +39,7 @@ export function readSourceFile(path: string, text: string): SourceFile {
     readsEnvironment: nodes.some((node) => isEnvironmentRead(node)),
     bareErrors: nodes.filter((node) => isBareError(node)).length,
     anyKeywords: nodes.filter((node) => node.type === "TSAnyKeyword").length,
+    functionLines: nodes.filter((node) => isFunction(node)).map((node) => linesOf(node, text)),
     topLevelActions: childNodes(program).filter((node) => isAction(node)).length,
   };
 }
@@ -105,6 +108,15 @@ function isBareError(node: Node): boolean {
     (node.type === "NewExpression" || node.type === "CallExpression") &&
     isIdentifier(node["callee"], "Error")
   );
+}
+
+/** A method's function begins at its parameters; its own line is the same. */
+function isFunction(node: Node): boolean {
+  return /^(?:FunctionDeclaration|FunctionExpression|ArrowFunctionExpression)$/.test(node.type);
+}
+
+function linesOf(node: Node, text: string): number {
+  return text.slice(Number(node["start"]), Number(node["end"])).split("\n").length;
 }
 
 function isAction(node: Node): boolean {

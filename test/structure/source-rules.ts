@@ -13,6 +13,7 @@ export interface SourceRule {
 }
 
 const linesPerFile = 400;
+const linesPerFunction = 35;
 
 /** `packages/db-tx/src/retry.ts` → `db-tx`. */
 function packageOf(path: string): string {
@@ -187,6 +188,19 @@ const sizes: SourceRule = {
     eachFile(files, (file) => (file.lines > linesPerFile ? `${file.lines} lines` : undefined)),
 };
 
+const shortFunctions: SourceRule = {
+  name: `of 20 functions of a package 19 have at most ${linesPerFunction} lines`,
+  check: (files) =>
+    [...new Set(files.map((file) => packageOf(file.path)))].flatMap((name) => {
+      const lengths = files
+        .filter((file) => packageOf(file.path) === name)
+        .flatMap((file) => file.functionLines)
+        .toSorted((a, b) => a - b);
+      const p95 = lengths[Math.ceil(lengths.length * 0.95) - 1] ?? 0;
+      return p95 > linesPerFunction ? [`${name}: p95 is ${p95} lines`] : [];
+    }),
+};
+
 const typedErrors: SourceRule = {
   name: "every error is typed: no bare Error",
   check: (files) =>
@@ -217,6 +231,7 @@ export const sourceRules: readonly SourceRule[] = [
   inertModules,
   names,
   sizes,
+  shortFunctions,
   typedErrors,
   noAny,
 ];

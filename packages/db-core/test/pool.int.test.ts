@@ -72,6 +72,23 @@ it("row 4: nobody inherits a tenant, a role or a time zone", async () => {
   expect(await db.scalar("SELECT to_regclass('pg_temp.mine')")).toBeNull();
 });
 
+it("row 5: 200 statements that the server refuses cost no connection", async () => {
+  const db = serve({ maxConnections: 2 });
+  await db.query("INSERT INTO kept VALUES (5)");
+  let connects = 0;
+  db.addObserver({ connect: () => () => void connects++ });
+  const refuse = (): Promise<string> =>
+    db.query("INSERT INTO kept VALUES (5)").then(
+      () => "accepted",
+      (error: { code: string }) => error.code,
+    );
+  const codes = await Promise.all(Array.from({ length: 200 }, refuse));
+  expect(new Set(codes)).toEqual(new Set(["23505"]));
+  // The second connection, if the burst has asked for it; never one for an error.
+  expect(connects).toBeLessThanOrEqual(1);
+  expect(db.stats().total).toBeLessThanOrEqual(2);
+});
+
 it("row 6: a leaked pool bounds its callers, refuses each with a typed error, and names the line", async () => {
   const { pool, warnings } = realPool(database.config, {
     acquireTimeoutMs: 1000,

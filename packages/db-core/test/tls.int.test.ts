@@ -1,3 +1,6 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { inspect } from "node:util";
 import type { PostgresHandle } from "@abe/db-testing";
 import { createTestDatabase } from "@abe/db-testing";
@@ -118,6 +121,52 @@ describe.skipIf(missing !== undefined)("TLS", () => {
     it("names DB_SSL=true where the server admits TLS only", async () => {
       const error = await refusalOf(configured({ ssl: false }));
       expect(error.message).toContain("DB_SSL=true");
+    });
+  });
+
+  describe("row 22: a URL's sslmode", () => {
+    const url = (query: string): string => {
+      const { port, database } = server.config;
+      return `postgres://${users.scram}:${password}@localhost:${port}/${database}?${query}`;
+    };
+
+    it.each(["require", "prefer", "allow", "verify-ca"])(
+      "%s means one thing to libpq and another to pg: it is refused, with the safe spelling",
+      (mode) => {
+        expect(() => createDatabaseServer(url(`sslmode=${mode}`))).toThrow(
+          expect.objectContaining({
+            name: "ConfigError",
+            outcome: "not_applied",
+            message: expect.stringContaining("sslmode=verify-full") as string,
+          }) as Error,
+        );
+      },
+    );
+
+    it("uselibpqcompat cannot weaken it", () => {
+      expect(() => createDatabaseServer(url("sslmode=verify-full&uselibpqcompat=true"))).toThrow(
+        /uselibpqcompat/,
+      );
+    });
+
+    it("verify-full verifies the authority and the name", async () => {
+      const folder = await mkdtemp(join(tmpdir(), "abe-sslrootcert-"));
+      const asks = async (ca: string, host: string): Promise<unknown> => {
+        const file = join(folder, "root.crt");
+        await writeFile(file, ca);
+        const address = new URL(url(`sslmode=verify-full&sslrootcert=${encodeURIComponent(file)}`));
+        address.hostname = host;
+        await using db = createDatabaseServer(address.href);
+        const text = "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+        return await db.scalar(text).catch((error: Error) => error.message);
+      };
+      try {
+        expect(await asks(authority.cert, "localhost")).toBe(true);
+        expect(await asks(stranger.cert, "localhost")).toContain("certificate");
+        expect(await asks(authority.cert, "127.0.0.1")).toContain("is for DNS:localhost");
+      } finally {
+        await rm(folder, { recursive: true });
+      }
     });
   });
 

@@ -36,7 +36,7 @@ describe("transaction", () => {
     expect(db.stats().used).toBe(0);
   });
 
-  it("says so when a swallowed error made the server throw the work away", async () => {
+  it("row 9: says so when a swallowed error made the server throw the work away", async () => {
     await expect(
       db.transaction(async (client) => {
         await client.query("INSERT INTO kept VALUES (1)");

@@ -3,7 +3,7 @@ import { isDatabaseError } from "@abe/db-core/errors";
 import type { Verdict } from "./commit-proof.js";
 
 /** Milliseconds verification may take. */
-export const verificationMs = 5_000;
+const verificationMs = 5_000;
 
 /** Milliseconds between two questions, doubled each time up to the cap. */
 const firstPauseMs = 10;

@@ -1,0 +1,86 @@
+import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { createDatabaseServer, type DatabaseServer } from "../src/index.js";
+
+let database: TestDatabase;
+/** One connection, so that the server's list of prepared statements is that of all its statements. */
+let db: DatabaseServer;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = createDatabaseServer({ ...database.config, maxConnections: 1, statementCacheSize: 64 });
+  await db.query("CREATE TABLE changing (a int)");
+  await db.query("INSERT INTO changing VALUES (1)");
+});
+afterAll(async () => {
+  await db.close();
+  await database.drop();
+});
+
+const preparedOnServer = "SELECT name FROM pg_prepared_statements";
+
+describe("statements kept parsed on the server", () => {
+  it("are at most as many as the cache holds, whatever number of texts is used", async () => {
+    for (let n = 0; n < 10_000; n += 100) {
+      await Promise.all(
+        Array.from({ length: 100 }, (_, index) =>
+          db.query(`SELECT $1::int AS n${n + index}`, [index], { prepare: true }),
+        ),
+      );
+    }
+    const names: string[] = await db.column(preparedOnServer, [], { prepare: false });
+    expect(names.length).toBeLessThanOrEqual(64);
+    // Some are kept: the bound is not kept by keeping none.
+    expect(names.length).toBeGreaterThan(32);
+  }, 60_000);
+
+  it("are named from the third use of a text, and not before", async () => {
+    const text = "SELECT $1::int AS third_use";
+    const kept = (): Promise<boolean> =>
+      db.exists("SELECT 1 FROM pg_prepared_statements WHERE statement = $1", [text], {
+        prepare: false,
+      });
+    await db.query(text, [1]);
+    await db.query(text, [2]);
+    expect(await kept()).toBe(false);
+    await db.query(text, [3]);
+    expect(await kept()).toBe(true);
+  });
+
+  it("are parsed again once when the server has forgotten them (26000)", async () => {
+    const text = "SELECT $1::int AS forgotten";
+    await db.query(text, [1], { prepare: true });
+    // Inside a block of code nobody who reads texts sees it.
+    await db.query("DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$");
+    expect(await db.scalar(text, [2], { prepare: true })).toBe(2);
+  });
+
+  it("are parsed again once when their result type has changed (0A000)", async () => {
+    const text = "SELECT * FROM changing";
+    await db.query(text, [], { prepare: true });
+    await db.query("ALTER TABLE changing ADD COLUMN b int DEFAULT 7");
+    expect(await db.many(text, [], { prepare: true })).toEqual([{ a: 1, b: 7 }]);
+  });
+
+  it("are not parsed again inside a transaction: the error says that it is over", async () => {
+    const text = "SELECT * FROM changing";
+    await db.query(text, [], { prepare: true });
+    await database.server.query("ALTER TABLE changing ADD COLUMN c int DEFAULT 8");
+    const work = db.transaction(async (client) => {
+      await client.query("INSERT INTO changing (a) VALUES (2)");
+      return client.many(text, [], { prepare: true });
+    });
+    await expect(work).rejects.toMatchObject({ sqlState: "0A000", outcome: "not_applied" });
+    expect(await db.many(text, [], { prepare: true })).toEqual([{ a: 1, b: 7, c: 8 }]);
+  });
+
+  it("are none where prepare is never", async () => {
+    await using plain = createDatabaseServer({
+      ...database.config,
+      maxConnections: 1,
+      prepare: "never",
+    });
+    for (let n = 0; n < 5; n++) await plain.query("SELECT $1::int AS never_kept", [n]);
+    expect(await plain.column(preparedOnServer)).toEqual([]);
+  });
+});
