@@ -412,6 +412,7 @@ export interface Notice {
     readonly message: string;
     readonly detail?: string;
     readonly hint?: string;
+    readonly routine?: string;
 }
 export interface Notification {
     readonly channel: string;

@@ -76,9 +76,12 @@ export interface GroupResult {
 export interface Notice {
   readonly severity: string;
   readonly sqlState: string;
+  /** In the server's language (`lc_messages`): for people, not for comparing. */
   readonly message: string;
   readonly detail?: string;
   readonly hint?: string;
+  /** The function of the server that said it; the same in every language. */
+  readonly routine?: string;
 }
 
 /** A LISTEN notification. */

@@ -120,10 +120,7 @@ export class LeasedSession extends QueryMethods implements Session {
       return { tag: "COMMIT", durability: "durable" };
     const statements = before === undefined ? [] : [this.#prepare(before)];
     const { notices } = await this.channel.commit(statements);
-    const local = notices.some(
-      ({ sqlState, message }) => sqlState === "01000" && /synchronous replication/.test(message),
-    );
-    return { tag: "COMMIT", durability: local ? "local" : "durable" };
+    return { tag: "COMMIT", durability: notices.some(waitedInVain) ? "local" : "durable" };
   }
 
   async rollback(): Promise<void> {
@@ -183,6 +180,11 @@ export class LeasedSession extends QueryMethods implements Session {
   async #command(text: string): Promise<void> {
     await this.channel.send({ statements: [{ text, values: [], keep: false }] });
   }
+}
+
+/** The wait for a synchronous standby was cancelled. Its text is in the server's language. */
+function waitedInVain({ sqlState, routine }: Notice): boolean {
+  return sqlState === "01000" && routine === "SyncRepWaitForLSN";
 }
 
 async function within(work: Promise<boolean>, timeoutMs: number): Promise<boolean> {

@@ -43,7 +43,7 @@ export function serverErrorFields(message: PgServerMessage): ServerErrorFields {
   ) as ServerErrorFields;
 }
 
-/** A notice without what only the server's own developers need. */
+/** A notice under the names used here; absent fields are left out. */
 export function toNotice(message: PgServerMessage): Notice {
   return {
     severity: message.severity ?? "NOTICE",
@@ -51,6 +51,7 @@ export function toNotice(message: PgServerMessage): Notice {
     message: message.message ?? "",
     ...(message.detail === undefined ? {} : { detail: message.detail }),
     ...(message.hint === undefined ? {} : { hint: message.hint }),
+    ...(message.routine === undefined ? {} : { routine: message.routine }),
   };
 }
 
