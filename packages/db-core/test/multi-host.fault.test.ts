@@ -61,7 +61,7 @@ describe.each(choices)("a failover on $name", ({ binaries, missing }) => {
       const standbys = createDatabaseServer(
         configFor([primary, standby], {
           targetSessionAttrs: "standby",
-          acquireTimeoutMs: 300,
+          acquireTimeoutMs: 2_500,
           validateAfterIdleMs: 0,
         }),
       );
