@@ -128,6 +128,7 @@ describe("a transaction", () => {
 
   it("is not committed when its time was over before its callback returned", async () => {
     const db = stage.serve();
+    await db.initialize();
     const { error } = await failure(
       db.transaction(
         async (client) => {

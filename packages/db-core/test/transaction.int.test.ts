@@ -18,6 +18,10 @@ afterAll(async () => {
   await database.drop();
 });
 
+const sleeping = (): Promise<unknown> =>
+  db.scalar(
+    "SELECT count(*)::int FROM pg_stat_activity WHERE wait_event = 'PgSleep' AND datname = current_database()",
+  );
 const kept = (): Promise<unknown[]> => db.column("SELECT n FROM kept ORDER BY n");
 
 describe("transaction", () => {
@@ -139,6 +143,41 @@ describe("transaction", () => {
       db.transaction((client) => client.last().query("SELECT 1/0")),
     ).rejects.toMatchObject({ code: "22012" });
     expect(db.stats().used).toBe(0);
+  });
+
+  it("is committed when its last statement is not awaited, and says nothing else", async () => {
+    const last: Promise<unknown>[] = [];
+    const value = await db.transaction(async (client) => {
+      await client.query("INSERT INTO kept VALUES (1)");
+      last.push(client.last().query("INSERT INTO kept SELECT 2 FROM pg_sleep(0.1)"));
+      return "returned";
+    });
+    expect(value).toBe("returned");
+    expect(await kept()).toEqual([1, 2]);
+    await Promise.all(last);
+  });
+
+  it("says that it was committed when its callback throws while COMMIT is on its way", async () => {
+    const ends: unknown[] = [];
+    const forget = db.addObserver({
+      transaction: () => ({ end: ({ outcome }) => void ends.push(outcome) }),
+    });
+    const thrown = new Error("mine");
+    const last: Promise<unknown>[] = [];
+    const running = db.transaction(async (client) => {
+      await client.query("INSERT INTO kept VALUES (1)");
+      last.push(client.last().query("INSERT INTO kept SELECT 2 FROM pg_sleep(0.2)"));
+      await expect.poll(() => sleeping()).toBe(1);
+      throw thrown;
+    });
+    await expect(running).rejects.toBe(thrown);
+    forget();
+    expect(Reflect.get(thrown, "suppressed")).toMatchObject([
+      { name: "TxUnawaitedQueryError", outcome: "applied" },
+    ]);
+    expect(await kept()).toEqual([1, 2]);
+    expect(ends).toEqual(["commit"]);
+    await Promise.all(last);
   });
 
   it("is rolled back when its time is over", async () => {

@@ -31,7 +31,10 @@ export class TxClosedError extends DatabaseError {
   }
 }
 
-/** The callback returned while its statements were still running. Everything was rolled back. */
+/**
+ * The callback ended while its statements were still running. Everything was rolled back, but where
+ * `outcome` is `applied`: COMMIT had left with the last of them.
+ */
 export class TxUnawaitedQueryError extends DatabaseError {
   static override readonly className: string = "TxUnawaitedQueryError";
   declare readonly code: "DB_TX_UNAWAITED_QUERY";

@@ -6,7 +6,7 @@ import { fromCaller, keepStack } from "../query/caller.js";
 import type { QueryContext } from "../query/conduit.js";
 import { Limit, stopped } from "../query/limit.js";
 import type { LeasedSession } from "../session/leased-session.js";
-import { commitWithin } from "./commit-within.js";
+import { answerWithin, commitWithin } from "./commit-within.js";
 import type { TransactionClient, TransactionOptions } from "./transaction-client.js";
 import { TransactionScope } from "./transaction-scope.js";
 import { workWithin } from "./work-within.js";
@@ -39,7 +39,7 @@ export async function runTransaction<T>(
       readOnly,
       attempt: 1,
     }) ?? undefined;
-  const tx: Attempt = { id, options, observation, committed: false };
+  const tx: Attempt = { id, options, observation };
   try {
     const value = await attempt(host, work, tx);
     observation?.end?.({ outcome: "commit" });
@@ -50,10 +50,11 @@ export async function runTransaction<T>(
   }
 }
 
-function endOf(error: unknown, { committed }: Attempt): TransactionEnd["outcome"] {
-  // The callback threw after its last statement had committed.
-  if (committed) return "commit";
-  if (error instanceof CommitOutcomeUnknownError) return "unknown";
+function endOf(error: unknown, { scope }: Attempt): TransactionEnd["outcome"] {
+  // The callback threw after its last statement had committed, or may have.
+  if (scope?.committed === true) return "commit";
+  for (const each of [error, scope?.failure?.error])
+    if (each instanceof CommitOutcomeUnknownError) return "unknown";
   return error instanceof DatabaseError ? "error" : "rollback";
 }
 
@@ -61,7 +62,7 @@ interface Attempt {
   readonly id: string;
   readonly options: TransactionOptions;
   readonly observation: TransactionObservation | undefined;
-  committed: boolean;
+  scope?: TransactionScope;
 }
 
 async function attempt<T>(host: TransactionHost, work: Work<T>, tx: Attempt): Promise<T> {
@@ -81,13 +82,10 @@ async function attempt<T>(host: TransactionHost, work: Work<T>, tx: Attempt): Pr
       signals: [session.closing, ...(stop === undefined ? [] : [stop.signal])],
       limit: stop?.signal,
     });
+    tx.scope = scope;
     const run = (): Promise<T> =>
       observation?.run === undefined ? work(scope) : observation.run(() => work(scope));
-    try {
-      return await finish({ session, scope, limit }, run);
-    } finally {
-      tx.committed = scope.committed;
-    }
+    return await finish({ session, scope, limit }, run);
   } finally {
     stop?.end();
     await session.release();
@@ -107,15 +105,17 @@ async function finish<T>(running: Running, work: () => Promise<T>): Promise<T> {
     value = await workWithin(limit, work);
   } catch (error) {
     scope.close();
-    const unawaited = await stopUnawaited(session);
+    const unawaited = await stopUnawaited(running);
     if (unawaited !== undefined) attachSuppressed(error, unawaited);
     // COMMIT may have left with the last statement: then there is nothing to undo.
     if (!scope.committed) await session.rollback();
     throw keepStack(error);
   }
   scope.close();
+  const unawaited = await awaitUnawaited(running);
+  // Also when nobody awaited the last statement, which was all that still ran.
   if (scope.committed) return value;
-  const refusal = scope.failure ?? refusalOf((await awaitUnawaited(session)) ?? lateness(limit));
+  const refusal = scope.failure ?? refusalOf(unawaited ?? lateness(limit));
   if (refusal !== undefined) {
     await session.rollback();
     throw refusal.error;
@@ -126,24 +126,39 @@ async function finish<T>(running: Running, work: () => Promise<T>): Promise<T> {
 }
 
 /** The error for statements that still ran. Nobody waits for them any more: they are stopped. */
-async function stopUnawaited(session: LeasedSession): Promise<TxUnawaitedQueryError | undefined> {
+async function stopUnawaited(running: Running): Promise<DatabaseError | undefined> {
+  const { session, scope } = running;
   const { inFlight } = session;
   if (inFlight === 0) return undefined;
   // None can follow the ROLLBACK, which would find itself outside a transaction.
-  await session.channel.work.stop();
-  return new TxUnawaitedQueryError(
-    `the callback threw while ${inFlight} of its statements ran; they were stopped and everything was rolled back`,
-  );
+  await scope.stop();
+  // But COMMIT on the wire is not stopped.
+  if (scope.isCommitting) await drained(running);
+  const { committed, failure } = scope;
+  if (failure?.error instanceof CommitOutcomeUnknownError) return failure.error;
+  const what = `the callback threw while ${inFlight} of its statements ran`;
+  return committed
+    ? new TxUnawaitedQueryError(
+        `${what}, the last of them with COMMIT on its way; everything was committed`,
+        { outcome: "applied" },
+      )
+    : new TxUnawaitedQueryError(`${what}; they were stopped and everything was rolled back`);
 }
 
 /** The error for statements that still ran. They have been awaited: none can follow the ROLLBACK. */
-async function awaitUnawaited(session: LeasedSession): Promise<TxUnawaitedQueryError | undefined> {
-  const { inFlight } = session;
+async function awaitUnawaited(running: Running): Promise<DatabaseError | undefined> {
+  const { inFlight } = running.session;
   if (inFlight === 0) return undefined;
-  await session.channel.work.drained();
+  await drained(running);
   return new TxUnawaitedQueryError(
     `the callback returned while ${inFlight} of its statements ran; they were awaited and everything was rolled back`,
   );
+}
+
+/** Waits until no statement runs; for a COMMIT among them as for any other COMMIT. */
+function drained({ session, scope, limit }: Running): Promise<void> {
+  const answers = scope.drained();
+  return scope.isCommitting ? answerWithin(session, limit, answers) : answers;
 }
 
 function refusalOf(error: unknown): { readonly error: unknown } | undefined {

@@ -62,6 +62,11 @@ export class TransactionScope extends SessionQueryable implements TransactionCli
     return this.#state === "committed";
   }
 
+  /** COMMIT goes out with a statement, and its answer has not come. */
+  get isCommitting(): boolean {
+    return this.#state === "committing" && this.#failure === undefined;
+  }
+
   /** COMMIT went out with a statement and did not succeed. */
   get failure(): { readonly error: unknown } | undefined {
     return this.#failure;
@@ -74,6 +79,6 @@ export class TransactionScope extends SessionQueryable implements TransactionCli
 
   /** No statement may begin any more. */
   close(): void {
-    if (this.#state !== "committed") this.#state = "closed";
+    if (this.#state === "open") this.#state = "closed";
   }
 }
