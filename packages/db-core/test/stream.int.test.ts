@@ -18,6 +18,7 @@ beforeAll(async () => {
   admin = createDatabaseServer({ ...database.config, maxConnections: 4 });
   db = createDatabaseServer({ ...database.config, maxConnections: 1, applicationName: "streams" });
   await db.query("CREATE TABLE kept (n int)");
+  await db.query("CREATE TABLE once (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
 });
 beforeEach(async () => {
   await admin.query("TRUNCATE kept");
@@ -143,6 +144,35 @@ describe("a stream", () => {
     expect(await kept()).toEqual([]);
     await readTo(db.stream({ text }, { batchSize: 10 }));
     expect(await kept()).toHaveLength(100);
+  });
+
+  it.each([
+    ["read to its end", Infinity],
+    ["left early", 1],
+  ])("that wrote and was %s tells of a COMMIT that was refused", async (_, most) => {
+    const backend = await pid(db);
+    const twice = { text: "INSERT INTO once SELECT 1 FROM generate_series(1, 2) RETURNING n" };
+    const read = async (): Promise<void> => {
+      let count = 0;
+      for await (const _row of db.stream(twice, { batchSize: 1 })) if (++count === most) break;
+    };
+    await expect(read()).rejects.toMatchObject({
+      name: "UniqueViolationError",
+      outcome: "not_applied",
+    });
+    expect(await admin.exists("SELECT 1 FROM once")).toBe(false);
+    expect(await pid(db)).toBe(backend);
+  });
+
+  it("that wrote tells of a connection that was lost before its COMMIT", async () => {
+    const backend = await pid(db);
+    const { error } = await readTo(
+      db.stream({ text: "INSERT INTO kept VALUES (1) RETURNING n" }, { batchSize: 5 }),
+      () => terminate(backend),
+    );
+    expect(error).toMatchObject({ name: "ConnectionLostError" });
+    expect(await kept()).toEqual([]);
+    expect(db.stats().used).toBe(0);
   });
 
   it("that was aborted in a transaction takes the transaction with it", async () => {

@@ -63,31 +63,46 @@ async function* readAll(conduit: Conduit, reading: Reading): AsyncGenerator {
   const borrowed = await conduit.borrow({ limit, dirties: kind === "session", held: true });
   reading.observation?.acquired();
   const supervision = new Supervision(borrowed, limit, statement.text);
-  let cursor: DriverCursor | undefined;
-  let wanted = true;
+  let left: DriverCursor | undefined;
+  let failed = false;
   try {
-    const open = (cursor = await supervision.answer(() => borrowed.openCursor(statement)));
+    const cursor = await supervision.answer(() => borrowed.openCursor(statement));
+    left = cursor;
     for (;;) {
-      const rows = await supervision.answer(() => open.read(batchSize));
+      const rows = await supervision.answer(() => cursor.read(batchSize));
       for (const row of rows) {
         supervision.refuseWhenOver();
         yield row;
       }
-      if (rows.length < batchSize) return;
+      if (rows.length < batchSize) break;
     }
+    await supervision.answer(() => {
+      left = undefined;
+      // Outside a transaction this commits what the statement did, which may be refused.
+      return cursor.close();
+    });
   } catch (error) {
-    // What an aborted statement did is undone, so that its error says the truth.
-    wanted = false;
+    failed = true;
     throw error;
   } finally {
-    // The connection goes back only when the portal is closed for certain. After an error it is gone.
-    if (cursor !== undefined) await supervision.leave(() => end(cursor, wanted));
-    supervision.end();
+    await leave(supervision, left, failed);
   }
 }
 
-function end(cursor: DriverCursor | undefined, wanted: boolean): Promise<void> {
-  return cursor?.close({ undo: !wanted }) ?? Promise.resolve();
+/**
+ * Ends the borrowing: the connection goes back only when the portal is closed for certain. What an aborted
+ * statement did is undone, so that its error says the truth; what the loop has left early is kept.
+ *
+ * @throws DatabaseError what was to be kept was not, or nobody knows.
+ */
+async function leave(
+  supervision: Supervision,
+  cursor: DriverCursor | undefined,
+  failed: boolean,
+): Promise<void> {
+  const failure = await supervision.leave(async () => cursor?.close({ undo: failed }));
+  supervision.end();
+  if (failure !== undefined && !failed) throw failure.error;
 }
 
 function checkBatchSize(batchSize: number): number {

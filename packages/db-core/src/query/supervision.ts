@@ -56,11 +56,18 @@ export class Supervision {
     throw error;
   }
 
-  /** What has to be asked to leave the connection in order: without an answer in time it is destroyed. */
-  async leave(work: () => Promise<unknown>): Promise<void> {
-    if (this.#destroyed) return;
-    const answer = await within(settled(work), graceMs);
-    if (answer === undefined) this.#destroy(undefined);
+  /**
+   * What has to be asked to leave the connection in order: without an answer in time it is destroyed.
+   *
+   * @returns why it failed; whoever leaves knows whether that matters.
+   */
+  async leave(work: () => Promise<unknown>): Promise<{ readonly error: unknown } | undefined> {
+    if (this.#destroyed) return undefined;
+    const answer = settled(work);
+    const inTime = await within(answer, graceMs);
+    if (inTime === undefined) this.#destroy(undefined);
+    const last = inTime ?? (await within(answer, 0));
+    return last?.kind === "error" ? last : undefined;
   }
 
   /** Ends the borrowing. */
