@@ -77,6 +77,37 @@ describe("query", () => {
     expect(await alone.scalar("SELECT current_setting('app.tenant', true)")).toBeOneOf(["", null]);
     await alone.close();
   });
+
+  const manyColumns = Array.from({ length: 30 }, (_, n) => `${n} AS column_${n}`).join(", ");
+  it.each([
+    ["CREATE OR REPLACE TEMP VIEW", "CREATE OR REPLACE TEMP VIEW mine AS SELECT 1 AS n"],
+    ["pg_temp", "CREATE TABLE pg_temp.mine (n int)"],
+    ["INTO TEMP behind many columns", `SELECT ${manyColumns} INTO TEMP mine`],
+    ["INTO pg_temp", "WITH one AS (SELECT 1 AS n) SELECT n INTO TABLE pg_temp.mine FROM one"],
+  ])("gives what %s has made to nobody else", async (_, text) => {
+    const alone = createDatabaseServer({ ...database.config, maxConnections: 1 });
+    await alone.query(text);
+    expect(await alone.scalar("SELECT to_regclass('pg_temp.mine')::text")).toBe(null);
+    await alone.close();
+  });
+
+  it("reads what a cursor of the same name and another query returns", async () => {
+    const alone = createDatabaseServer({
+      ...database.config,
+      maxConnections: 1,
+      prepare: "always",
+    });
+    const seen: unknown[] = [];
+    await alone.transaction(async (client) => {
+      for (const query of ["SELECT 1 AS n", "SELECT 'x' AS name, true AS is_new"]) {
+        await client.query(`DECLARE mine CURSOR FOR ${query}`);
+        seen.push(await client.many("FETCH ALL FROM mine"));
+        await client.query("CLOSE mine");
+      }
+    });
+    expect(seen).toEqual([[{ n: 1 }], [{ name: "x", is_new: true }]]);
+    await alone.close();
+  });
 });
 
 describe("stream", () => {

@@ -4,7 +4,7 @@ import { UnsupportedError } from "../errors/connection-errors.js";
 import { ParameterError, StatementError, TransactionControlError } from "../errors/query-errors.js";
 import type { Call } from "./call.js";
 import type { QueryContext } from "./conduit.js";
-import { statementStart, type TextKind, textKind } from "./text-kind.js";
+import { isReplanned, statementStart, type TextKind, textKind } from "./text-kind.js";
 
 /** A statement ready to be sent, and what its first keyword said. */
 export interface PreparedCall {
@@ -23,7 +23,8 @@ export function prepareCall(call: Call, context: QueryContext): PreparedCall {
   if (context.sessions.lastOneTransaction) checkForPooler(text, kind);
   const values = encodeValues(call.values, context.types);
   checkLength(text, values);
-  const keep = kind === "plain" && context.use.keep(text, call.options.prepare);
+  const keep =
+    kind === "plain" && context.use.keep(text, call.options.prepare) && isReplanned(text);
   return { prepared: { text, values, keep }, kind };
 }
 

@@ -31,31 +31,50 @@ const kindByKeyword: Readonly<Record<string, TextKind>> = {
 };
 
 const ofTheTransaction = /^SET\s+(?:LOCAL|TRANSACTION|CONSTRAINTS)\b/i;
-const temporary = /^(?:CREATE|SELECT|WITH)\b[\s\S]*?\b(?:TEMP|TEMPORARY)\b/i;
+const createsTemporary =
+  /^CREATE\s+(?:OR\s+REPLACE\s+)?(?:LOCAL\s+|GLOBAL\s+)?TEMP(?:ORARY)?\b|\bpg_temp\s*\./i;
+const intoTemporary =
+  /\bINTO\s+(?:(?:LOCAL\s+|GLOBAL\s+)?TEMP(?:ORARY)?\b|(?:TABLE\s+)?pg_temp\s*\.)/i;
 const preparesTransaction = /^PREPARE\s+TRANSACTION\b/i;
 
 /** Reads the first keyword, after blanks and comments. Nothing behind it is understood. */
 export function textKind(text: string): TextKind {
   const start = statementStart(text);
   if (start === text.length) return "empty";
-  const word = /^[A-Za-z]+/.exec(text.slice(start, start + 16))?.[0].toUpperCase() ?? "";
-  if (word === "CREATE" || word === "SELECT" || word === "WITH")
-    return temporary.test(text.slice(start, start + 200))
-      ? temporaryKind(word, text, start)
-      : "plain";
+  const word = firstWord(text, start);
+  if (word === "CREATE")
+    return createsTemporary.test(text.slice(start, start + 200)) ? "session" : "plain";
+  // INTO may stand behind a long list of columns.
+  if (word === "SELECT" || word === "WITH") return intoTemporary.test(text) ? "session" : "plain";
   if (word === "PREPARE" && preparesTransaction.test(text.slice(start, start + 64)))
     return "transaction";
   if (word === "SET" && ofTheTransaction.test(text.slice(start, start + 64))) return "plain";
   return kindByKeyword[word] ?? "plain";
 }
 
-/** `CREATE TEMP …` always; `SELECT … INTO TEMP …` only when INTO stands before it. */
-function temporaryKind(word: string, text: string, start: number): TextKind {
-  if (word === "CREATE")
-    return /^CREATE\s+(?:OR\s+REPLACE\s+)?(?:LOCAL\s+|GLOBAL\s+)?TEMP/i.test(text.slice(start))
-      ? "session"
-      : "plain";
-  return /\bINTO\s+(?:LOCAL\s+|GLOBAL\s+)?TEMP/i.test(text) ? "session" : "plain";
+const replanned: ReadonlySet<string> = new Set([
+  "CALL",
+  "DELETE",
+  "INSERT",
+  "MERGE",
+  "SELECT",
+  "TABLE",
+  "UPDATE",
+  "VALUES",
+  "WITH",
+]);
+
+/**
+ * Whether the server looks again at what a parsed statement of this text returns, and refuses it when that
+ * has changed. Of others, such as FETCH from a cursor of the same name, it would return something else.
+ */
+export function isReplanned(text: string): boolean {
+  const start = statementStart(text);
+  return text[start] === "(" || replanned.has(firstWord(text, start));
+}
+
+function firstWord(text: string, start: number): string {
+  return /^[A-Za-z]+/.exec(text.slice(start, start + 16))?.[0].toUpperCase() ?? "";
 }
 
 /** Index of the first character that is neither blank nor comment; block comments nest. */
