@@ -45,6 +45,13 @@ describe("query", () => {
     expect(await db.execute("UPDATE users SET age = age WHERE age > $1", [0])).toBe(2);
   });
 
+  it("takes the first column by its place, whatever the others are called", async () => {
+    const text = "SELECT count(*)::int, count(n)::int FROM (VALUES (1), (NULL)) AS v(n)";
+    expect(await db.scalar(text)).toBe(2);
+    expect(await db.column(text)).toEqual([2]);
+    expect(await db.scalar({ text })).toBe(2);
+  });
+
   it("names the caller in the stack of a server's error", async () => {
     async function findTheCaller(): Promise<unknown> {
       // Awaited, so that this function is part of the stack.

@@ -10,6 +10,8 @@ export interface Call {
   readonly name: string | undefined;
   readonly schema: StandardSchema | undefined;
   readonly options: QueryOptions;
+  /** `array`: each row as an array, so that columns of one name are told apart. Default `object`. */
+  readonly rowMode?: "array";
 }
 
 /** Either `(text, values?, options?)` or `(statement, options?)`. */

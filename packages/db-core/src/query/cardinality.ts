@@ -38,8 +38,9 @@ function detailsOf({ call, outcome }: Ran): DatabaseErrorDetails {
   };
 }
 
-/** The first column of a row, by the order the server gave. */
-export function firstColumn(row: unknown, result: StatementResult): unknown {
+/** The first column of a row, by the order the server gave; of one that a schema has made, by its name. */
+export function firstColumn(row: unknown, { call, result }: Ran): unknown {
+  if (call.rowMode === "array") return (row as unknown[])[0];
   const name = result.fields[0]?.name;
   return name === undefined ? undefined : (row as Record<string, unknown>)[name];
 }

@@ -25,7 +25,9 @@ export function prepareCall(call: Call, context: QueryContext): PreparedCall {
   checkLength(text, values);
   const keep =
     kind === "plain" && context.use.keep(text, call.options.prepare) && isReplanned(text);
-  return { prepared: { text, values, keep }, kind };
+  const { rowMode } = call;
+  const prepared = { text, values, keep, ...(rowMode === undefined ? {} : { rowMode }) };
+  return { prepared, kind };
 }
 
 /** @throws StatementError, TransactionControlError. */

@@ -112,9 +112,9 @@ export abstract class QueryMethods implements Queryable {
     options?: QueryOptions,
   ): Promise<ColumnOf<Row, Value>>;
   async scalar(...args: unknown[]): Promise<never> {
-    const ran = await this.#run(args);
+    const ran = await this.#run(args, byPosition);
     const [row] = await rowsOf(ran, [onlyRow(ran)]);
-    return firstColumn(row, ran.result) as never;
+    return firstColumn(row, ran) as never;
   }
 
   column<Value = never, const S extends string = string>(
@@ -126,9 +126,9 @@ export abstract class QueryMethods implements Queryable {
     options?: QueryOptions,
   ): Promise<ColumnOf<Row, Value>[]>;
   async column(...args: unknown[]): Promise<never[]> {
-    const ran = await this.#run(args);
+    const ran = await this.#run(args, byPosition);
     const rows = await rowsOf(ran);
-    return rows.map((row) => firstColumn(row, ran.result)) as never[];
+    return rows.map((row) => firstColumn(row, ran)) as never[];
   }
 
   exists<const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<boolean>;
@@ -208,8 +208,9 @@ export abstract class QueryMethods implements Queryable {
     }
   }
 
-  async #run(args: unknown[]): Promise<Ran> {
-    const call = toCall(args as unknown as CallArguments);
+  async #run(args: unknown[], shape?: (call: Call) => Call): Promise<Ran> {
+    const given = toCall(args as unknown as CallArguments);
+    const call = shape === undefined ? given : shape(given);
     try {
       const { conduit } = this;
       const result = await runStatement(conduit, call);
@@ -218,6 +219,11 @@ export abstract class QueryMethods implements Queryable {
       throw fromCaller(error);
     }
   }
+}
+
+/** Rows as arrays, where no schema wants to see them as objects. */
+function byPosition(call: Call): Call {
+  return call.schema === undefined ? { ...call, rowMode: "array" } : call;
 }
 
 /** @param rows default: all of them. */
