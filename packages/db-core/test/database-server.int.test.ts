@@ -98,6 +98,31 @@ describe("query", () => {
     await alone.close();
   });
 
+  it("does not say that nothing was applied when a procedure failed after its COMMIT", async () => {
+    await db.query("CREATE TABLE parts (n int)");
+    await db.query(
+      `CREATE PROCEDURE half() LANGUAGE plpgsql AS $$ BEGIN
+         INSERT INTO parts VALUES (1); COMMIT; RAISE EXCEPTION 'no' USING ERRCODE = '40001';
+       END $$`,
+    );
+    const block = "DO $$ BEGIN INSERT INTO parts VALUES (2); COMMIT; PERFORM 1/0; END $$";
+    for (const text of ["CALL half()", block])
+      await expect(db.query(text)).rejects.toMatchObject({
+        outcome: "unknown",
+        isRetryable: false,
+      });
+    await expect(db.query("CALL none()")).rejects.toMatchObject({ outcome: "not_applied" });
+    await expect(db.transaction((client) => client.query(block))).rejects.toMatchObject({
+      code: "2D000",
+      outcome: "not_applied",
+    });
+    await db.query("INSERT INTO parts VALUES (2)");
+    const index = "CREATE UNIQUE INDEX CONCURRENTLY parts_n ON parts (n)";
+    await expect(db.query(index)).rejects.toMatchObject({ code: "23505", outcome: "unknown" });
+    expect(await db.scalar("SELECT to_regclass('parts_n')::text")).toBe("parts_n");
+    expect(await db.column("SELECT n FROM parts ORDER BY n")).toEqual([1, 2, 2]);
+  });
+
   it("reads what a cursor of the same name and another query returns", async () => {
     const alone = createDatabaseServer({
       ...database.config,

@@ -133,6 +133,8 @@ describe("errors of a real server", () => {
         (reason: unknown) => reason,
       );
     expect(error).toBeInstanceOf(SimpleQueryError);
-    expect(error).toMatchObject({ completed: 2, code: "22P02" });
+    expect(error).toMatchObject({ completed: 2, code: "22P02", outcome: "not_applied" });
+    const committed = connection.simple("begin; insert into parent values (2); commit; select 1/0");
+    await expect(committed).rejects.toMatchObject({ completed: 3, outcome: "unknown" });
   });
 });

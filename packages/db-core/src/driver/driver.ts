@@ -27,6 +27,11 @@ export interface Prepared {
    * the least recently used one beyond its limit.
    */
   readonly keep: boolean;
+  /**
+   * It may commit a part of what it does before it ends, as a procedure does: outside a transaction its
+   * error does not mean that nothing was applied.
+   */
+  readonly commitsInParts?: boolean;
   /** `array` yields each row as an array of values, so duplicate names survive. Default `object`. */
   readonly rowMode?: "object" | "array";
   /** Decoders of this statement alone, instead of the connection's. */

@@ -46,7 +46,8 @@ function repeats(cause: unknown, message: string): boolean {
 
 /**
  * A command of several sent in one message failed. What had completed before it is undone only when the
- * message held no transaction control and ran outside a transaction block.
+ * message held no transaction control and ran outside a transaction block; after a COMMIT in it `outcome` is
+ * `unknown`.
  */
 export class SimpleQueryError extends ServerError {
   static override readonly className: string = "SimpleQueryError";

@@ -26,7 +26,13 @@ export function prepareCall(call: Call, context: QueryContext): PreparedCall {
   const keep =
     kind === "plain" && context.use.keep(text, call.options.prepare) && isReplanned(text);
   const { rowMode } = call;
-  const prepared = { text, values, keep, ...(rowMode === undefined ? {} : { rowMode }) };
+  const prepared = {
+    text,
+    values,
+    keep,
+    ...(rowMode === undefined ? {} : { rowMode }),
+    ...(commitsInParts(text) ? { commitsInParts: true } : {}),
+  };
   return { prepared, kind };
 }
 
@@ -130,4 +136,18 @@ export function checkBatchable(text: string): void {
 /** Whether it may commit by itself: a procedure, or a block of code. */
 export function mayCommit({ text }: Prepared): boolean {
   return /^(?:CALL|DO)\b/i.test(text.slice(statementStart(text)));
+}
+
+const manyTransactions =
+  /^(?:CALL|CLUSTER(?!\s*\w)|REINDEX\s+(?:DATABASE|SCHEMA|SYSTEM)|VACUUM)\b/i;
+
+/**
+ * Whether its error leaves open what was applied: it may have committed before, as a procedure, or works in
+ * several transactions, as CREATE INDEX CONCURRENTLY, which leaves an invalid index behind.
+ */
+function commitsInParts(text: string): boolean {
+  const statement = text.slice(statementStart(text));
+  // A block of code that commits says so, or runs what it does not show.
+  if (/^DO\b/i.test(statement)) return /commit|call|execute/i.test(statement);
+  return manyTransactions.test(statement) || concurrently.test(statement);
 }

@@ -12,24 +12,30 @@ import { GroupExchange } from "./group-exchange.js";
 import { isServerMessage, serverErrorFields } from "./server-error.js";
 import { SimpleExchange } from "./simple-exchange.js";
 
-/** The error for a request that the server refused. */
-export function refusal(exchange: Exchange<unknown>): unknown {
+/**
+ * The error for a request that the server refused.
+ *
+ * @param before what the server had said before the request.
+ */
+export function refusal(exchange: Exchange<unknown>, before: TransactionStatus): unknown {
   const { serverError: error, text } = exchange;
   if (!isServerMessage(error)) return error;
   const server = serverErrorFields(error);
+  const context = {
+    statement: text,
+    cause: error,
+    ...(exchange.mayHaveCommitted(before) ? { outcome: "unknown" as const } : {}),
+  };
   if (exchange instanceof SimpleExchange)
     return new SimpleQueryError(error.message, {
+      ...context,
       server,
-      statement: text,
       completed: exchange.results.length,
-      cause: error,
     });
   // The same as a changed plan: the statement is prepared anew at its next use.
   if (exchange instanceof GroupExchange && exchange.isStale)
     return new StalePlanError(error.message, { server, isRetryable: true, statement: text });
-  return (
-    misuse(error, text) ?? errorFromServer(error.message, server, { statement: text, cause: error })
-  );
+  return misuse(error, text) ?? errorFromServer(error.message, server, context);
 }
 
 /**

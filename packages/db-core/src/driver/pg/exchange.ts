@@ -1,6 +1,7 @@
 import { type Deferred, deferred } from "../../deferred.js";
 import { StatementError } from "../../errors/query-errors.js";
 import type { Notice } from "../driver.js";
+import type { TransactionStatus } from "../transaction-status.js";
 import type { PgField, PgSubmittable, PgWire } from "./pg-client.js";
 
 /**
@@ -68,6 +69,15 @@ export abstract class Exchange<Result> implements PgSubmittable {
   /** What may have taken effect when the answer never came. */
   get effect(): Effect {
     return "statement";
+  }
+
+  /**
+   * It was refused when a part of what it does may have been committed.
+   *
+   * @param before what the server had said before it.
+   */
+  mayHaveCommitted(_before: TransactionStatus): boolean {
+    return false;
   }
 
   /**

@@ -1,4 +1,5 @@
 import type { Decoders, GroupResult, Prepared, StatementGroup } from "../driver.js";
+import type { TransactionStatus } from "../transaction-status.js";
 import type { KeptStatement, StatementCache, StatementPlan } from "../statement-cache.js";
 import { type Effect, Exchange } from "./exchange.js";
 import type { PgField, PgWire } from "./pg-client.js";
@@ -62,6 +63,13 @@ export class GroupExchange extends Exchange<GroupResult> {
 
   override get executions(): number {
     return this.#steps.length;
+  }
+
+  override mayHaveCommitted(before: TransactionStatus): boolean {
+    const [first, ...others] = this.#steps;
+    // In company the server lets nothing commit by itself.
+    if (before !== "idle" || others.length > 0) return false;
+    return first?.bound === true && first.prepared.commitsInParts === true;
   }
 
   /** The server had forgotten a kept statement, or its result type had changed. It is forgotten here too. */

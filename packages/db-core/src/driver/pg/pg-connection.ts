@@ -250,7 +250,7 @@ export class PgConnection implements DriverConnection {
     this.#status = statusByLetter[letter] ?? "failed";
     const done = this.#current;
     this.#current = undefined;
-    if (done !== undefined && !this.#again(done)) settle(done, this.#status);
+    if (done !== undefined && !this.#again(done)) settle(done, this.#before, this.#status);
     this.#pump();
   }
 
@@ -273,16 +273,21 @@ export class PgConnection implements DriverConnection {
     for (const exchange of pending) {
       // A refusal that came in time is an answer: only ReadyForQuery is missing.
       const refusedInTime = isServerMessage(exchange.serverError) && exchange.serverError !== cause;
-      exchange.reject(refusedInTime ? refusal(exchange) : lost(exchange, this.#before, cause));
+      const before = this.#before;
+      exchange.reject(refusedInTime ? refusal(exchange, before) : lost(exchange, before, cause));
     }
     for (const resolve of this.#onClosed) resolve();
     this.#events.closed(cause);
   }
 }
 
-function settle(exchange: Exchange<unknown>, after: TransactionStatus): void {
+function settle(
+  exchange: Exchange<unknown>,
+  before: TransactionStatus,
+  after: TransactionStatus,
+): void {
   if (exchange.localError !== undefined) exchange.reject(unreadable(exchange, after));
-  else if (exchange.serverError !== undefined) exchange.reject(refusal(exchange));
+  else if (exchange.serverError !== undefined) exchange.reject(refusal(exchange, before));
   else exchange.finish();
 }
 

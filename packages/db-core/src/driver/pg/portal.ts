@@ -1,5 +1,6 @@
 import { type Deferred, deferred } from "../../deferred.js";
 import type { Decoders, DriverCursor, FieldInfo, Prepared } from "../driver.js";
+import type { TransactionStatus } from "../transaction-status.js";
 import { Exchange } from "./exchange.js";
 import { toBuffer } from "./group-exchange.js";
 import type { PgField, PgWire } from "./pg-client.js";
@@ -159,6 +160,10 @@ class ExclusiveReading extends Exchange<undefined> {
 
   override get text(): string {
     return this.#statement.text;
+  }
+
+  override mayHaveCommitted(before: TransactionStatus): boolean {
+    return before === "idle" && this.#statement.commitsInParts === true;
   }
 
   protected override write(wire: PgWire): void {

@@ -24,6 +24,10 @@ export class SimpleExchange extends Exchange<SimpleResult> {
     return "commit";
   }
 
+  override mayHaveCommitted(): boolean {
+    return this.results.some(({ command }) => command === "COMMIT");
+  }
+
   /** `statement_timeout` bounds each command, and nobody has counted them. */
   override get executions(): number {
     return Infinity;
