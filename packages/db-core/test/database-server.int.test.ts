@@ -123,6 +123,33 @@ describe("query", () => {
     expect(await db.column("SELECT n FROM parts ORDER BY n")).toEqual([1, 2, 2]);
   });
 
+  it("reads values in the same forms whatever the database's defaults are", async () => {
+    const name = database.config.database;
+    const defaults = { extra_float_digits: 0, IntervalStyle: "iso_8601", DateStyle: "German" };
+    for (const [setting, value] of Object.entries(defaults))
+      await db.query(`ALTER DATABASE "${name}" SET ${setting} = '${value}'`);
+    const other = createDatabaseServer({ ...database.config, maxConnections: 1 });
+    expect(
+      await other.one(
+        "SELECT 0.1::float8 + 0.2::float8 AS sum, interval '1 day' AS day, date '2024-12-31' AS date",
+      ),
+    ).toMatchObject({ sum: 0.1 + 0.2, day: { days: 1 }, date: "2024-12-31" });
+    await other.close();
+    await db.query(`ALTER DATABASE "${name}" RESET ALL`);
+  });
+
+  it("gives up a connection whose client_encoding was changed, instead of misreading texts", async () => {
+    const alone = createDatabaseServer({ ...database.config, maxConnections: 1 });
+    await expect(
+      alone.connection(async (connection) => {
+        await connection.query("SET client_encoding TO LATIN1");
+        return connection.scalar("SELECT chr(233)");
+      }),
+    ).rejects.toMatchObject({ name: "ConnectionLostError", cause: { code: "DB_UNSUPPORTED" } });
+    expect(await alone.scalar("SELECT chr(233)")).toBe("é");
+    await alone.close();
+  });
+
   it("reads what a cursor of the same name and another query returns", async () => {
     const alone = createDatabaseServer({
       ...database.config,

@@ -38,7 +38,7 @@ describe("parseInterval", () => {
 describe("Interval", () => {
   it("is written part by part, each with its sign", () => {
     const interval = new Interval({ months: -2, days: 3, microseconds: 1 });
-    const text = "0 years -2 months 3 days 0 hours 0 minutes 0 seconds 1 microseconds";
+    const text = "+0 years -2 months +3 days +0 hours +0 minutes +0 seconds +1 microseconds";
     expect(encodeValues([interval])).toEqual([text]);
     expect(String(interval)).toBe(text);
   });

@@ -47,11 +47,19 @@ export class Interval implements IntervalParts, SelfEncoding {
   }
 }
 
-/** Writes each part with its unit and sign. */
+/**
+ * Writes each part with its unit and sign. Without the signs `IntervalStyle` `sql_standard` takes a leading
+ * minus for that of every part.
+ */
 export function intervalText(parts: IntervalParts): string {
-  const { years, months, days, hours, minutes, seconds, microseconds } = parts;
-  const date = `${years} years ${months} months ${days} days`;
-  return `${date} ${hours} hours ${minutes} minutes ${seconds} seconds ${microseconds} microseconds`;
+  const part = (name: keyof IntervalParts): string => `${signed(parts[name])} ${name}`;
+  return names.map(part).join(" ");
+}
+
+const names = ["years", "months", "days", "hours", "minutes", "seconds", "microseconds"] as const;
+
+function signed(value: number): string {
+  return value < 0 ? String(value) : `+${value}`;
 }
 
 const form =

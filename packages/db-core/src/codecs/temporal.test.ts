@@ -106,7 +106,7 @@ describe("values of Temporal", () => {
     ],
     [
       value("Duration", "P1M", duration),
-      "0 years 1 months 11 days 0 hours 0 minutes 4 seconds 5007 microseconds",
+      "+0 years +1 months +11 days +0 hours +0 minutes +4 seconds +5007 microseconds",
     ],
   ])("%s is written as PostgreSQL reads it", (each, expected) => {
     expect(encodeValues([each])).toEqual([expected]);

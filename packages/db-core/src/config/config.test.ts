@@ -64,6 +64,8 @@ describe("resolveConfig", () => {
       parameters: {
         client_encoding: "UTF8",
         DateStyle: "ISO",
+        IntervalStyle: "postgres",
+        extra_float_digits: "1",
         idle_in_transaction_session_timeout: "60000",
       },
       settings: {},

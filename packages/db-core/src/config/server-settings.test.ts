@@ -12,12 +12,13 @@ const timeouts = {
   lock_timeout: "2",
   idle_in_transaction_session_timeout: "3",
 };
+const readable = { DateStyle: "ISO", IntervalStyle: "postgres", extra_float_digits: "1" };
 const basic = { client_encoding: "UTF8", application_name: "web" };
 
 describe("serverSettings", () => {
   it("sends everything at startup to PostgreSQL itself", () => {
     expect(serverSettings({ ...input, mode: "direct" })).toEqual({
-      parameters: { ...basic, DateStyle: "ISO", ...timeouts },
+      parameters: { ...basic, ...readable, ...timeouts },
       settings: {},
     });
   });
@@ -25,7 +26,7 @@ describe("serverSettings", () => {
   it("keeps what PgBouncer refuses at startup for SET", () => {
     expect(serverSettings({ ...input, mode: "pgbouncer-session" })).toEqual({
       parameters: basic,
-      settings: { DateStyle: "ISO", ...timeouts },
+      settings: { ...readable, ...timeouts },
     });
   });
 
@@ -39,7 +40,7 @@ describe("serverSettings", () => {
   it("does not send a timeout of 0, so the server's own stands", () => {
     const off = { statementTimeoutMs: 0, lockTimeoutMs: 0, idleInTransactionTimeoutMs: 0 };
     expect(serverSettings({ ...off, mode: "direct" })).toEqual({
-      parameters: { client_encoding: "UTF8", DateStyle: "ISO" },
+      parameters: { client_encoding: "UTF8", ...readable },
       settings: {},
     });
   });

@@ -21,9 +21,12 @@ export interface ServerSettingsInput {
   readonly idleInTransactionTimeoutMs: number;
 }
 
+/** The forms in which values are read, whatever the role's or the database's defaults: every digit of a float. */
+const readable = { DateStyle: "ISO", IntervalStyle: "postgres", extra_float_digits: "1" } as const;
+
 /**
- * Which settings are made, and how. A timeout of 0 is not sent. `DateStyle` is, because dates are read
- * in ISO form whatever the role's default; `TimeZone` is the role's own.
+ * Which settings are made, and how. A timeout of 0 is not sent. What decides how values are written is;
+ * `TimeZone` is the role's own.
  */
 export function serverSettings(input: ServerSettingsInput): ServerSettings {
   const { mode, applicationName } = input;
@@ -31,14 +34,14 @@ export function serverSettings(input: ServerSettingsInput): ServerSettings {
   const timeouts = timeoutSettings(input);
   if (mode === "direct") {
     return {
-      parameters: { client_encoding: "UTF8", DateStyle: "ISO", ...name, ...timeouts },
+      parameters: { client_encoding: "UTF8", ...readable, ...name, ...timeouts },
       settings: {},
     };
   }
   if (mode === "pgbouncer-session") {
     return {
       parameters: { client_encoding: "UTF8", ...name },
-      settings: { DateStyle: "ISO", ...timeouts },
+      settings: { ...readable, ...timeouts },
     };
   }
   return { parameters: { client_encoding: "UTF8", ...name }, settings: timeouts };

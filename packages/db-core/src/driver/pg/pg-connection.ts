@@ -1,4 +1,4 @@
-import { ConnectionLostError } from "../../errors/connection-errors.js";
+import { ConnectionLostError, UnsupportedError } from "../../errors/connection-errors.js";
 import { QueryAbortedError, QueryTimeoutError } from "../../errors/query-errors.js";
 import { type CancelTarget, sendCancelRequest } from "../cancel-request.js";
 import type {
@@ -236,7 +236,10 @@ export class PgConnection implements DriverConnection {
       ready: (letter) => this.#ready(letter),
       notice: (notice) => events.notice(notice),
       notification: (notification) => events.notification(notification),
-      parameter: (name, value) => events.parameter(name, value),
+      parameter: (name, value) => {
+        events.parameter(name, value);
+        if (name === "client_encoding" && value !== "UTF8") this.destroy(otherEncoding(value));
+      },
       lost: (error) => {
         // The first reason is the true one: a FATAL, then the socket's end.
         this.#lastError ??= error;
@@ -289,6 +292,13 @@ function settle(
   if (exchange.localError !== undefined) exchange.reject(unreadable(exchange, after));
   else if (exchange.serverError !== undefined) exchange.reject(refusal(exchange, before));
   else exchange.finish();
+}
+
+/** Every text that follows, in either direction, would be another one. */
+function otherEncoding(encoding: string): UnsupportedError {
+  return new UnsupportedError(
+    `client_encoding was set to ${encoding}: texts are read and written as UTF8 only`,
+  );
 }
 
 function closingError(): ConnectionLostError {
