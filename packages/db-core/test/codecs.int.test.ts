@@ -284,6 +284,13 @@ describe("values go to the server and come back the same", () => {
     );
   });
 
+  it("an empty array is one for every array, and never an empty object", async () => {
+    for (const type of ["int[]", "text[]", "jsonb[]", "box[]", "int4range[]"])
+      expect(await roundTrip(type, [])).toEqual([]);
+    for (const type of ["json", "jsonb"])
+      await expect(roundTrip(type, [])).rejects.toMatchObject({ code: "22P02" });
+  });
+
   it("an interval of mixed signs, whatever IntervalStyle says", async () => {
     const interval = new Interval({ years: -1, months: 2, days: 3 });
     for (const style of ["sql_standard", "iso_8601", "postgres_verbose", "postgres"]) {

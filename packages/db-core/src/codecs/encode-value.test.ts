@@ -59,7 +59,7 @@ describe("encodeValues", () => {
       { a: "\ud800" },
       String.raw`{"a":"\ud800"}`,
     ],
-    ["an empty array", [], "{}"],
+    ["an empty array", [], "\f{}"],
     ["an array of numbers", [1, -0, Number.NaN, null], "{1,-0,NaN,NULL}"],
     ["an array of booleans and bigints", [true, 2n], "{true,2}"],
     [

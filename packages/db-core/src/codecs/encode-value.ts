@@ -10,6 +10,11 @@ import type { ValueEncoder } from "./value-encoder.js";
 
 /** Bind counts its values in 16 bits. */
 const maxValues = 65_535;
+/**
+ * With a blank that arrays may begin with and JSON may not: a json or jsonb parameter refuses it, as every
+ * other array, instead of storing an empty object.
+ */
+const emptyArray = "\f{}";
 /** PostgreSQL's MAXDIM. */
 const maxDimensions = 6;
 
@@ -136,7 +141,7 @@ function arrayText(
   } catch (error) {
     throw placed(`element ${parts.length}`, error);
   }
-  return `{${parts.join(",")}}`;
+  return parts.length === 0 && dimensions === 1 ? emptyArray : `{${parts.join(",")}}`;
 }
 
 function elementText(

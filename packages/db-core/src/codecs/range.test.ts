@@ -48,7 +48,7 @@ describe("parseRange", () => {
     fc.assert(
       fc.property(fc.array(range), (values) => {
         const read = (literal: string): unknown => parseRange(literal, text);
-        expect(parseArray(encodeValues([values])[0] as string, read)).toEqual(values);
+        expect(parseArray((encodeValues([values])[0] as string).trimStart(), read)).toEqual(values);
       }),
     );
   });
