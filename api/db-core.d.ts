@@ -333,22 +333,14 @@ export interface ResolvedTls {
 }
 
 // ---- database-server.d.ts
-import { type TypeRegistry } from "./codecs/type-registry.js";
 import type { DatabaseConfig } from "./config/database-config.js";
 import type { CloseOptions, CloseReport, ConnectionOptions, HealthOptions, HealthReport, IDatabaseServer } from "./idatabase-server.js";
 import type { DbObserver, PoolStats } from "./observer/db-observer.js";
-import { type Logger } from "./observer/log-observer.js";
 import type { Conduit } from "./query/conduit.js";
 import { QueryMethods } from "./query/query-methods.js";
 import type { Queryable } from "./queryable.js";
+import { type DatabaseServerOptions } from "./server-options.js";
 import type { TransactionClient, TransactionOptions } from "./transaction/transaction-client.js";
-export interface DatabaseServerOptions {
-    readonly name?: string;
-    readonly observers?: readonly DbObserver[];
-    readonly logger?: Logger;
-    readonly driver?: "auto" | "pg";
-    readonly types?: TypeRegistry;
-}
 export declare class DatabaseServer extends QueryMethods implements IDatabaseServer {
     #private;
     constructor(config?: DatabaseConfig | string, options?: DatabaseServerOptions);
@@ -379,6 +371,7 @@ export interface Prepared {
     readonly text: string;
     readonly values: readonly WireValue[];
     readonly keep: boolean;
+    readonly commitsInParts?: boolean;
     readonly rowMode?: "object" | "array";
     readonly decoders?: Decoders;
 }
@@ -1250,6 +1243,7 @@ import type { Queryable } from "./queryable.js";
 import type { TransactionClient, TransactionOptions } from "./transaction/transaction-client.js";
 export interface ConnectionOptions {
     readonly signal?: AbortSignal;
+    readonly timeoutMs?: number;
 }
 export interface CloseOptions {
     readonly drainTimeoutMs?: number;
@@ -1297,13 +1291,14 @@ export type { DatabaseConfig } from "./config/database-config.js";
 export { configFromEnv } from "./config/env.js";
 export type { TlsMode, TlsOptions } from "./config/tls.js";
 export { createDatabaseServer, DatabaseServer } from "./database-server.js";
-export type { DatabaseServerOptions } from "./database-server.js";
 export type { FieldInfo } from "./driver/driver.js";
 export { IDatabaseServer } from "./idatabase-server.js";
 export type { CloseOptions, CloseReport, ConnectionOptions, HealthOptions, HealthReport, } from "./idatabase-server.js";
 export type { DbObserver, PoolInfo, PoolStats } from "./observer/db-observer.js";
 export type { Logger } from "./observer/log-observer.js";
 export type { ArgumentsOf, BatchResults, CopyOptions, CopySource, CopyTarget, ExplainOptions, Plan, PlanNode, Queryable, QueryOptions, QueryResult, StreamOptions, } from "./queryable.js";
+export type { Clock, ClockTimer } from "./pool/clock.js";
+export type { DatabaseServerOptions } from "./server-options.js";
 export { sql, trustSql } from "./sql/index.js";
 export type { Cardinality, DbPolicy, Fragment, NamedStatementRegistry, StandardSchema, Statement, StatementEntry, StatementRegistry, TrustedSql, } from "./sql/index.js";
 export type { IsolationLevel, TransactionClient, TransactionOptions, } from "./transaction/transaction-client.js";
@@ -1403,7 +1398,7 @@ export interface SavepointEnd {
 }
 export interface RetryEvent {
     readonly pool: PoolInfo;
-    readonly kind: "connect" | "statement" | "transaction";
+    readonly kind: "connect" | "transaction";
     readonly attempt: number;
     readonly delayMs: number;
     readonly error: unknown;
@@ -1582,6 +1577,18 @@ export declare function toPgPool<Pool extends {
     end(): Promise<void>;
 } = PgPoolAdapter>(server: IDatabaseServer): Pool;
 
+// ---- pool/clock.d.ts
+export interface ClockTimer {
+    ref(): void;
+    unref(): void;
+    clear(): void;
+}
+export interface Clock {
+    now(): number;
+    setTimeout(callback: () => void, delayMs: number): ClockTimer;
+}
+export declare const systemClock: Clock;
+
 // ---- pool/lease-site.d.ts
 export interface LeaseSite {
     readonly stack?: string;
@@ -1707,7 +1714,8 @@ export declare class Limit {
 }
 export interface StopDetails {
     readonly outcome: Outcome;
-    readonly statement?: string;
+    readonly statement?: string | undefined;
+    readonly connected?: boolean;
     readonly answer?: unknown;
 }
 export declare function stopped(reason: StopReason, details: StopDetails): DatabaseError;
@@ -1746,7 +1754,7 @@ export declare abstract class QueryMethods implements Queryable {
 export {};
 
 // ---- query/statement-use.d.ts
-export type PrepareMode = "auto" | "always" | "never";
+import type { PrepareMode } from "../config/choices.js";
 export declare class StatementUse {
     #private;
     constructor(mode: PrepareMode);
@@ -1773,6 +1781,7 @@ export interface QueryResult<Row> {
 export interface StreamOptions {
     readonly batchSize?: number;
     readonly signal?: AbortSignal;
+    readonly timeoutMs?: number;
 }
 export interface CopyTarget {
     readonly table: string | readonly [schema: string, table: string];
@@ -1783,12 +1792,14 @@ export type CopySource = CopyTarget | {
 };
 export interface CopyOptions {
     readonly signal?: AbortSignal;
+    readonly timeoutMs?: number;
     readonly onProgress?: (rows: number) => void;
 }
 export interface ExplainOptions {
     readonly analyze?: boolean;
     readonly buffers?: boolean;
     readonly signal?: AbortSignal;
+    readonly timeoutMs?: number;
 }
 export interface Plan {
     readonly Plan: PlanNode;
@@ -1829,6 +1840,21 @@ export interface Queryable {
     explain(statement: Statement<unknown, Cardinality>, options?: ExplainOptions): Promise<Plan>;
 }
 export {};
+
+// ---- server-options.d.ts
+import type { TypeRegistry } from "./codecs/type-registry.js";
+import type { DbObserver } from "./observer/db-observer.js";
+import type { Logger } from "./observer/log-observer.js";
+import type { Clock } from "./pool/clock.js";
+export interface DatabaseServerOptions {
+    readonly name?: string;
+    readonly observers?: readonly DbObserver[];
+    readonly logger?: Logger;
+    readonly driver?: "auto" | "pg";
+    readonly types?: TypeRegistry;
+    readonly clock?: Clock;
+}
+export declare function checkServerOptions(options: DatabaseServerOptions): void;
 
 // ---- session/index.d.ts
 export type { ConnectionEvents, ConnectTarget, Decoders, Driver, DriverConnection, DriverCursor, DriverTlsOptions, GroupResult, Notice, Notification, Prepared, SimpleResult, StatementDescription, StatementGroup, StatementResult, WireValue, } from "../driver/driver.js";

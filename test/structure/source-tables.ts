@@ -24,7 +24,16 @@ export const coreLayers: Readonly<Record<string, Layer>> = {
     types: contracts,
   },
   query: {
-    values: ["errors", "sql", "observer", "codecs", "driver", "deferred", "abort-listeners"],
+    values: [
+      "errors",
+      "sql",
+      "observer",
+      "codecs",
+      "driver",
+      "deferred",
+      "abort-listeners",
+      "within",
+    ],
     types: [...contracts, "config", "pool"],
   },
   // A transaction runs on a session, and a session knows the words of a transaction: one protocol, seen
@@ -34,7 +43,17 @@ export const coreLayers: Readonly<Record<string, Layer>> = {
     types: contracts,
   },
   session: {
-    values: ["errors", "sql", "observer", "codecs", "driver", "pool", "query", "transaction"],
+    values: [
+      "errors",
+      "sql",
+      "observer",
+      "codecs",
+      "driver",
+      "pool",
+      "query",
+      "transaction",
+      "within",
+    ],
     types: contracts,
   },
 };

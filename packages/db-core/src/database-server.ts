@@ -16,7 +16,7 @@ import type {
   IDatabaseServer,
 } from "./idatabase-server.js";
 import type { DbObserver, PoolInfo, PoolStats } from "./observer/db-observer.js";
-import { type Logger, logObserver } from "./observer/log-observer.js";
+import { logObserver } from "./observer/log-observer.js";
 import { Observers } from "./observer/observers.js";
 import type { Lease } from "./pool/lease.js";
 import { type AcquireOptions, Pool, PoolSaturatedError } from "./pool/index.js";
@@ -29,23 +29,11 @@ import { QueryMethods } from "./query/query-methods.js";
 import { sessionRules } from "./query/session-rules.js";
 import { StatementUse } from "./query/statement-use.js";
 import type { Queryable } from "./queryable.js";
+import { checkServerOptions, type DatabaseServerOptions } from "./server-options.js";
 import { LeasedSession } from "./session/leased-session.js";
 import { type OpenSessionOptions, type SessionPort, sessionPort } from "./session/session-port.js";
 import { runTransaction } from "./transaction/run-transaction.js";
 import type { TransactionClient, TransactionOptions } from "./transaction/transaction-client.js";
-
-/** What a server is made with besides its configuration. */
-export interface DatabaseServerOptions {
-  /** The pool's name in metrics and logs. Default `host:port/database`. */
-  readonly name?: string;
-  readonly observers?: readonly DbObserver[];
-  /** Anything with pino's methods. Equals `observers: [logObserver(logger)]`. */
-  readonly logger?: Logger;
-  /** Default `auto`: the fastest that works here. */
-  readonly driver?: "auto" | "pg";
-  /** How values are read and written. Default `createTypes()`. */
-  readonly types?: TypeRegistry;
-}
 
 /**
  * One PostgreSQL database. Connects lazily: making one opens nothing and starts nothing.
@@ -77,6 +65,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
    */
   constructor(config?: DatabaseConfig | string, options: DatabaseServerOptions = {}) {
     super();
+    checkServerOptions(options);
     this.#config = resolveConfig(config);
     // OIDs of named types differ between databases, so each server resolves them for itself.
     this.#types = (options.types ?? createTypes()).forDatabase();
@@ -94,6 +83,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
       observers: this.#observers,
       connect: (events, signal) => this.#connect(events, signal),
       reset: (connection) => this.#reset(connection),
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
     });
     const context: QueryContext = {
       pool,

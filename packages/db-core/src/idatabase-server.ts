@@ -4,12 +4,18 @@ import type { TransactionClient, TransactionOptions } from "./transaction/transa
 
 /** Options of {@link IDatabaseServer.connection}. */
 export interface ConnectionOptions {
+  /** Ends the wait for a connection. What runs on it takes signals of its own. */
   readonly signal?: AbortSignal;
+  /** Milliseconds to wait for a connection, at most the server's `acquireTimeoutMs`, which is the default. */
+  readonly timeoutMs?: number;
 }
 
 /** Options of {@link IDatabaseServer.close}. */
 export interface CloseOptions {
-  /** Milliseconds leases get to end by themselves; then their statements are cancelled. Default 10,000. */
+  /**
+   * Milliseconds in all. After 80 % of them the statements of leases that are left are cancelled and their
+   * signals aborted, at the end their connections are destroyed. Default 10,000; 0 destroys at once.
+   */
   readonly drainTimeoutMs?: number;
 }
 
@@ -34,11 +40,11 @@ export interface HealthOptions {
 /** What `health()` answers. Holds neither host nor password. */
 export interface HealthReport {
   /**
-   * `up`: a round trip succeeded just now or within the last 5 s. `degraded`: the pool is saturated, so
-   * none was tried. `down`: it failed, or the server is closed.
+   * `up`: a round trip has just succeeded. `degraded`: the pool is saturated, so none was tried. `down`:
+   * it failed, or the server is closed.
    */
   readonly status: "up" | "degraded" | "down";
-  /** The process can still serve: `false` only when the pool has failed for good or is closed. */
+  /** The process can still serve: `false` only when the server is closed. */
   readonly live: boolean;
   /** Milliseconds of the round trip, when one was made. */
   readonly latencyMs?: number;
@@ -82,8 +88,9 @@ export interface IDatabaseServer extends Queryable, AsyncDisposable {
   /**
    * Leases one connection, runs `use` with it, and gives it back.
    *
-   * The connection is destroyed rather than returned when its transaction status is not idle or its
-   * socket failed, so a later caller never inherits someone else's transaction.
+   * A later caller inherits nothing: what was left open is rolled back and a changed session is reset
+   * before anybody else gets the connection; it is destroyed when that fails, when statements still run
+   * on it, or when its socket failed.
    *
    * @throws PoolTimeoutError none free within `acquireTimeoutMs`. Nothing was sent; safe to retry.
    */

@@ -9,7 +9,6 @@ export type { DatabaseConfig } from "./config/database-config.js";
 export { configFromEnv } from "./config/env.js";
 export type { TlsMode, TlsOptions } from "./config/tls.js";
 export { createDatabaseServer, DatabaseServer } from "./database-server.js";
-export type { DatabaseServerOptions } from "./database-server.js";
 export type { FieldInfo } from "./driver/driver.js";
 export { IDatabaseServer } from "./idatabase-server.js";
 export type {
@@ -35,6 +34,8 @@ export type {
   QueryResult,
   StreamOptions,
 } from "./queryable.js";
+export type { Clock, ClockTimer } from "./pool/clock.js";
+export type { DatabaseServerOptions } from "./server-options.js";
 export { sql, trustSql } from "./sql/index.js";
 export type {
   Cardinality,

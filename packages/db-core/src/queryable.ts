@@ -23,7 +23,10 @@ export interface QueryOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds from the call, waiting for a connection included. Default: none. */
   readonly timeoutMs?: number;
-  /** `false`: never a named prepared statement. Default: the server's `prepare` setting. */
+  /**
+   * `true`: kept parsed on its connection from the first use; `false`: never. Default: the server's `prepare`
+   * setting. Where that is `never`, `true` changes nothing.
+   */
   readonly prepare?: boolean;
   /** Low-cardinality label for logs and metrics. */
   readonly name?: string;
@@ -44,6 +47,8 @@ export interface StreamOptions {
   /** Rows fetched per round trip. Integer ≥ 1. Default 1,000. */
   readonly batchSize?: number;
   readonly signal?: AbortSignal;
+  /** Milliseconds from the first `next()` to the last row, waiting for a connection included. Default: none. */
+  readonly timeoutMs?: number;
 }
 
 /** Where {@link Queryable.copyFrom} writes: names are quoted, never interpolated. */
@@ -59,7 +64,9 @@ export type CopySource = CopyTarget | { readonly text: string };
 /** Options of the COPY methods. */
 export interface CopyOptions {
   readonly signal?: AbortSignal;
-  /** Called after each chunk with the number of rows handed over so far. */
+  /** Milliseconds for the whole COPY, waiting for a connection included. Default: none. */
+  readonly timeoutMs?: number;
+  /** Called after each chunk with the number of rows handed over so far, to the server or by it. */
   readonly onProgress?: (rows: number) => void;
 }
 
@@ -70,6 +77,8 @@ export interface ExplainOptions {
   /** Default `false`. */
   readonly buffers?: boolean;
   readonly signal?: AbortSignal;
+  /** Milliseconds from the call, waiting for a connection included. Default: none. */
+  readonly timeoutMs?: number;
 }
 
 /** `EXPLAIN (FORMAT JSON)` of one statement, as PostgreSQL returns it. */

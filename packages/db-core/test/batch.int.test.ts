@@ -1,7 +1,7 @@
 import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import { startFaultProxy } from "@abe/db-testing/faults";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { createDatabaseServer, type DatabaseServer } from "../src/index.js";
+import { createDatabaseServer, type DatabaseServer, sql } from "../src/index.js";
 import { waitUntil } from "./support/wait-until.js";
 
 let database: TestDatabase;
@@ -12,6 +12,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   db = createDatabaseServer({ ...database.config, maxConnections: 1 });
   await db.query("CREATE TABLE kept (n int PRIMARY KEY)");
+  await db.query("CREATE TABLE people (id text, n int)");
 });
 beforeEach(async () => {
   await db.query("TRUNCATE kept");
@@ -98,5 +99,62 @@ describe("row 23: statements sent together", () => {
     expect(await kept()).toEqual([]);
     expect(await pid(), "nor their connection").toBe(backend);
     await waitUntil(() => db.stats().used === 0);
+  });
+});
+
+describe("a batch", () => {
+  it("runs in one transaction: all or none", async () => {
+    const [first, second] = await db.batch([
+      sql<{ n: number }>`SELECT ${1}::int AS n`,
+      sql<{ s: string }>`SELECT ${"x"}::text AS s`,
+    ]);
+    expect(first.rows[0]?.n).toBe(1);
+    expect(second.rows[0]?.s).toBe("x");
+    await expect(
+      db.batch([
+        { text: "INSERT INTO people (id) VALUES ('batched')" },
+        { text: "SELECT 1 / 0" },
+      ]),
+    ).rejects.toMatchObject({ code: "22012" });
+    expect(await db.exists("SELECT 1 FROM people WHERE id = 'batched'")).toBe(false);
+  });
+
+  it.each([
+    "VACUUM people",
+    "REINDEX SCHEMA public",
+    "REINDEX (CONCURRENTLY) TABLE people",
+    "CREATE INDEX CONCURRENTLY i ON people (id)",
+    "CLUSTER VERBOSE",
+    "DROP DATABASE other",
+  ])("%s cannot be undone and is refused before anything is sent", async (text) => {
+    await expect(db.batch([{ text }, { text: "SELECT 1" }])).rejects.toMatchObject({
+      code: "DB_STATEMENT_INVALID",
+      outcome: "not_applied",
+    });
+  });
+
+  it("what commits by itself without its text showing it is refused by the server", async () => {
+    await db.query("CREATE TABLE parted (n int PRIMARY KEY) PARTITION BY RANGE (n)");
+    await db.query("CREATE TABLE part PARTITION OF parted FOR VALUES FROM (0) TO (9)");
+    const batch = db.batch([
+      { text: "REINDEX TABLE parted" },
+      { text: "INSERT INTO parted VALUES (1)" },
+      { text: "INSERT INTO parted VALUES (1)" },
+    ]);
+    await expect(batch).rejects.toMatchObject({ sqlState: "25001", outcome: "not_applied" });
+    expect(await db.column("SELECT n FROM parted")).toEqual([]);
+  });
+
+  it("keeps nothing parsed where that is not wanted", async () => {
+    await using plain = createDatabaseServer({ ...database.config, maxConnections: 1 });
+    const texts = [{ text: "SELECT 1 AS batched" }, { text: "SELECT 2 AS batched" }];
+    const kept = (): Promise<number> =>
+      plain.scalar(
+        "SELECT count(*)::int FROM pg_prepared_statements WHERE statement LIKE '%batched'",
+      );
+    for (let n = 0; n < 4; n++) await plain.batch(texts, { prepare: false });
+    expect(await kept()).toBe(0);
+    await plain.batch(texts, { prepare: true });
+    expect(await kept()).toBe(2);
   });
 });

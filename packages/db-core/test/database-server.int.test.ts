@@ -2,6 +2,7 @@ import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDatabaseServer, type DatabaseServer, sql } from "../src/index.js";
 import type { DbObserver, QueryEnd, QueryEvent } from "../src/observer/index.js";
+import { ManualClock } from "./support/manual-clock.js";
 
 let database: TestDatabase;
 let db: DatabaseServer;
@@ -183,27 +184,6 @@ describe("stream", () => {
   });
 });
 
-describe("batch", () => {
-  it("runs in one transaction: all or none", async () => {
-    const [first, second] = await db.batch([
-      sql<{ n: number }>`SELECT ${1}::int AS n`,
-      sql<{ s: string }>`SELECT ${"x"}::text AS s`,
-    ]);
-    expect(first.rows[0]?.n).toBe(1);
-    expect(second.rows[0]?.s).toBe("x");
-    await expect(
-      db.batch([
-        { text: "INSERT INTO users (id) VALUES ('batched')" },
-        { text: "SELECT 1 / (0 * age) FROM users" },
-      ]),
-    ).rejects.toMatchObject({ code: "22012" });
-    expect(await db.exists("SELECT 1 FROM users WHERE id = 'batched'")).toBe(false);
-    await expect(db.batch([{ text: "VACUUM users" }])).rejects.toMatchObject({
-      code: "DB_STATEMENT_INVALID",
-    });
-  });
-});
-
 describe("copy", () => {
   it("loads rows in bulk, and reads them back", async () => {
     await db.query("CREATE TABLE bulk (a int, b text)");
@@ -218,7 +198,12 @@ describe("copy", () => {
     expect(reported).toBe(5_000);
     expect(await db.scalar("SELECT b FROM bulk WHERE a = 7")).toBe("tab\t7\\");
     let bytes = 0;
-    for await (const chunk of db.copyTo({ text: "SELECT a FROM bulk" })) bytes += chunk.length;
+    const read: number[] = [];
+    const source = { text: "SELECT a FROM bulk" };
+    for await (const chunk of db.copyTo(source, { onProgress: (count) => read.push(count) }))
+      bytes += chunk.length;
+    expect(read.at(-1)).toBe(5_000);
+    expect(read).toEqual(read.toSorted((a, b) => a - b));
     expect(bytes).toBeGreaterThan(5_000);
     expect(db.stats().used).toBe(0);
   });
@@ -259,6 +244,35 @@ describe("limits", () => {
     expect(await running("pg_sleep(30)")).toBe(0);
   });
 
+  it("hold for everything that takes a statement", async () => {
+    const sleep = { text: "SELECT pg_sleep(30)" };
+    const drain = async (rows: AsyncIterable<unknown>): Promise<void> => {
+      for await (const _ of rows);
+    };
+    const timeoutMs = 60;
+    async function* slowly(): AsyncGenerator<readonly unknown[]> {
+      yield ["never"];
+      await new Promise(() => undefined);
+    }
+    const works = [
+      db.query(sleep, { timeoutMs }),
+      db.batch([{ text: "SELECT 1" }, sleep], { timeoutMs }),
+      drain(db.stream(sleep, { timeoutMs })),
+      drain(db.copyTo(sleep, { timeoutMs })),
+      db.copyFrom({ table: "users", columns: ["id"] }, slowly(), { timeoutMs }),
+      db.explain(sleep, { analyze: true, timeoutMs }),
+      db.transaction((client) => client.query(sleep), { timeoutMs }),
+    ];
+    const ends = await Promise.allSettled(works);
+    expect(ends).toMatchObject(
+      works.map(() => ({ reason: { name: "QueryTimeoutError", outcome: "not_applied" } })),
+    );
+    // Of a batch nobody knows which statement it was.
+    expect(ends[0]).toHaveProperty("reason.statement", sleep.text);
+    expect(ends[1]).not.toHaveProperty("reason.statement");
+    expect(await running("pg_sleep(30)")).toBe(0);
+  });
+
   it("cancels on the server when the time is over", async () => {
     await expect(db.query("SELECT pg_sleep(31)", [], { timeoutMs: 100 })).rejects.toMatchObject({
       name: "QueryTimeoutError",
@@ -288,6 +302,7 @@ describe("observers", () => {
     await db.query({ text: "SELECT $1::int", values: [1], name: "numbers.one" });
     await db.query("SELECT 1/0").catch(() => undefined);
     for await (const _ of db.stream({ text: "SELECT generate_series(1, 9)" })) break;
+    await db.explain({ text: "SELECT 1" });
     remove();
     await db.query("SELECT 2");
     expect(seen).toMatchObject([
@@ -297,8 +312,23 @@ describe("observers", () => {
       },
       { end: { error: { code: "22012" } } },
       { event: { kind: "cursor" }, end: { rowCount: 1 } },
+      { event: { text: "EXPLAIN (FORMAT JSON) SELECT 1" }, end: { command: "EXPLAIN" } },
     ]);
-    for (const { end } of seen) expect(end.waitMs).toBeGreaterThanOrEqual(0);
+  });
+
+  it("learn how long a statement waited, also when it got no connection at all", async () => {
+    const waits: number[] = [];
+    await using narrow = createDatabaseServer(
+      { ...database.config, maxConnections: 1, acquireTimeoutMs: 2_000 },
+      { observers: [{ query: () => (end) => void waits.push(end.waitMs) }] },
+    );
+    await narrow.connection(async (held) => {
+      await held.query("SELECT pg_sleep(0.05)");
+      await narrow.query("SELECT 1").catch(() => undefined);
+    });
+    const [own = Infinity, refused = 0] = waits;
+    expect(own).toBeLessThan(refused);
+    expect(refused).toBeGreaterThanOrEqual(1_950);
   });
 });
 
@@ -313,5 +343,31 @@ describe("health and close", () => {
     await server.close();
     expect(await server.health()).toMatchObject({ status: "down", live: false });
     await expect(server.query("SELECT 1")).rejects.toMatchObject({ code: "DB_POOL_CLOSED" });
+  });
+});
+
+describe("options", () => {
+  it.each([
+    [{ driver: "nonsense" }, "driver"],
+    [{ logr: console }, "logr"],
+  ])("%j are refused, and nothing was started", (options, name) => {
+    expect(() => createDatabaseServer(database.config, options as never)).toThrow(
+      expect.objectContaining({
+        name: "ConfigError",
+        message: expect.stringContaining(name) as string,
+      }) as Error,
+    );
+  });
+
+  it("clock is the time by which a caller waits for a connection", async () => {
+    const clock = new ManualClock();
+    await using timed = createDatabaseServer({ ...database.config, maxConnections: 1 }, { clock });
+    await timed.connection(async () => {
+      const waiting = timed.query("SELECT 1").catch((error: unknown) => error);
+      await clock.pass(4_990);
+      expect(timed.stats().pending).toBe(1);
+      await clock.pass(20);
+      expect(await waiting).toMatchObject({ name: "PoolTimeoutError" });
+    });
   });
 });

@@ -73,7 +73,7 @@ it("row 4: nobody inherits a tenant, a role or a time zone", async () => {
 });
 
 it("row 5: 200 statements that the server refuses cost no connection", async () => {
-  const db = serve({ maxConnections: 2 });
+  const db = serve({ maxConnections: 2, acquireTimeoutMs: 60_000 });
   await db.query("INSERT INTO kept VALUES (5)");
   let connects = 0;
   db.addObserver({ connect: () => () => void connects++ });
@@ -87,7 +87,7 @@ it("row 5: 200 statements that the server refuses cost no connection", async () 
   // The second connection, if the burst has asked for it; never one for an error.
   expect(connects).toBeLessThanOrEqual(1);
   expect(db.stats().total).toBeLessThanOrEqual(2);
-});
+}, 70_000);
 
 it("row 6: a leaked pool bounds its callers, refuses each with a typed error, and names the line", async () => {
   const { pool, warnings } = realPool(database.config, {

@@ -30,6 +30,7 @@ export interface DatabaseModuleOptions extends DatabaseOptions, DatabaseName {}
 export type DatabaseOptionsFactory = (get: Resolve) => DatabaseOptions;
 
 const known: Readonly<Record<keyof DatabaseModuleOptions, true>> = {
+  clock: true,
   config: true,
   driver: true,
   logger: true,
@@ -40,7 +41,7 @@ const known: Readonly<Record<keyof DatabaseModuleOptions, true>> = {
 };
 
 /** Options of a server that is made here: they say nothing to one that exists. */
-const ofOwnServer = ["config", "driver", "types"] as const;
+const ofOwnServer = ["clock", "config", "driver", "types"] as const;
 
 /**
  * A misspelt option that is silently ignored would make a database nobody wanted.

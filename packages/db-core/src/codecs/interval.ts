@@ -52,13 +52,13 @@ export class Interval implements IntervalParts, SelfEncoding {
  * minus for that of every part.
  */
 export function intervalText(parts: IntervalParts): string {
-  const part = (name: keyof IntervalParts): string => `${signed(parts[name])} ${name}`;
+  const part = (name: keyof IntervalParts): string => `${withSign(parts[name])} ${name}`;
   return names.map(part).join(" ");
 }
 
 const names = ["years", "months", "days", "hours", "minutes", "seconds", "microseconds"] as const;
 
-function signed(value: number): string {
+function withSign(value: number): string {
   return value < 0 ? String(value) : `+${value}`;
 }
 

@@ -25,14 +25,14 @@ describe("serverSettings", () => {
 
   it("keeps what PgBouncer refuses at startup for SET", () => {
     expect(serverSettings({ ...input, mode: "pgbouncer-session" })).toEqual({
-      parameters: basic,
+      parameters: { ...basic, DateStyle: "ISO" },
       settings: { ...readable, ...timeouts },
     });
   });
 
   it("keeps it for SET LOCAL where sessions are shared", () => {
     expect(serverSettings({ ...input, mode: "pgbouncer-transaction" })).toEqual({
-      parameters: basic,
+      parameters: { ...basic, DateStyle: "ISO" },
       settings: timeouts,
     });
   });

@@ -24,6 +24,9 @@ export interface ServerSettingsInput {
 /** The forms in which values are read, whatever the role's or the database's defaults: every digit of a float. */
 const readable = { DateStyle: "ISO", IntervalStyle: "postgres", extra_float_digits: "1" } as const;
 
+/** PgBouncer follows these of each client, and gives it the session back with them. */
+const pooled = { client_encoding: "UTF8", DateStyle: "ISO" } as const;
+
 /**
  * Which settings are made, and how. A timeout of 0 is not sent. What decides how values are written is;
  * `TimeZone` is the role's own.
@@ -40,11 +43,11 @@ export function serverSettings(input: ServerSettingsInput): ServerSettings {
   }
   if (mode === "pgbouncer-session") {
     return {
-      parameters: { client_encoding: "UTF8", ...name },
+      parameters: { ...pooled, ...name },
       settings: { ...readable, ...timeouts },
     };
   }
-  return { parameters: { client_encoding: "UTF8", ...name }, settings: timeouts };
+  return { parameters: { ...pooled, ...name }, settings: timeouts };
 }
 
 function timeoutSettings(input: ServerSettingsInput): Record<string, string> {

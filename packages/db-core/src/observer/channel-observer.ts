@@ -32,10 +32,11 @@ type End = (end: { readonly error?: unknown }) => void;
 
 function follow(name: ChannelName): (event: object) => End | undefined {
   const channel = tracingChannel(`abe-db:${name}`);
-  return (event) =>
-    channel.start.hasSubscribers || channel.asyncEnd.hasSubscribers
-      ? publish(channel, event)
-      : undefined;
+  return (event) => (isHeard(channel) ? publish(channel, event) : undefined);
+}
+
+function isHeard({ start, asyncEnd, error }: Channel): boolean {
+  return start.hasSubscribers || asyncEnd.hasSubscribers || error.hasSubscribers;
 }
 
 function publish(channel: Channel, event: object): End {

@@ -145,7 +145,7 @@ export interface SavepointEnd {
 /** Work is about to be run again. */
 export interface RetryEvent {
   readonly pool: PoolInfo;
-  readonly kind: "connect" | "statement" | "transaction";
+  readonly kind: "connect" | "transaction";
   /** The attempt that failed, 1 for the first. */
   readonly attempt: number;
   readonly delayMs: number;

@@ -1,8 +1,5 @@
 import { textKind } from "../query/text-kind.js";
 
-/** SET that ends with its transaction. */
-const transactionLocal = /^\s*SET\s+(?:LOCAL|TRANSACTION|CONSTRAINTS)\b/i;
-
 /**
  * Whether a statement of the text changes its session, by the first keyword of each.
  *
@@ -12,7 +9,7 @@ const transactionLocal = /^\s*SET\s+(?:LOCAL|TRANSACTION|CONSTRAINTS)\b/i;
 export function changesSession(text: string): boolean {
   for (let start = 0; ;) {
     const rest = text.slice(start);
-    if (textKind(rest) === "session" && !transactionLocal.test(rest)) return true;
+    if (textKind(rest) === "session") return true;
     const end = text.indexOf(";", start);
     if (end === -1) return false;
     start = end + 1;

@@ -9,7 +9,7 @@ export interface ClockTimer {
   clear(): void;
 }
 
-/** Time as the pool needs it. Given by tests; otherwise {@link systemClock}. */
+/** Time as the pool needs it: a clock that is never set back, and timers. */
 export interface Clock {
   /** Monotonic milliseconds: never set back, and unrelated to the time of day. */
   now(): number;

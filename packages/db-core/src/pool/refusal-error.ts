@@ -42,7 +42,7 @@ export function refusalError(facts: RefusalFacts): DatabaseError {
     case "timeout":
       return new PoolTimeoutError(
         `no connection of ${pool.name} became free within ${count(facts.waitedMs)} ms; ` +
-          `nothing was sent (${levels(stats)})${longestLeases(facts.leases)}`,
+          `nothing was sent (${levels(stats)})${longestLeases(facts.leases)}${ownHint(stats)}`,
         facts.lastFailure === undefined ? {} : { cause: facts.lastFailure },
       );
   }
@@ -66,6 +66,12 @@ function connectError({ why, pool, waitedMs, lastFailure }: RefusalFacts): Conne
 function longestLeases(leases: readonly LeaseInfo[]): string {
   const longest = leases.toSorted((a, b) => b.heldMs - a.heldMs).slice(0, named);
   return longest.length === 0 ? "" : `. Longest leases: ${longest.map(leaseLine).join("; ")}`;
+}
+
+/** What holds the last connection may be the very caller that waits for it. */
+function ownHint({ used, max }: PoolStats): string {
+  if (used < max) return "";
+  return ". A call to the server within transaction() or connection() needs a connection of its own";
 }
 
 function leaseLine({ connectionId, heldMs, stack }: LeaseInfo): string {

@@ -35,6 +35,10 @@ export async function acquireWithin(
   } catch (error) {
     const { remainingMs = Infinity } = limit;
     if (!(error instanceof PoolTimeoutError) || remainingMs > clockSkewMs) throw error;
-    throw stopped(limit.deadlineReason, { outcome: "not_applied", answer: error });
+    throw stopped(limit.deadlineReason, {
+      outcome: "not_applied",
+      connected: false,
+      answer: error,
+    });
   }
 }

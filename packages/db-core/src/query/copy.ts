@@ -4,7 +4,7 @@ import type { CopyOptions, CopySource, CopyTarget } from "../queryable.js";
 import { quoteIdentifier } from "../sql/quote-identifier.js";
 import type { Borrowed, Conduit } from "./conduit.js";
 import { Limit, stopped } from "./limit.js";
-import { type Observation, observe } from "./observe.js";
+import { type Observation, observeCopy } from "./observe.js";
 import { checkText } from "./prepare.js";
 import { supervise, Supervision } from "./supervision.js";
 
@@ -21,8 +21,8 @@ export async function copyRowsIn(
   const waits = waitsForRows(rows);
   const { types } = conduit.context;
   const chunks = encodeCopyRows(rows, target.columns.length, options.onProgress, types);
-  const limit = Limit.of({ signals: [options.signal, conduit.signal] });
-  const observation = observe(conduit, copyOperation(text));
+  const limit = limitOf(conduit, options);
+  const observation = observeCopy(conduit, text);
   try {
     const borrowed = await borrow(conduit, { text, limit, observation });
     const copy = (): ReturnType<Borrowed["copyIn"]> => borrowed.copyIn({ text, chunks, waits });
@@ -42,12 +42,16 @@ export async function* copyRowsOut(
   options: CopyOptions,
 ): AsyncGenerator<Uint8Array> {
   const text = `COPY ${sourceOf(source)} TO STDOUT`;
-  const limit = Limit.of({ signals: [options.signal, conduit.signal] });
-  const observation = observe(conduit, copyOperation(text));
+  const limit = limitOf(conduit, options);
+  const observation = observeCopy(conduit, text);
   let failure: { error?: unknown } = {};
   try {
     const borrowed = await borrow(conduit, { text, limit, observation });
-    yield* readAll(borrowed, limit, text);
+    let rows = 0;
+    for await (const chunk of readAll(borrowed, limit, text)) {
+      if (options.onProgress !== undefined) options.onProgress((rows += rowsIn(chunk)));
+      yield chunk;
+    }
   } catch (error) {
     failure = { error };
     throw error;
@@ -75,6 +79,13 @@ async function* readAll(
   }
 }
 
+/** In COPY's text format a row ends with the only newline that it holds. */
+function rowsIn(chunk: Uint8Array): number {
+  let rows = 0;
+  for (let at = chunk.indexOf(10); at !== -1; at = chunk.indexOf(10, at + 1)) rows++;
+  return rows;
+}
+
 interface Copying {
   readonly text: string;
   readonly limit: Limit | undefined;
@@ -90,8 +101,8 @@ async function borrow(conduit: Conduit, copying: Copying): Promise<Borrowed> {
   return borrowed;
 }
 
-function copyOperation(text: string) {
-  return { kind: "copy", text, name: undefined, batchSize: 1, parameterised: true } as const;
+function limitOf(conduit: Conduit, { signal, timeoutMs }: CopyOptions): Limit | undefined {
+  return Limit.of({ signals: [signal, conduit.signal], timeoutMs });
 }
 
 /** What is there already, or made without waiting, needs no statement of the same connection. */

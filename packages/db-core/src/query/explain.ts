@@ -3,6 +3,7 @@ import type { Call } from "./call.js";
 import type { Borrowed, Conduit } from "./conduit.js";
 import { endTransaction } from "./end-transaction.js";
 import { Limit, stopped } from "./limit.js";
+import { observe } from "./observe.js";
 import { prepareCall } from "./prepare.js";
 import { supervise } from "./supervision.js";
 import type { Prepared, StatementGroup } from "../driver/driver.js";
@@ -17,13 +18,25 @@ export async function explainStatement(
   const explaining = { ...call, text: explainText(call.text, options) };
   const { prepared } = prepareCall(explaining, conduit.context);
   const statement = { ...prepared, keep: false };
-  const limit = Limit.of({ signals: [options.signal, conduit.signal] });
-  const over = limit?.reason;
-  if (over !== undefined) throw stopped(over, { outcome: "not_applied", statement: call.text });
-  const borrowed = await conduit.borrow({ limit, dirties: false });
-  return supervise(borrowed, limit, call.text, async () =>
-    planOf(await explained(borrowed, statement, options.analyze === true)),
-  );
+  const limit = Limit.of({
+    signals: [options.signal, conduit.signal],
+    timeoutMs: options.timeoutMs,
+  });
+  const observation = observe(conduit, "query", explaining);
+  try {
+    const over = limit?.reason;
+    if (over !== undefined) throw stopped(over, { outcome: "not_applied", statement: call.text });
+    const borrowed = await conduit.borrow({ limit, dirties: false });
+    observation?.acquired();
+    const rows = await supervise(borrowed, limit, call.text, () =>
+      explained(borrowed, statement, options.analyze === true),
+    );
+    observation?.end({ rowCount: null, command: "EXPLAIN" });
+    return planOf(rows);
+  } catch (error) {
+    observation?.end({ error });
+    throw error;
+  }
 }
 
 function explainText(text: string, options: ExplainOptions): string {

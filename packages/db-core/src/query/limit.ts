@@ -147,7 +147,9 @@ function checkSignal(signal: unknown): void {
 /** What is known about work that was stopped. */
 export interface StopDetails {
   readonly outcome: Outcome;
-  readonly statement?: string;
+  readonly statement?: string | undefined;
+  /** Whether there was a connection to ask on. Default `true`. */
+  readonly connected?: boolean;
   /** What came instead of an answer in time. */
   readonly answer?: unknown;
 }
@@ -160,14 +162,16 @@ const effects: Readonly<Record<Outcome, string>> = {
 
 /** The error for work that was stopped, with what is known of its effect. */
 export function stopped(reason: StopReason, details: StopDetails): DatabaseError {
-  const { outcome, statement, answer } = details;
+  const { outcome, statement, answer, connected = true } = details;
   const options = { outcome, ...(statement === undefined ? {} : { statement }) };
   const effect = effects[outcome];
   if (reason.kind === "timeout")
-    return new QueryTimeoutError(`no answer within ${reason.afterMs} ms; ${effect}`, {
-      ...options,
-      cause: answer,
-    });
+    return new QueryTimeoutError(
+      connected
+        ? `no answer within ${reason.afterMs} ms; ${effect}`
+        : `no connection within ${reason.afterMs} ms; nothing was sent`,
+      { ...options, cause: answer },
+    );
   const { cause } = reason;
   // A deadline of the transaction reaches its statements as a signal.
   if (cause instanceof QueryTimeoutError)

@@ -115,13 +115,14 @@ function checkForPooler(text: string, kind: TextKind): void {
 }
 
 const alone =
-  /^(?:VACUUM|(?:CREATE|DROP)\s+(?:DATABASE|TABLESPACE)|ALTER\s+SYSTEM|CLUSTER(?!\s*\w)|REINDEX\s+(?:DATABASE|SYSTEM))\b/i;
+  /^(?:VACUUM\b|(?:CREATE|DROP)\s+(?:DATABASE|TABLESPACE)\b|ALTER\s+SYSTEM\b|CLUSTER(?:\s+VERBOSE)?\s*(?:;|$)|REINDEX\s+(?:\([^()]*\)\s*)?(?:DATABASE|SCHEMA|SYSTEM)\b)/i;
 
 const concurrently =
-  /^(?:CREATE\s+(?:UNIQUE\s+)?INDEX|DROP\s+INDEX|REINDEX\b[^;]*?|ALTER\s+TABLE\b[^;]*?)\s+CONCURRENTLY\b/i;
+  /^(?:CREATE\s+(?:UNIQUE\s+)?INDEX\s+|DROP\s+INDEX\s+|REINDEX\b[^;]*?\b|ALTER\s+TABLE\b[^;]*?\s)CONCURRENTLY\b/i;
 
 /**
- * Refuses what PostgreSQL cannot undo with the rest of a batch.
+ * Refuses what PostgreSQL cannot undo with the rest of a batch, where the text shows it. What it does not
+ * show the server refuses, because of {@link mayCommit}.
  *
  * @throws StatementError.
  */
@@ -133,13 +134,13 @@ export function checkBatchable(text: string): void {
     });
 }
 
-/** Whether it may commit by itself: a procedure, or a block of code. */
+/** Whether it may commit by itself: a procedure, a block of code, or a command that is no query. */
 export function mayCommit({ text }: Prepared): boolean {
-  return /^(?:CALL|DO)\b/i.test(text.slice(statementStart(text)));
+  return !isReplanned(text) || /^CALL\b/i.test(text.slice(statementStart(text)));
 }
 
 const manyTransactions =
-  /^(?:CALL|CLUSTER(?!\s*\w)|REINDEX\s+(?:DATABASE|SCHEMA|SYSTEM)|VACUUM)\b/i;
+  /^(?:CALL\b|CLUSTER(?:\s+VERBOSE)?\s*(?:;|$)|REINDEX\s+(?:\([^()]*\)\s*)?(?:DATABASE|SCHEMA|SYSTEM)\b|VACUUM\b)/i;
 
 /**
  * Whether its error leaves open what was applied: it may have committed before, as a procedure, or works in

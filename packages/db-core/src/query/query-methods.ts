@@ -162,7 +162,9 @@ export abstract class QueryMethods implements Queryable {
   ): Promise<BatchResults<T>> {
     if (!Array.isArray(statements)) throw new ParameterError("a batch is an array of statements");
     if (statements.length === 0) return [] as never;
-    const calls = statements.map((statement) => toCall([statement]));
+    const { prepare } = options;
+    const own = prepare === undefined ? {} : { prepare };
+    const calls = statements.map((statement) => toCall([statement, own]));
     try {
       const { conduit } = this;
       const results = await runBatch(conduit, calls, options);

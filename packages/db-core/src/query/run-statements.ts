@@ -3,7 +3,7 @@ import type { Call } from "./call.js";
 import type { Borrowed, Conduit } from "./conduit.js";
 import { endTransaction } from "./end-transaction.js";
 import { Limit, stopped } from "./limit.js";
-import { observe } from "./observe.js";
+import { observe, observeBatch } from "./observe.js";
 import { checkBatchable, mayCommit, type PreparedCall, prepareCall } from "./prepare.js";
 import type { QueryOptions } from "../queryable.js";
 import { supervise } from "./supervision.js";
@@ -11,14 +11,7 @@ import { supervise } from "./supervision.js";
 /** Runs one statement: the path of `query` and all that builds on it. */
 export async function runStatement(conduit: Conduit, call: Call): Promise<StatementResult> {
   const prepared = prepareCall(call, conduit.context);
-  const operation = {
-    kind: "query",
-    text: call.text,
-    name: call.name,
-    batchSize: 1,
-    parameterised: call.values.length > 0,
-  } as const;
-  const observation = observe(conduit, operation);
+  const observation = observe(conduit, "query", call);
   if (observation === undefined) return first(await run(conduit, [prepared], call.options));
   try {
     const result = first(await run(conduit, [prepared], call.options, observation.acquired));
@@ -41,13 +34,7 @@ export async function runBatch(
     checkBatchable(call.text);
     return ready;
   });
-  const observation = observe(conduit, {
-    kind: "batch",
-    text: calls.map((call) => call.text).join(";\n"),
-    name: options.name,
-    batchSize: calls.length,
-    parameterised: calls.some((call) => call.values.length > 0),
-  });
+  const observation = observeBatch(conduit, calls, options.name);
   try {
     const { statements } = await run(conduit, prepared, options, observation?.acquired);
     observation?.end({ rowCount: statements.reduce((sum, one) => sum + (one.rowCount ?? 0), 0) });
@@ -69,7 +56,8 @@ async function run(
     timeoutMs: options.timeoutMs,
   });
   const statements = calls.map((call) => call.prepared);
-  const statement = statements[0]?.text ?? "";
+  // Of several nobody knows which one it was that took so long.
+  const statement = statements.length === 1 ? statements[0]?.text : undefined;
   const over = limit?.reason;
   if (over !== undefined) throw stopped(over, { outcome: "not_applied", statement });
   const borrowed = await conduit.borrow({
@@ -84,7 +72,11 @@ async function run(
   );
 }
 
-/** COMMIT in a procedure or a block would take a batch apart: a transaction of the batch's own forbids it. */
+/**
+ * COMMIT in a procedure or a block would take a batch apart, and so would a command that the server commits
+ * at once when it comes first, such as REINDEX of a partitioned table: a transaction of the batch's own
+ * forbids both.
+ */
 async function sendAsOne(
   borrowed: Borrowed,
   statements: readonly Prepared[],

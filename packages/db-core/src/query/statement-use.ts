@@ -1,12 +1,11 @@
+import type { PrepareMode } from "../config/choices.js";
+
 /** Uses of a text before it is worth keeping parsed: its third finds it named. */
 const keepFrom = 3;
 /** Texts counted at a time; the oldest are forgotten first. */
 const counted = 4_096;
 /** Longer texts are not kept: they are generated, and the server would hold each one. */
 const longestKept = 32_768;
-
-/** When statements are kept parsed on the server. */
-export type PrepareMode = "auto" | "always" | "never";
 
 /** Counts how often each text was used on one server, within bounds. */
 export class StatementUse {

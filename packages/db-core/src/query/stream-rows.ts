@@ -19,14 +19,11 @@ export async function* streamRows(
 ): AsyncGenerator {
   const batchSize = checkBatchSize(options.batchSize ?? defaultBatchSize);
   const prepared = prepareCall(call, conduit.context);
-  const limit = Limit.of({ signals: [options.signal, conduit.signal] });
-  const observation = observe(conduit, {
-    kind: "cursor",
-    text: call.text,
-    name: call.name,
-    batchSize: 1,
-    parameterised: call.values.length > 0,
+  const limit = Limit.of({
+    signals: [options.signal, conduit.signal],
+    timeoutMs: options.timeoutMs,
   });
+  const observation = observe(conduit, "cursor", call);
   let rowCount = 0;
   try {
     for await (const row of readAll(conduit, { prepared, limit, batchSize, observation })) {

@@ -1,6 +1,7 @@
 import { DatabaseError } from "../errors/database-error.js";
 import type { Outcome } from "../errors/outcome.js";
 import { QueryAbortedError } from "../errors/query-errors.js";
+import { within } from "../within.js";
 import type { Borrowed } from "./conduit.js";
 import { type Limit, type StopReason, stopped } from "./limit.js";
 
@@ -24,13 +25,13 @@ type Answer<Value> =
 export class Supervision {
   readonly #borrowed: Borrowed;
   readonly #limit: Limit | undefined;
-  readonly #statement: string;
+  readonly #statement: string | undefined;
   #asked = false;
   #stopping: Promise<void> | undefined;
   #destroyed = false;
 
-  /** @param statement the text that an error is about. */
-  constructor(borrowed: Borrowed, limit: Limit | undefined, statement: string) {
+  /** @param statement the text that an error is about, where it is about one. */
+  constructor(borrowed: Borrowed, limit: Limit | undefined, statement: string | undefined) {
     this.#borrowed = borrowed;
     this.#limit = limit;
     this.#statement = statement;
@@ -120,7 +121,7 @@ export class Supervision {
 export async function supervise<Value>(
   borrowed: Borrowed,
   limit: Limit | undefined,
-  statement: string,
+  statement: string | undefined,
   work: () => Promise<Value>,
 ): Promise<Value> {
   const supervision = new Supervision(borrowed, limit, statement);
@@ -156,19 +157,5 @@ async function settled<Value>(work: () => Promise<Value>): Promise<Answer<Value>
     return { kind: "value", value: await work() };
   } catch (error) {
     return { kind: "error", error };
-  }
-}
-
-/** What `work` becomes within `timeoutMs`; it never rejects. `undefined`: nothing yet. */
-async function within<Value>(work: Promise<Value>, timeoutMs: number): Promise<Value | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs, undefined);
-    timer.unref();
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }

@@ -31,8 +31,9 @@ const kindByKeyword: Readonly<Record<string, TextKind>> = {
 };
 
 const ofTheTransaction = /^SET\s+(?:LOCAL|TRANSACTION|CONSTRAINTS)\b/i;
-const createsTemporary =
-  /^CREATE\s+(?:OR\s+REPLACE\s+)?(?:LOCAL\s+|GLOBAL\s+)?TEMP(?:ORARY)?\b|\bpg_temp\s*\./i;
+const createsTemporary = /^CREATE (?:OR REPLACE )?(?:LOCAL |GLOBAL )?TEMP(?:ORARY)?\b/;
+const inTemporarySchema = /\bpg_temp\s*\./i;
+const temporary = /\bTEMP(?:ORARY)?\b|\bpg_temp\s*\./i;
 const intoTemporary =
   /\bINTO\s+(?:(?:LOCAL\s+|GLOBAL\s+)?TEMP(?:ORARY)?\b|(?:TABLE\s+)?pg_temp\s*\.)/i;
 const preparesTransaction = /^PREPARE\s+TRANSACTION\b/i;
@@ -42,14 +43,20 @@ export function textKind(text: string): TextKind {
   const start = statementStart(text);
   if (start === text.length) return "empty";
   const word = firstWord(text, start);
-  if (word === "CREATE")
-    return createsTemporary.test(text.slice(start, start + 200)) ? "session" : "plain";
+  if (word === "CREATE") return createKind(text, start);
+  // With ANALYZE it runs what it explains.
+  if (word === "EXPLAIN") return temporary.test(text) ? "session" : "plain";
   // INTO may stand behind a long list of columns.
   if (word === "SELECT" || word === "WITH") return intoTemporary.test(text) ? "session" : "plain";
   if (word === "PREPARE" && preparesTransaction.test(text.slice(start, start + 64)))
     return "transaction";
   if (word === "SET" && ofTheTransaction.test(text.slice(start, start + 64))) return "plain";
   return kindByKeyword[word] ?? "plain";
+}
+
+function createKind(text: string, start: number): TextKind {
+  if (createsTemporary.test(leadingWords(text, start, 5))) return "session";
+  return inTemporarySchema.test(text.slice(start, start + 200)) ? "session" : "plain";
 }
 
 const replanned: ReadonlySet<string> = new Set([
@@ -77,11 +84,29 @@ function firstWord(text: string, start: number): string {
   return /^[A-Za-z]+/.exec(text.slice(start, start + 16))?.[0].toUpperCase() ?? "";
 }
 
+/** The first words in capitals, one blank between them, up to what is no word; comments are passed over. */
+function leadingWords(text: string, start: number, most: number): string {
+  const words: string[] = [];
+  for (let at = start; words.length < most;) {
+    const word = /^[A-Za-z_]+/.exec(text.slice(at, at + 64))?.[0];
+    if (word === undefined) break;
+    words.push(word.toUpperCase());
+    at = skipBlank(text, at + word.length);
+  }
+  return words.join(" ");
+}
+
 /** Index of the first character that is neither blank nor comment; block comments nest. */
 export function statementStart(text: string): number {
-  let at = 0;
+  let at = skipBlank(text, 0);
+  while (text[at] === ";") at = skipBlank(text, at + 1);
+  return at;
+}
+
+function skipBlank(text: string, start: number): number {
+  let at = start;
   for (;;) {
-    while (at < text.length && /[\s;]/.test(text[at] as string)) at++;
+    while (at < text.length && /\s/.test(text[at] as string)) at++;
     if (text.startsWith("--", at)) {
       // PostgreSQL ends a line at either character.
       const end = text.slice(at).search(/[\n\r]/);

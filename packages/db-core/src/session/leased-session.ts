@@ -15,6 +15,7 @@ import { prepareCall } from "../query/prepare.js";
 import { QueryMethods } from "../query/query-methods.js";
 import type { Statement } from "../sql/statement.js";
 import { beginCommand, checkSavepointName } from "../transaction/transaction-commands.js";
+import { within } from "../within.js";
 import { Channel, channelKey } from "./channel.js";
 import type { BeginExtras, BeginOptions, CommitResult, Session } from "./session.js";
 
@@ -125,7 +126,8 @@ export class LeasedSession extends QueryMethods implements Session {
 
   async rollback(): Promise<void> {
     if (this.channel.dropDeferred()) return;
-    if (!(await within(this.#rolledBack(), rollbackTimeoutMs))) this.#lease.destroy();
+    const rolledBack = await within(this.#rolledBack(), rollbackTimeoutMs);
+    if (rolledBack !== true) this.#lease.destroy();
     this.channel.ended();
   }
 
@@ -185,19 +187,6 @@ export class LeasedSession extends QueryMethods implements Session {
 /** The wait for a synchronous standby was cancelled. Its text is in the server's language. */
 function waitedInVain({ sqlState, routine }: Notice): boolean {
   return sqlState === "01000" && routine === "SyncRepWaitForLSN";
-}
-
-async function within(work: Promise<boolean>, timeoutMs: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs, false);
-    timer.unref();
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 /** `18.4 (Debian …)` → 180004, `16beta1` → 160000: what `server_version_num` says. */

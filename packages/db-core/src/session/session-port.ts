@@ -7,7 +7,7 @@ import type { Session } from "./session.js";
 /** Options of {@link openSession}. */
 export interface OpenSessionOptions {
   readonly signal?: AbortSignal;
-  /** Milliseconds to wait for a connection. Default: the server's `acquireTimeoutMs`. */
+  /** Milliseconds to wait for a connection, at most the server's `acquireTimeoutMs`, which is the default. */
   readonly timeoutMs?: number;
 }
 

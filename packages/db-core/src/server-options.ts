@@ -1,0 +1,43 @@
+import type { TypeRegistry } from "./codecs/type-registry.js";
+import { type ConfigProblem, shown, throwProblems } from "./config/problems.js";
+import type { DbObserver } from "./observer/db-observer.js";
+import type { Logger } from "./observer/log-observer.js";
+import type { Clock } from "./pool/clock.js";
+
+/** What a server is made with besides its configuration. */
+export interface DatabaseServerOptions {
+  /** The pool's name in metrics and logs. Default `host:port/database`. */
+  readonly name?: string;
+  readonly observers?: readonly DbObserver[];
+  /** Anything with pino's methods. Equals `observers: [logObserver(logger)]`. */
+  readonly logger?: Logger;
+  /** What speaks to the server. `auto`, the default, is the fastest that works here: today `pg`. */
+  readonly driver?: "auto" | "pg";
+  /** How values are read and written. Default `createTypes()`. */
+  readonly types?: TypeRegistry;
+  /**
+   * The time by which the pool waits, and by which its connections are idle, old or leaked. Default: the
+   * process's monotonic clock. What is on the wire is waited for in real time.
+   */
+  readonly clock?: Clock;
+}
+
+const known: Readonly<Record<keyof DatabaseServerOptions, true>> = {
+  name: true,
+  observers: true,
+  logger: true,
+  driver: true,
+  types: true,
+  clock: true,
+};
+
+/** @throws ConfigError an option that is not known, or a driver. Nothing was started. */
+export function checkServerOptions(options: DatabaseServerOptions): void {
+  const problems: ConfigProblem[] = Object.keys(options)
+    .filter((name) => !Object.hasOwn(known, name))
+    .map((name) => ({ name, allowed: `is no option; there are ${Object.keys(known).join(", ")}` }));
+  const { driver = "auto" } = options;
+  if (driver !== "auto" && driver !== "pg")
+    problems.push({ name: "driver", given: shown(driver), allowed: "expected auto or pg" });
+  throwProblems(problems);
+}
