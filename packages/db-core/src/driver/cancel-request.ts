@@ -58,7 +58,8 @@ class Request {
   /** @param through the socket, or the TLS socket over it. */
   send(through: net.Socket): void {
     this.#through = through;
-    through.end(cancelMessage(this.#target));
+    // Not ended: a relay would answer that by closing, which must come from the server.
+    through.write(cancelMessage(this.#target));
   }
 
   get end(): CancelEnd {

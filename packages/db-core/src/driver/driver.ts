@@ -189,6 +189,8 @@ export interface DriverConnection {
   readonly parameters: ReadonlyMap<string, string>;
   /** Groups, cursors and copies that have not settled. */
   readonly inFlight: number;
+  /** A CancelRequest is under way. Nothing but what goes through {@link native} is sent before its end. */
+  readonly isCancelling: boolean;
   /** As the last ReadyForQuery said. */
   status(): TransactionStatus;
   send(group: StatementGroup): Promise<GroupResult>;

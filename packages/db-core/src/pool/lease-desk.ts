@@ -124,6 +124,10 @@ export class LeaseDesk implements LeaseReturns {
     const isDirty = checkout.isDirty || member.hasOtherParameters;
     const verdict = releaseVerdict(member.connection, isDirty);
     if (verdict === "reuse") return run(state.released(member.id, clock.now(), "idle"));
+    if (verdict === "quarantine") {
+      run(state.released(member.id, clock.now(), "quarantined"));
+      return void this.#putInOrder(member, () => check(member.connection));
+    }
     if (verdict === "destroy") {
       const { inFlight } = member.connection;
       this.#warnDirty(checkout, `with ${inFlight} statements in flight; it is destroyed`);

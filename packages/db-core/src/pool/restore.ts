@@ -2,13 +2,15 @@ import type { DriverConnection } from "../driver/driver.js";
 import { ConnectionLostError } from "../errors/index.js";
 
 /** What has to be done with a connection that was given back. */
-export type ReleaseVerdict = "reuse" | "reset" | "rollback" | "destroy";
+export type ReleaseVerdict = "reuse" | "quarantine" | "reset" | "rollback" | "destroy";
 
 /** Statements still in flight would answer the next holder, so nothing can be mended then. */
 export function releaseVerdict(connection: DriverConnection, isDirty: boolean): ReleaseVerdict {
   if (connection.inFlight > 0) return "destroy";
   if (connection.status() !== "idle") return "rollback";
-  return isDirty ? "reset" : "reuse";
+  if (isDirty) return "reset";
+  // It could hit the next holder, whose statements may take another way than the driver's.
+  return connection.isCancelling ? "quarantine" : "reuse";
 }
 
 /**

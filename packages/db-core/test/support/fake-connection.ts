@@ -22,6 +22,7 @@ export class FakeConnection implements DriverConnection {
   readonly log: string[] = [];
   /** Nothing is answered any more, as behind a cut wire. */
   isMute = false;
+  readonly isCancelling = false;
   transactionStatus: TransactionStatus = "idle";
   readonly #pending: Set<(error: unknown) => void> = new Set();
   #isDead = false;

@@ -99,6 +99,10 @@ export class PgConnection implements DriverConnection {
     return own + (this.#native?.inFlight ?? 0);
   }
 
+  get isCancelling(): boolean {
+    return this.#cancelling !== undefined;
+  }
+
   status(): TransactionStatus {
     return this.#status;
   }
