@@ -187,7 +187,8 @@ export interface Queryable {
 
   /**
    * Reads rows through a cursor, `batchSize` at a time. A connection is leased at the first `next()`
-   * and given back when the loop ends, for whatever reason.
+   * and given back when the loop ends, for whatever reason. Outside a transaction what the statement did is
+   * committed then, and the end of the loop throws when that was refused or is not known.
    */
   stream<Row = UntypedRow>(
     statement: Statement<Row, "one" | "maybe" | "many">,

@@ -1,6 +1,6 @@
 import { DatabaseError } from "../errors/database-error.js";
 import type { Outcome } from "../errors/outcome.js";
-import { QueryAbortedError } from "../errors/query-errors.js";
+import { QueryAbortedError, QueryTimeoutError } from "../errors/query-errors.js";
 import { within } from "../within.js";
 import type { Borrowed } from "./conduit.js";
 import { type Limit, type StopReason, stopped } from "./limit.js";
@@ -66,7 +66,7 @@ export class Supervision {
     if (this.#destroyed) return undefined;
     const answer = settled(work);
     const inTime = await within(answer, graceMs);
-    if (inTime === undefined) this.#destroy(undefined);
+    if (inTime === undefined) this.#destroy(this.#unended());
     const last = inTime ?? (await within(answer, 0));
     return last?.kind === "error" ? last : undefined;
   }
@@ -76,6 +76,13 @@ export class Supervision {
     if (this.#destroyed) return;
     if (this.#stopping === undefined) this.#borrowed.giveBack();
     else this.#borrowed.quarantine(this.#stopping);
+  }
+
+  #unended(): DatabaseError {
+    return new QueryTimeoutError(`its end was not answered within ${graceMs} ms`, {
+      outcome: "unknown",
+      statement: this.#statement,
+    });
   }
 
   async #stop<Value>(reason: StopReason, answer: Promise<Answer<Value>>): Promise<Value> {
