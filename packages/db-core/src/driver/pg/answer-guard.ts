@@ -3,6 +3,9 @@ import type { Exchange } from "./exchange.js";
 /** Milliseconds on top of the server's own timeout before its silence counts as death. */
 const graceMs = 5_000;
 
+/** Milliseconds in which an answer that has arrived is read, after the event loop was blocked. */
+const readMs = 50;
+
 /**
  * Notices that a server whose `statement_timeout` should have ended a statement says nothing at all, as
  * behind a cut wire, where nothing else would notice for a quarter of an hour. One timer per connection,
@@ -31,18 +34,21 @@ export class AnswerGuard {
     if (this.#timer === undefined) this.#look();
   }
 
-  #look(): void {
+  /** @param isSure what had arrived while the event loop was blocked has been read: timers come first. */
+  #look(isSure: boolean = false): void {
     this.#timer = undefined;
     const exchange = this.#current();
     const allowedMs = this.#allowedMs(exchange);
     if (exchange === undefined || allowedMs === Infinity) return;
     const now = performance.now();
     const leftMs = (exchange.owedSince ?? now) + allowedMs - now;
-    if (leftMs <= 0) {
+    if (leftMs <= 0 && isSure) {
       this.#silent(allowedMs);
       return;
     }
-    this.#timer = setTimeout(() => this.#look(), Math.min(leftMs, 2 ** 31 - 1));
+    const isLast = leftMs <= 0;
+    const pauseMs = isLast ? readMs : Math.min(leftMs, 2 ** 31 - 1);
+    this.#timer = setTimeout(() => this.#look(isLast), pauseMs);
     this.#timer.unref();
   }
 
