@@ -222,6 +222,17 @@ describe("copyFrom", () => {
     expect(await admin.column("SELECT n FROM kept ORDER BY n")).toEqual([1, 2, 3]);
   });
 
+  it("refuses a row that is no array, and stores nothing", async () => {
+    for (const wrong of ["7", null, { 0: 7, length: 1 }])
+      await expect(db.copyFrom(target, [[1], wrong as unknown as unknown[]])).rejects.toMatchObject(
+        {
+          name: "ParameterError",
+          message: expect.stringContaining("row 2") as string,
+        },
+      );
+    expect(await count()).toBe(0);
+  });
+
   it("names the failing source, though the server dies with it", async () => {
     const backend = await pid();
     async function* broken(): AsyncGenerator<readonly unknown[]> {

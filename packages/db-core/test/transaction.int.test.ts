@@ -132,6 +132,16 @@ describe("transaction", () => {
     expect(seen).toEqual({ isolation: "serializable", read_only: "on", tenant: "it's 42" });
   });
 
+  it("refuses a setting that would arrive as another one, and keeps its connection", async () => {
+    const given = (value: unknown): Promise<unknown> =>
+      db.transaction((client) => client.scalar("SELECT current_setting('app.tenant')"), {
+        settings: { "app.tenant": value as string },
+      });
+    await expect(given("\ud800")).rejects.toMatchObject({ name: "ParameterError" });
+    await expect(given("a\0b")).rejects.toMatchObject({ name: "ParameterError" });
+    expect(await given(42)).toBe("42");
+  });
+
   it("commits with its last statement", async () => {
     await db.transaction(async (client) => {
       await client.query("INSERT INTO kept VALUES (1)");

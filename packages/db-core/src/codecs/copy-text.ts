@@ -67,6 +67,7 @@ class CopyBuffer {
   /** @returns whether a chunk is full. */
   add(row: Row): boolean {
     this.#rows += 1;
+    if (!Array.isArray(row)) throw new ParameterError(`row ${this.#rows} is no array of values`);
     if (row.length !== this.#columns) {
       throw new ParameterError(
         `row ${this.#rows} has ${row.length} values for ${this.#columns} columns`,

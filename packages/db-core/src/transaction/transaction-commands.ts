@@ -1,3 +1,4 @@
+import { encodeValues } from "../codecs/encode-value.js";
 import type { BeginCommand, Prepared } from "../driver/driver.js";
 import { StatementError } from "../errors/query-errors.js";
 import type { IsolationLevel } from "./transaction-client.js";
@@ -35,6 +36,8 @@ function isolationWord(isolation: IsolationLevel): string {
  * BEGIN with transaction-local settings behind it (PostgreSQL documentation, section 9.28.1).
  *
  * @param keep whether statements may be kept parsed.
+ * @throws StatementError for an isolation level that does not exist. @throws ParameterError for a setting that
+ * cannot be sent.
  */
 export function beginCommand(
   words: BeginWords,
@@ -44,7 +47,8 @@ export function beginCommand(
   const entries = Object.entries(settings);
   if (entries.length === 0) return { text: beginText(words), also: [] };
   const calls = entries.map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, true)`);
-  const set: Prepared = { text: `SELECT ${calls.join(", ")}`, values: entries.flat(), keep };
+  const values = encodeValues(entries.flat());
+  const set: Prepared = { text: `SELECT ${calls.join(", ")}`, values, keep };
   return { text: beginText(words), also: [set] };
 }
 
