@@ -1,6 +1,7 @@
 import type { Notice, Notification } from "../driver.js";
 import type { Exchange } from "./exchange.js";
 import type { PgClient } from "./pg-client.js";
+import { guardReads } from "./guard-reads.js";
 import { isLastWord, toNotice } from "./server-error.js";
 
 /** Who is told what a connected client's socket brings. */
@@ -44,6 +45,7 @@ export function listenToWire(client: PgClient, listener: WireListener): void {
     // The server says that it ends the session before it closes the socket, if it ever does.
     if (isLastWord(error)) listener.lost(error);
   });
+  guardReads(wire.stream, (error) => listener.lost(error));
   // pg sends nothing any more after an error of the socket, or one that nobody had asked for.
   client.on("error", (error) => listener.lost(error));
   client.on("end", () => listener.ended());
