@@ -235,7 +235,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
   /** A session whose server has changed sides meanwhile is not lent again. */
   async #reset(connection: DriverConnection): Promise<void> {
     await discardAll(connection);
-    await this.#hosts.verify(connection);
+    await this.#hosts.renew(connection);
   }
 
   async #ping(

@@ -139,6 +139,20 @@ describe("query", () => {
     await db.query(`ALTER DATABASE "${name}" RESET ALL`);
   });
 
+  it("keeps the settings of a session pooler's connection when it was reset", async () => {
+    const alone = createDatabaseServer({
+      ...database.config,
+      mode: "pgbouncer-session",
+      maxConnections: 1,
+      statementTimeoutMs: 1_234,
+    });
+    const seen = (): Promise<unknown> => alone.scalar("SHOW statement_timeout");
+    const before = await seen();
+    await alone.query("SET app.tenant = 'acme'");
+    expect([before, await seen()]).toEqual(["1234ms", "1234ms"]);
+    await alone.close();
+  });
+
   it("gives up a connection whose client_encoding was changed, instead of misreading texts", async () => {
     const alone = createDatabaseServer({ ...database.config, maxConnections: 1 });
     await expect(

@@ -1,5 +1,6 @@
 import type { ResolvedConfig } from "../config/config.js";
 import type { ConnectFailedError } from "../errors/connection-errors.js";
+import { applySettings } from "./apply-settings.js";
 import { lostWhileOpening, unwantedHost } from "./connect-failure.js";
 import type { ConnectionEvents, Decoders, Driver, DriverConnection } from "./driver.js";
 import { tellsOfHostLoss } from "./host-loss.js";
@@ -89,11 +90,13 @@ export class HostConnector {
   }
 
   /**
-   * Checks that a session nobody uses just now is still what it was accepted as.
+   * Makes a session that was reset what it was when it was opened: its settings are made again where a
+   * pooler did not take them at the start, and its role is checked.
    *
-   * @throws ConnectFailedError it is not; `failedOver` was told.
+   * @throws ConnectFailedError it has another role now; `failedOver` was told.
    */
-  async verify(connection: DriverConnection): Promise<void> {
+  async renew(connection: DriverConnection): Promise<void> {
+    await applySettings(connection, this.#context.config);
     const accepted = this.#accepted.get(connection);
     if (accepted === undefined || accepted.found.wanted === "any") return;
     const isDirect = this.#context.config.mode === "direct";

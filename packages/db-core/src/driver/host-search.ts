@@ -7,6 +7,7 @@ import { ConnectionWatch } from "./connection-watch.js";
 import type { ConnectTarget, Decoders, Driver, DriverConnection } from "./driver.js";
 import { type HostStates, orderHosts, shuffle } from "./host-states.js";
 import { addressesOf, type HostResolver } from "./resolve-host.js";
+import { applySettings } from "./apply-settings.js";
 import { passesOf, roleParameters, unwantedRole } from "./session-attributes.js";
 
 /** What every search of a server's hosts shares. */
@@ -215,13 +216,4 @@ function share(leftMs: number, among: number): number {
 /** What is known of a host or an address is kept under this. */
 export function keyOf({ host, port }: HostAndPort): string {
   return `${host} ${port}`;
-}
-
-/** A session pooler takes settings only once connected. */
-async function applySettings(connection: DriverConnection, config: ResolvedConfig): Promise<void> {
-  const names = Object.entries(config.settings);
-  if (config.mode !== "pgbouncer-session" || names.length === 0) return;
-  const calls = names.map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, false)`);
-  const text = `SELECT ${calls.join(", ")}`;
-  await connection.send({ statements: [{ text, values: names.flat(), keep: false }] });
 }
