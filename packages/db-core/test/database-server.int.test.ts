@@ -165,6 +165,19 @@ describe("query", () => {
     await alone.close();
   });
 
+  it("fails a batch whose first statement is refused, and those kept before go on", async () => {
+    const alone = createDatabaseServer({
+      ...database.config,
+      maxConnections: 1,
+      prepare: "always",
+    });
+    await alone.query("SELECT 1 AS n");
+    const batch = alone.batch([{ text: "SELECT nothing_of_that_name" }, { text: "SELECT 1 AS n" }]);
+    await expect(batch).rejects.toMatchObject({ code: "42703" });
+    expect(await alone.column("SELECT 1 AS n")).toEqual([1]);
+    await alone.close();
+  });
+
   it("reads what a cursor of the same name and another query returns", async () => {
     const alone = createDatabaseServer({
       ...database.config,

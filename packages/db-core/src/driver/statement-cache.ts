@@ -51,7 +51,8 @@ export class StatementCache {
     this.#kept.set(text, statement);
     this.#evict();
     const close = this.#toClose;
-    if (close.length > 0) this.#toClose = [];
+    // Never shared: what is due later must not become part of a plan that is under way.
+    this.#toClose = [];
     return { statement, close: statement.parsed ? close : [...close, statement.name] };
   }
 
