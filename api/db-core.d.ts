@@ -460,6 +460,7 @@ export interface DriverConnection {
     readonly backendPid: number;
     readonly parameters: ReadonlyMap<string, string>;
     readonly inFlight: number;
+    readonly isCancelling: boolean;
     status(): TransactionStatus;
     send(group: StatementGroup): Promise<GroupResult>;
     openCursor(statement: Prepared): Promise<DriverCursor>;
