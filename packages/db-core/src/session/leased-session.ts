@@ -1,3 +1,4 @@
+import { encodeValues } from "../codecs/encode-value.js";
 import type {
   GroupResult,
   Notice,
@@ -88,7 +89,8 @@ export class LeasedSession extends QueryMethods implements Session {
     if (this.channel.inTransaction)
       throw new StatementError("a transaction is already open on this session");
     const settings = { ...this.#context.sessions.transactionSettings, ...extras.settings };
-    const begin = beginCommand(options, settings, this.#context.use.names);
+    const encoded = encodeValues(Object.entries(settings).flat());
+    const begin = beginCommand(options, encoded, this.#context.use.names);
     const also = (extras.also ?? []).map((statement) => this.#prepare(statement));
     const own = begin.also.length;
     const rowsOf = ({ prelude }: GroupResult): unknown[][] =>

@@ -1,5 +1,4 @@
-import { encodeValues } from "../codecs/encode-value.js";
-import type { BeginCommand, Prepared } from "../driver/driver.js";
+import type { BeginCommand, Prepared, WireValue } from "../driver/driver.js";
 import { StatementError } from "../errors/query-errors.js";
 import type { IsolationLevel } from "./transaction-client.js";
 
@@ -35,20 +34,20 @@ function isolationWord(isolation: IsolationLevel): string {
 /**
  * BEGIN with transaction-local settings behind it (PostgreSQL documentation, section 9.28.1).
  *
+ * @param settings each name, followed by its value.
  * @param keep whether statements may be kept parsed.
- * @throws StatementError for an isolation level that does not exist. @throws ParameterError for a setting that
- * cannot be sent.
+ * @throws StatementError for an isolation level that does not exist.
  */
 export function beginCommand(
   words: BeginWords,
-  settings: Readonly<Record<string, string>>,
+  settings: readonly WireValue[],
   keep: boolean,
 ): BeginCommand {
-  const entries = Object.entries(settings);
-  if (entries.length === 0) return { text: beginText(words), also: [] };
-  const calls = entries.map((_, at) => `set_config($${2 * at + 1}, $${2 * at + 2}, true)`);
-  const values = encodeValues(entries.flat());
-  const set: Prepared = { text: `SELECT ${calls.join(", ")}`, values, keep };
+  const calls: string[] = [];
+  for (let at = 1; at < settings.length; at += 2)
+    calls.push(`set_config($${at}, $${at + 1}, true)`);
+  if (calls.length === 0) return { text: beginText(words), also: [] };
+  const set: Prepared = { text: `SELECT ${calls.join(", ")}`, values: settings, keep };
   return { text: beginText(words), also: [set] };
 }
 
