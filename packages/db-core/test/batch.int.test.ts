@@ -111,10 +111,7 @@ describe("a batch", () => {
     expect(first.rows[0]?.n).toBe(1);
     expect(second.rows[0]?.s).toBe("x");
     await expect(
-      db.batch([
-        { text: "INSERT INTO people (id) VALUES ('batched')" },
-        { text: "SELECT 1 / 0" },
-      ]),
+      db.batch([{ text: "INSERT INTO people (id) VALUES ('batched')" }, { text: "SELECT 1 / 0" }]),
     ).rejects.toMatchObject({ code: "22012" });
     expect(await db.exists("SELECT 1 FROM people WHERE id = 'batched'")).toBe(false);
   });
@@ -148,13 +145,13 @@ describe("a batch", () => {
   it("keeps nothing parsed where that is not wanted", async () => {
     await using plain = createDatabaseServer({ ...database.config, maxConnections: 1 });
     const texts = [{ text: "SELECT 1 AS batched" }, { text: "SELECT 2 AS batched" }];
-    const kept = (): Promise<number> =>
+    const parsed = (): Promise<number> =>
       plain.scalar(
         "SELECT count(*)::int FROM pg_prepared_statements WHERE statement LIKE '%batched'",
       );
     for (let n = 0; n < 4; n++) await plain.batch(texts, { prepare: false });
-    expect(await kept()).toBe(0);
+    expect(await parsed()).toBe(0);
     await plain.batch(texts, { prepare: true });
-    expect(await kept()).toBe(2);
+    expect(await parsed()).toBe(2);
   });
 });

@@ -235,6 +235,13 @@ describe("copy", () => {
     expect(db.stats().used).toBe(0);
   });
 
+  it("reads a query that ends with a comment", async () => {
+    const chunks: string[] = [];
+    for await (const chunk of db.copyTo({ text: "SELECT 7 -- that is all" }))
+      chunks.push(Buffer.from(chunk).toString());
+    expect(chunks.join("")).toBe("7\n");
+  });
+
   it("stores nothing when the source of rows fails, and rejects with its error", async () => {
     await db.query("CREATE TABLE bulk_failed (a int)");
     function* broken(): Generator<readonly unknown[]> {

@@ -72,6 +72,20 @@ it("row 4: nobody inherits a tenant, a role or a time zone", async () => {
   expect(await db.scalar("SELECT to_regclass('pg_temp.mine')")).toBeNull();
 });
 
+it("row 4: nor a setting or a lock that a function has made for the session", async () => {
+  const db = serve({ maxConnections: 1 });
+  const locks = (): Promise<number> =>
+    admin.scalar("SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory'");
+  await db.connection(async (session) => {
+    await session.query("SELECT set_config($1, $2, false)", ["app.tenant", "acme"]);
+    await session.query("SELECT pg_advisory_lock($1)", [4711]);
+    expect(await session.scalar("SELECT current_setting('app.tenant')")).toBe("acme");
+    expect(await locks()).toBe(1);
+  });
+  expect(await db.scalar("SELECT current_setting('app.tenant', true)")).toBeFalsy();
+  expect(await locks()).toBe(0);
+});
+
 it("row 5: 200 statements that the server refuses cost no connection", async () => {
   const db = serve({ maxConnections: 2, acquireTimeoutMs: 60_000 });
   await db.query("INSERT INTO kept VALUES (5)");

@@ -122,7 +122,8 @@ function sourceOf(source: CopySource): string {
       "copyTo() takes a table, or a query as { text }",
       typeof text === "string" ? { statement: text } : {},
     );
-  return `(${text})`;
+  // It may end with a comment.
+  return `(${text}\n)`;
 }
 
 function relation({ table, columns }: CopyTarget): string {

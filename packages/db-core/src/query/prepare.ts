@@ -4,7 +4,13 @@ import { UnsupportedError } from "../errors/connection-errors.js";
 import { ParameterError, StatementError, TransactionControlError } from "../errors/query-errors.js";
 import type { Call } from "./call.js";
 import type { QueryContext } from "./conduit.js";
-import { isReplanned, statementStart, type TextKind, textKind } from "./text-kind.js";
+import {
+  isReplanned,
+  outlivesTransaction,
+  statementStart,
+  type TextKind,
+  textKind,
+} from "./text-kind.js";
 
 /** A statement ready to be sent, and what its first keyword said. */
 export interface PreparedCall {
@@ -98,16 +104,13 @@ function bytesOf(values: readonly WireValue[]): number {
   );
 }
 
-const ofTheSession =
-  /\bpg_(?:try_)?advisory_(?:lock|unlock)\w*\s*\(|\bset_config\s*\([^()]*,\s*false\s*\)|\bWITH\s+HOLD\b/i;
-
 /** A declared cursor lasts as long as its transaction, unless it says otherwise. */
 const declares = /^DECLARE\b/i;
 
 /** @throws UnsupportedError what the text changes would reach whoever gets the server's session next. */
 function checkForPooler(text: string, kind: TextKind): void {
   const changes = kind === "session" && !declares.test(text.slice(statementStart(text)));
-  if (!changes && !ofTheSession.test(text)) return;
+  if (!changes && !outlivesTransaction(text)) return;
   throw new UnsupportedError(
     "behind a pooler in transaction mode a session lasts one transaction: use SET LOCAL, transaction locks, or a direct connection; nothing was sent",
     { statement: text },

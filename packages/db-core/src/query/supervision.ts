@@ -81,7 +81,7 @@ export class Supervision {
   #unended(): DatabaseError {
     return new QueryTimeoutError(`its end was not answered within ${graceMs} ms`, {
       outcome: "unknown",
-      statement: this.#statement,
+      ...(this.#statement === undefined ? {} : { statement: this.#statement }),
     });
   }
 

@@ -25,6 +25,10 @@ describe("the kind of a text", () => {
     [`SELECT ${"1, ".repeat(200)} 1 INTO TEMPORARY TABLE t`, "session"],
     ["WITH a AS (SELECT 1) SELECT * INTO pg_temp.t FROM a", "session"],
     ["SELECT temp FROM weather", "plain"],
+    ["SELECT pg_advisory_lock(1)", "session"],
+    ["SELECT pg_advisory_xact_lock(1)", "plain"],
+    ["SELECT set_config('a.b', $1, false)", "session"],
+    ["SELECT set_config('a.b', $1, true)", "plain"],
     ["EXPLAIN ANALYZE CREATE TEMP TABLE t AS SELECT 1", "session"],
     ["EXPLAIN SELECT 1", "plain"],
   ] as const)("%j is %s", (text, kind) => {

@@ -36,10 +36,25 @@ const inTemporarySchema = /\bpg_temp\s*\./i;
 const temporary = /\bTEMP(?:ORARY)?\b|\bpg_temp\s*\./i;
 const intoTemporary =
   /\bINTO\s+(?:(?:LOCAL\s+|GLOBAL\s+)?TEMP(?:ORARY)?\b|(?:TABLE\s+)?pg_temp\s*\.)/i;
+const ofTheSession =
+  /\bpg_(?:try_)?advisory_(?:lock|unlock)\w*\s*\(|\bset_config\s*\([^()]*,\s*false\s*\)|\bWITH\s+HOLD\b/i;
 const preparesTransaction = /^PREPARE\s+TRANSACTION\b/i;
 
-/** Reads the first keyword, after blanks and comments. Nothing behind it is understood. */
+/** Calls what lasts longer than its transaction, where the text shows it: a session's lock or setting. */
+export function outlivesTransaction(text: string): boolean {
+  return ofTheSession.test(text);
+}
+
+/**
+ * Reads the first keyword, after blanks and comments. Of what stands behind it only temporary objects and
+ * the functions of {@link outlivesTransaction} are known.
+ */
 export function textKind(text: string): TextKind {
+  const kind = kindByStart(text);
+  return kind === "plain" && outlivesTransaction(text) ? "session" : kind;
+}
+
+function kindByStart(text: string): TextKind {
   const start = statementStart(text);
   if (start === text.length) return "empty";
   const word = firstWord(text, start);
