@@ -26,7 +26,11 @@ function sourceAliases(): { find: RegExp; replacement: string }[] {
   });
 }
 
-const resolve = { alias: sourceAliases() };
+/** Names another copy of inversify, the file of its entry: scripts/inversify-matrix tries several. */
+const inversify = process.env["ABE_INVERSIFY"];
+const others = inversify === undefined ? [] : [{ find: /^inversify$/, replacement: inversify }];
+
+const resolve = { alias: [...sourceAliases(), ...others] };
 
 /** Names a file for vitest's JSON report, which the checks count; nobody needs it by hand. */
 const report = process.env["ABE_VITEST_JSON"];

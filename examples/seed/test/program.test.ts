@@ -16,11 +16,12 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-/** The environment of the README, led to the test's database. Nothing of this process's gets in. */
+/** The environment of the README, led to the test's database. Of this process's only how Node.js runs. */
 function environment(changes: Record<string, string> = {}): NodeJS.ProcessEnv {
   const { host, port, user, password } = database.config;
   return {
     PATH: process.env["PATH"],
+    NODE_OPTIONS: process.env["NODE_OPTIONS"],
     DB_HOST: host,
     DB_PORT: String(port),
     DB_USER: user,
