@@ -11,8 +11,9 @@ type Channel = ReturnType<typeof tracingChannel>;
 
 /**
  * Publishes to `node:diagnostics_channel`: `start` when an operation begins, `asyncEnd` when it ends,
- * with `error` before it when it failed. The message is the event, with `result` or `error` added.
- * Without subscribers it costs one check.
+ * with `error` before it when it failed; `end` and `asyncStart` never. The message is the event, the same
+ * object for all of an operation; `result` or `error` is added when it ends. Without subscribers it costs
+ * one check.
  */
 export function channelObserver(): DbObserver {
   const transaction = follow("transaction");
@@ -40,11 +41,15 @@ function isHeard({ start, asyncEnd, error }: Channel): boolean {
 }
 
 function publish(channel: Channel, event: object): End {
-  channel.start.publish({ ...event });
+  const message: { result?: unknown; error?: unknown } = { ...event };
+  channel.start.publish(message);
   return (end) => {
     const { error } = end;
-    const message = error === undefined ? { ...event, result: end } : { ...event, error };
-    if (error !== undefined) channel.error.publish(message);
+    if (error === undefined) message.result = end;
+    else {
+      message.error = error;
+      channel.error.publish(message);
+    }
     channel.asyncEnd.publish(message);
   };
 }
