@@ -737,6 +737,33 @@ export declare const errorCodes: {
     };
 };
 export type ErrorCode = keyof typeof errorCodes;
+export declare const warningCodes: {
+    readonly DB_CONFIG_UNSAFE: {
+        readonly when: "A server is made with a configuration that gives up a protection, such as a certificate that is not verified.";
+        readonly then: "The server works. Follow the message, or accept what it says.";
+    };
+    readonly DB_LEASE_LEAKED: {
+        readonly when: "A connection has been held for `leakAfterMs` (once per lease), or its lease was garbage collected without being given back.";
+        readonly then: "A held connection stays with its holder, a collected one is destroyed. `details.stack` is where it was acquired: give it back in a `finally`.";
+    };
+    readonly DB_LEASE_RELEASED_TWICE: {
+        readonly when: "A lease was given back a second time.";
+        readonly then: "Ignored: whoever has the connection now keeps it. Remove one of the two calls.";
+    };
+    readonly DB_DIRTY_RELEASE: {
+        readonly when: "A connection was given back in an open transaction, or with statements in flight.";
+        readonly then: "The transaction is rolled back; with statements in flight the connection is destroyed. End what was begun before giving back, and await every statement.";
+    };
+    readonly DB_LISTENER_FAILED: {
+        readonly when: "A listener for the notices or notifications of a leased connection threw.";
+        readonly then: "The connection is not affected. `error` is what was thrown.";
+    };
+    readonly DB_OBSERVER_FAILED: {
+        readonly when: "An observer threw, or a method of its returned a promise that was rejected.";
+        readonly then: "The observer is removed and sees nothing more; the work it watched was not disturbed. `error` is what was thrown.";
+    };
+};
+export type WarningCode = keyof typeof warningCodes;
 
 // ---- errors/guards.d.ts
 import type { DatabaseError } from "./database-error.js";
@@ -761,8 +788,8 @@ export { ConnectFailedError, ConnectionLostError, UnsupportedError } from "./con
 export { CheckViolationError, ExclusionViolationError, ForeignKeyViolationError, NotNullViolationError, UniqueViolationError, } from "./constraint-errors.js";
 export { DatabaseError, isDatabaseError } from "./database-error.js";
 export type { DatabaseErrorOptions, DatabaseErrorDetails } from "./database-error.js";
-export { errorCodes } from "./error-codes.js";
-export type { ErrorCode, ErrorCodeEntry } from "./error-codes.js";
+export { errorCodes, warningCodes } from "./error-codes.js";
+export type { ErrorCode, ErrorCodeEntry, WarningCode } from "./error-codes.js";
 export { isCheckViolation, isDeadlock, isExclusionViolation, isForeignKeyViolation, isLockTimeout, isNotNullViolation, isRetryable, isSerializationFailure, isUniqueViolation, } from "./guards.js";
 export type { ErrorWithState } from "./guards.js";
 export type { Outcome } from "./outcome.js";
@@ -1457,13 +1484,17 @@ export declare const redactPaths: readonly string[];
 export declare function logObserver(logger: Logger, options?: LogObserverOptions): DbObserver;
 
 // ---- observer/observers.d.ts
+import type { WarningCode } from "../errors/error-codes.js";
 import type { DbObserver, PoolSource, WarningEvent } from "./db-observer.js";
 export declare class Observers {
     #private;
     current: DbObserver | null;
     constructor(source: PoolSource);
     readonly add: (observer: DbObserver) => (() => void);
-    warn(event: WarningEvent): void;
+    warn(event: WarningEvent & {
+        readonly code: WarningCode;
+    }): void;
+    forward(event: WarningEvent): void;
 }
 
 // ---- pg-pool/index.d.ts

@@ -284,6 +284,13 @@ export declare const errorCodes: {
     };
 };
 export type MigrationErrorCode = keyof typeof errorCodes;
+export declare const warningCodes: {
+    readonly DB_MIGRATE_WAITING: {
+        readonly when: "Another runner holds the migration lock.";
+        readonly then: "Nothing was changed; this runner waits for up to `details.waitMs`. `details.holderPid` is the backend that holds the lock, where it is known.";
+    };
+};
+export type MigrationWarningCode = keyof typeof warningCodes;
 
 // ---- errors/failed-error.d.ts
 import type { Outcome, ServerErrorFields } from "@abe/db-core/errors";
@@ -367,8 +374,8 @@ export declare class HistoryNotEmptyError extends MigrationError {
 // ---- errors/index.d.ts
 export { MigrationConfigError } from "./config-error.js";
 export { DuplicateVersionError, MigrationDirectoryError, MigrationNameError, MixedVersionsError, SourceError, StrayFileError, } from "./directory-errors.js";
-export { errorCodes } from "./error-codes.js";
-export type { MigrationErrorCode } from "./error-codes.js";
+export { errorCodes, warningCodes } from "./error-codes.js";
+export type { MigrationErrorCode, MigrationWarningCode } from "./error-codes.js";
 export { MigrationFailedError } from "./failed-error.js";
 export type { MigrationLocation } from "./failed-error.js";
 export { MigrationFileError } from "./file-error.js";
@@ -452,8 +459,8 @@ export type { AppliedMigration } from "./commands/migrate-up.js";
 export { migrationAuth, migrationConfig } from "./config/migration-config.js";
 export type { MigrationConfig, MigrationConnection } from "./config/migration-config.js";
 export type { MigrationSettings, OutOfOrderPolicy } from "./config/migration-settings.js";
-export { DuplicateVersionError, errorCodes, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, InterruptedMigrationError, IrreversibleMigrationError, MigrationConfigError, MigrationDirectoryError, MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError, MigrationNameError, MixedVersionsError, SourceError, StrayFileError, UnknownMigrationError, WrongEnvironmentError, } from "./errors/index.js";
-export type { FileFault, LockHolder, MigrationErrorCode, MigrationLocation, } from "./errors/index.js";
+export { DuplicateVersionError, errorCodes, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, InterruptedMigrationError, IrreversibleMigrationError, MigrationConfigError, MigrationDirectoryError, MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError, MigrationNameError, MixedVersionsError, SourceError, StrayFileError, UnknownMigrationError, warningCodes, WrongEnvironmentError, } from "./errors/index.js";
+export type { FileFault, LockHolder, MigrationErrorCode, MigrationLocation, MigrationWarningCode, } from "./errors/index.js";
 export { createMigrationManager } from "./manager/create-migration-manager.js";
 export { migrationManager } from "./manager/environment-manager.js";
 export type { MigrationManagerOptions } from "./manager/manager-options.js";

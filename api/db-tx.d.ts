@@ -86,6 +86,25 @@ export declare const errorCodes: {
     };
 };
 export type TxErrorCode = keyof typeof errorCodes;
+export declare const warningCodes: {
+    readonly DB_TX_MANY_SAVEPOINTS: {
+        readonly when: "A transaction has set more than 64 savepoints.";
+        readonly then: "Nothing is refused. PostgreSQL keeps no more of them in memory, and every other session is slowed down: nest less within one transaction.";
+    };
+    readonly DB_TX_SUPPRESSED: {
+        readonly when: "Something failed beside the error of a transaction, and that error cannot carry it: it is no object, or frozen.";
+        readonly then: "The first error is thrown; `error` is the other one.";
+    };
+    readonly DB_TX_HOOK_FAILED: {
+        readonly when: "A hook that ran after the end of a transaction or savepoint threw.";
+        readonly then: "What was committed stays committed, what was rolled back stays so. `error` is what was thrown.";
+    };
+    readonly DB_TX_LOCAL_DURABILITY: {
+        readonly when: "A COMMIT's wait for synchronous replication was cancelled.";
+        readonly then: "The transaction is committed on the primary, perhaps on no standby: a failover can lose it.";
+    };
+};
+export type TxWarningCode = keyof typeof warningCodes;
 
 // ---- errors/index.d.ts
 export { LockLostError, PoolDeadlockError, TxAlreadyAppliedError, TxOperationError, TxRetryExhaustedError, } from "./run-errors.js";
@@ -166,8 +185,8 @@ export declare class TxServerError extends DatabaseError {
 
 // ---- index.d.ts
 export type { AdvisoryLockOptions, LockKey } from "./advisory-lock.js";
-export { errorCodes } from "./errors/error-codes.js";
-export type { TxErrorCode } from "./errors/error-codes.js";
+export { errorCodes, warningCodes } from "./errors/error-codes.js";
+export type { TxErrorCode, TxWarningCode } from "./errors/error-codes.js";
 export { LockLostError, PoolDeadlockError, TxAlreadyAppliedError, TxForbiddenError, TxOperationError, TxOptionsConflictError, TxParentBusyError, TxRequiredError, TxRetryExhaustedError, TxRollbackOnlyError, TxServerError, } from "./errors/index.js";
 export type { GivenUp } from "./errors/index.js";
 export type { Propagation } from "./propagation.js";

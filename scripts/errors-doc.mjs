@@ -1,7 +1,14 @@
 import { markdownTable } from "./markdown-table.mjs";
 
 /** @typedef {{ readonly class: string, readonly when: string, readonly then: string }} CodeEntry */
-/** @typedef {{ readonly name: string, readonly codes: Record<string, CodeEntry> }} CodeTable */
+/** @typedef {{ readonly when: string, readonly then: string }} WarningEntry */
+/**
+ * @typedef {{
+ *   readonly name: string,
+ *   readonly codes: Record<string, CodeEntry>,
+ *   readonly warnings?: Record<string, WarningEntry>,
+ * }} CodeTable
+ */
 /** @typedef {import("../packages/db-core/src/errors/sql-state-rules.js").SqlStateRule} SqlStateRule */
 
 const introduction = `# Errors
@@ -13,7 +20,9 @@ Every error of the packages that run in production is a \`DatabaseError\`; db-te
 their meaning. \`outcome\` says whether the interrupted work took
 effect: \`not_applied\`, \`applied\` or \`unknown\`. \`isRetryable\` says that running the same work again may
 succeed and cannot apply it twice. Neither messages nor enumerable fields hold values or passwords; what may
-quote a value (\`detail\`, \`where\`, \`serverMessage\`, \`issues\`) is read by name and never printed.`;
+quote a value (\`detail\`, \`where\`, \`serverMessage\`, \`issues\`) is read by name and never printed.
+
+\`health()\` names what it met by code and class; \`DB_UNKNOWN\` there is an error that is no \`DatabaseError\`.`;
 
 const sqlStates = `## SQLSTATE
 
@@ -35,6 +44,23 @@ function codeSection({ name, codes }) {
     cell(entry.then),
   ]);
   return `## ${name}\n\n${markdownTable([["Code", "Class", "When", "Then"], ...rows])}`;
+}
+
+const warningsIntroduction = `## Warnings
+
+What a person should know while the program goes on: \`code\` of a \`WarningEvent\`, given to every observer with
+\`warning\` and logged by \`logObserver\` ([observing](observing.md)). Where no observer listens for warnings, the
+first of each code of a server is a warning of the process (\`process.emitWarning\`), on stderr unless Node.js is told
+otherwise. The codes never change their meaning.`;
+
+/** @param {CodeTable} each */
+function warningRows({ name, warnings = {} }) {
+  return Object.entries(warnings).map(([code, { when, then }]) => [
+    `\`${code}\``,
+    name,
+    cell(when),
+    cell(then),
+  ]);
 }
 
 /** @param {SqlStateRule} rule */
@@ -70,6 +96,8 @@ export function errorsDoc(packages, rules, stalePlan) {
     ...packages.map(codeSection),
     sqlStates,
     markdownTable([head, ...rows]),
+    warningsIntroduction,
+    markdownTable([["Code", "Package", "When", "Then"], ...packages.flatMap(warningRows)]),
   ];
   return `${sections.join("\n\n")}\n`;
 }

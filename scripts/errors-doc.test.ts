@@ -9,6 +9,8 @@ describe("errorsDoc", () => {
       {
         name: "@abe/db-core",
         // oxlint-disable-next-line unicorn/no-thenable -- a sentence
+        warnings: { DB_W: { when: "c | d.", then: "Wait." } },
+        // oxlint-disable-next-line unicorn/no-thenable -- a sentence
         codes: { DB_A: { class: "AError", when: "a | b.", then: "Nothing was sent." } },
       },
     ],
@@ -25,6 +27,12 @@ describe("errorsDoc", () => {
     expect(lines).toContain("## @abe/db-core");
     expect(lines).toContain(
       String.raw`| \`DB_A\` | \`AError\` | a \| b. | Nothing was sent. |`.replaceAll("\\`", "`"),
+    );
+  });
+
+  it("lists the warnings of all packages", () => {
+    expect(lines.slice(lines.indexOf("## Warnings"))).toContain(
+      String.raw`| \`DB_W\` | @abe/db-core | c \| d. | Wait. |`.replaceAll("\\`", "`"),
     );
   });
 

@@ -24,7 +24,10 @@ async function codeTables() {
     return place === undefined ? [] : [{ name: manifest.name, file: `${path}dist/${place}.js` }];
   });
   return Promise.all(
-    tables.map(async ({ name, file }) => ({ name, codes: (await load(file)).errorCodes })),
+    tables.map(async ({ name, file }) => {
+      const { errorCodes, warningCodes } = await load(file);
+      return { name, codes: errorCodes, warnings: warningCodes };
+    }),
   );
 }
 

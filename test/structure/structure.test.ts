@@ -1,8 +1,16 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { foreignTypes } from "./declaration-rules.js";
 import { manifestRules } from "./manifest-rules.js";
 import { sourceRules } from "./source-rules.js";
-import { exists, readDeclarations, readPackages, readSources } from "./workspace.js";
+import {
+  exists,
+  filesInGit,
+  readDeclarations,
+  readPackages,
+  readSources,
+  root,
+} from "./workspace.js";
 
 const packages = readPackages();
 const sources = packages.flatMap(({ folder }) => readSources(folder));
@@ -17,6 +25,18 @@ describe("the sources of all packages", () => {
       expect(rule.check(sources)).toEqual([]);
     });
   }
+});
+
+/** A warning that a sibling gives, up to the end of its code. */
+const emittedWarning = /\bemitWarning\([^;]*?\bcode: ([^,]+),/g;
+
+it("every warning of a sibling has a code of its package's table", () => {
+  const codes = filesInGit()
+    .filter((path) => /^packages\/db-(?!core\/)[^/]+\/src\/.*\.ts$/.test(path))
+    .flatMap((path) => [...readFileSync(`${root}${path}`, "utf8").matchAll(emittedWarning)])
+    .map(([, code]) => code);
+  expect(codes.length).toBeGreaterThan(0);
+  for (const code of codes) expect(code).toMatch(/^"DB_\w+" satisfies \w+WarningCode$/);
 });
 
 describe.each(packages)("the package in $folder", (each) => {

@@ -37,6 +37,7 @@ export {
   SourceError,
   StrayFileError,
   UnknownMigrationError,
+  warningCodes,
   WrongEnvironmentError,
 } from "./errors/index.js";
 export type {
@@ -44,6 +45,7 @@ export type {
   LockHolder,
   MigrationErrorCode,
   MigrationLocation,
+  MigrationWarningCode,
 } from "./errors/index.js";
 export { createMigrationManager } from "./manager/create-migration-manager.js";
 export { migrationManager } from "./manager/environment-manager.js";

@@ -1,6 +1,7 @@
 import type { CommitResult } from "@abe/db-core/session";
 import { CommitOutcomeUnknownError, ConnectionLostError } from "@abe/db-core/errors";
 import { emitWarning } from "@abe/db-core/session";
+import type { TxWarningCode } from "./errors/error-codes.js";
 import type { RootTransaction } from "./root-transaction.js";
 
 /**
@@ -79,7 +80,7 @@ function unknownOutcome(
 
 function warnOfLocalDurability({ server, id, options }: RootTransaction): void {
   emitWarning(server, {
-    code: "DB_TX_LOCAL_DURABILITY",
+    code: "DB_TX_LOCAL_DURABILITY" satisfies TxWarningCode,
     message:
       "a transaction was committed on the primary only: its wait for synchronous replication was cancelled",
     details: { transactionId: id, name: options.name },

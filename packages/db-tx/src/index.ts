@@ -1,6 +1,6 @@
 export type { AdvisoryLockOptions, LockKey } from "./advisory-lock.js";
-export { errorCodes } from "./errors/error-codes.js";
-export type { TxErrorCode } from "./errors/error-codes.js";
+export { errorCodes, warningCodes } from "./errors/error-codes.js";
+export type { TxErrorCode, TxWarningCode } from "./errors/error-codes.js";
 export {
   LockLostError,
   PoolDeadlockError,

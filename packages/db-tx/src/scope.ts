@@ -1,6 +1,7 @@
 import type { Queryable } from "@abe/db-core";
 import { attachSuppressed, emitSavepoint, emitWarning } from "@abe/db-core/session";
 import type { Ambient } from "./ambient.js";
+import type { TxWarningCode } from "./errors/error-codes.js";
 import {
   closedScope,
   insideOwnSavepoint,
@@ -229,7 +230,7 @@ export class Scope extends ScopeBase implements Transaction {
     const count = ++root.savepoints;
     if (count === manySavepoints + 1)
       emitWarning(root.server, {
-        code: "DB_TX_MANY_SAVEPOINTS",
+        code: "DB_TX_MANY_SAVEPOINTS" satisfies TxWarningCode,
         message: `a transaction has set more than ${manySavepoints} savepoints: PostgreSQL keeps track of no more in memory, and every other session is slowed down`,
         details: { transactionId: root.id, name: root.options.name },
       });
@@ -239,7 +240,7 @@ export class Scope extends ScopeBase implements Transaction {
   #attach(error: unknown, failure: unknown): void {
     if (attachSuppressed(error, failure)) return;
     emitWarning(this.root.server, {
-      code: "DB_TX_SUPPRESSED",
+      code: "DB_TX_SUPPRESSED" satisfies TxWarningCode,
       message: "something failed beside the error of a transaction, which it cannot be attached to",
       error: failure,
     });

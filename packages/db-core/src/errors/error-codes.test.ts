@@ -30,6 +30,14 @@ describe("the table of codes", () => {
   });
 });
 
+describe("the table of warnings", () => {
+  it.each(Object.entries(errors.warningCodes))("says of %s when and what then", (code, entry) => {
+    expect(errors.errorCodes).not.toHaveProperty(code);
+    expect(entry.when).toMatch(/\.$/);
+    expect(entry.then).toMatch(/\.$/);
+  });
+});
+
 describe("SqlState", () => {
   it("names each code once", () => {
     const codes = Object.values(errors.SqlState);

@@ -130,3 +130,34 @@ export const errorCodes = {
 
 /** A code of db-core that no server sent. */
 export type ErrorCode = keyof typeof errorCodes;
+
+/** Every `code` of a `WarningEvent` of db-core. Keys are stable: they are part of the public API. */
+export const warningCodes = {
+  DB_CONFIG_UNSAFE: {
+    when: "A server is made with a configuration that gives up a protection, such as a certificate that is not verified.",
+    then: "The server works. Follow the message, or accept what it says.",
+  },
+  DB_LEASE_LEAKED: {
+    when: "A connection has been held for `leakAfterMs` (once per lease), or its lease was garbage collected without being given back.",
+    then: "A held connection stays with its holder, a collected one is destroyed. `details.stack` is where it was acquired: give it back in a `finally`.",
+  },
+  DB_LEASE_RELEASED_TWICE: {
+    when: "A lease was given back a second time.",
+    then: "Ignored: whoever has the connection now keeps it. Remove one of the two calls.",
+  },
+  DB_DIRTY_RELEASE: {
+    when: "A connection was given back in an open transaction, or with statements in flight.",
+    then: "The transaction is rolled back; with statements in flight the connection is destroyed. End what was begun before giving back, and await every statement.",
+  },
+  DB_LISTENER_FAILED: {
+    when: "A listener for the notices or notifications of a leased connection threw.",
+    then: "The connection is not affected. `error` is what was thrown.",
+  },
+  DB_OBSERVER_FAILED: {
+    when: "An observer threw, or a method of its returned a promise that was rejected.",
+    then: "The observer is removed and sees nothing more; the work it watched was not disturbed. `error` is what was thrown.",
+  },
+} as const;
+
+/** The code of a warning of db-core. */
+export type WarningCode = keyof typeof warningCodes;

@@ -11,8 +11,8 @@ export {
 } from "./constraint-errors.js";
 export { DatabaseError, isDatabaseError } from "./database-error.js";
 export type { DatabaseErrorOptions, DatabaseErrorDetails } from "./database-error.js";
-export { errorCodes } from "./error-codes.js";
-export type { ErrorCode, ErrorCodeEntry } from "./error-codes.js";
+export { errorCodes, warningCodes } from "./error-codes.js";
+export type { ErrorCode, ErrorCodeEntry, WarningCode } from "./error-codes.js";
 export {
   isCheckViolation,
   isDeadlock,

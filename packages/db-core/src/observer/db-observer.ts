@@ -169,7 +169,7 @@ export interface MigrationEnd {
 /** Something a person should know; the program goes on. */
 export interface WarningEvent {
   readonly pool: PoolInfo;
-  /** Stable, such as `DB_LEASE_LEAKED`. */
+  /** Stable, such as `DB_LEASE_LEAKED`: a key of the `warningCodes` of the package that warns. */
   readonly code: string;
   readonly message: string;
   /** Facts for a log line. Never values or passwords. */

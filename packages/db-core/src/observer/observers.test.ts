@@ -145,7 +145,7 @@ describe("an observer that throws", () => {
     const observers = new Observers(source);
     observers.add({ warning: boom });
     const warnings = warningsOf(observers);
-    observers.warn({ pool, code: "DB_X", message: "x" });
+    observers.forward({ pool, code: "DB_X", message: "x" });
     expect(warnings.map(({ code }) => code).toSorted()).toEqual(["DB_OBSERVER_FAILED", "DB_X"]);
   });
 });
@@ -156,7 +156,7 @@ describe("a warning that nobody listens to", () => {
     const seen: (string | undefined)[] = [];
     const listen = (warning: Error & { code?: string }): number => seen.push(warning.code);
     process.on("warning", listen);
-    for (const code of ["DB_A", "DB_A", "DB_B"]) observers.warn({ pool, code, message: code });
+    for (const code of ["DB_A", "DB_A", "DB_B"]) observers.forward({ pool, code, message: code });
     await new Promise((resolve) => setImmediate(resolve));
     process.off("warning", listen);
     expect(seen).toEqual(["DB_A", "DB_B"]);

@@ -1,3 +1,4 @@
+import type { WarningCode } from "../errors/error-codes.js";
 import { composeObservers } from "./compose-observers.js";
 import type { DbObserver, PoolSource, WarningEvent } from "./db-observer.js";
 
@@ -36,11 +37,16 @@ export class Observers {
     };
   };
 
+  /** A warning of db-core's own: its code has a row in `warningCodes`. */
+  warn(event: WarningEvent & { readonly code: WarningCode }): void {
+    this.forward(event);
+  }
+
   /**
    * Tells the observers; when none of them listens to warnings, the process does, once for each code,
    * since a leak that nobody hears of is worse than a line on stderr.
    */
-  warn(event: WarningEvent): void {
+  forward(event: WarningEvent): void {
     if (this.current?.warning !== undefined) {
       this.current.warning(event);
       return;

@@ -1,4 +1,5 @@
 import { ConnectionLostError } from "../errors/index.js";
+import type { WarningCode } from "../errors/index.js";
 import type { RetireReason } from "../observer/db-observer.js";
 import { Checkout } from "./checkout.js";
 import type { LeaseEnd } from "./checkout.js";
@@ -166,7 +167,7 @@ export class LeaseDesk implements LeaseReturns {
     this.#warn(checkout, "DB_DIRTY_RELEASE", `connection ${checkout.id} was given back ${how}`);
   }
 
-  #warn(checkout: Checkout, code: string, text: string): void {
+  #warn(checkout: Checkout, code: WarningCode, text: string): void {
     const { clock, options } = this.#inside;
     const details = infoOf(checkout, clock.now());
     const line = callerLine(details.stack);

@@ -68,7 +68,7 @@ export function emitRetry(server: IDatabaseServer, event: Omit<RetryEvent, "pool
 /** Tells the observers what a person should know. */
 export function emitWarning(server: IDatabaseServer, event: Omit<WarningEvent, "pool">): void {
   const { observers, pool } = portOf(server);
-  observers.warn({ ...event, pool });
+  observers.forward({ ...event, pool });
 }
 
 function noEnd(): void {}

@@ -85,3 +85,14 @@ export const errorCodes = {
 
 /** A code of db-migrate that no server sent. */
 export type MigrationErrorCode = keyof typeof errorCodes;
+
+/** Every `code` of a `WarningEvent` of db-migrate. Keys are stable: they are part of the public API. */
+export const warningCodes = {
+  DB_MIGRATE_WAITING: {
+    when: "Another runner holds the migration lock.",
+    then: "Nothing was changed; this runner waits for up to `details.waitMs`. `details.holderPid` is the backend that holds the lock, where it is known.",
+  },
+} as const;
+
+/** The code of a warning of db-migrate. */
+export type MigrationWarningCode = keyof typeof warningCodes;

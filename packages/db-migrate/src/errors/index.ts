@@ -7,8 +7,8 @@ export {
   SourceError,
   StrayFileError,
 } from "./directory-errors.js";
-export { errorCodes } from "./error-codes.js";
-export type { MigrationErrorCode } from "./error-codes.js";
+export { errorCodes, warningCodes } from "./error-codes.js";
+export type { MigrationErrorCode, MigrationWarningCode } from "./error-codes.js";
 export { MigrationFailedError } from "./failed-error.js";
 export type { MigrationLocation } from "./failed-error.js";
 export { MigrationFileError } from "./file-error.js";

@@ -31,6 +31,7 @@ import { redo } from "../commands/redo.js";
 import { withHistory } from "../commands/with-history.js";
 import { environment } from "../config/environment.js";
 import { type MigrationSettings, resolveSettings } from "../config/migration-settings.js";
+import type { MigrationWarningCode } from "../errors/error-codes.js";
 import { checkEnvironment, readHistory } from "../history/read-history.js";
 import { systemPollClock } from "../lock/poll-clock.js";
 import { readMigrations } from "../source/directory-source.js";
@@ -185,7 +186,7 @@ function contextOf(
     onWait: (holder) => {
       const message = "Another runner holds the migration lock; waiting for it.";
       emitWarning(server, {
-        code: "DB_MIGRATE_WAITING",
+        code: "DB_MIGRATE_WAITING" satisfies MigrationWarningCode,
         message,
         details: { holderPid: holder?.pid, waitMs: settings.lockWaitMs },
       });

@@ -60,3 +60,26 @@ export const errorCodes = {
 
 /** A code of db-tx that no server sent. */
 export type TxErrorCode = keyof typeof errorCodes;
+
+/** Every `code` of a `WarningEvent` of db-tx. Keys are stable: they are part of the public API. */
+export const warningCodes = {
+  DB_TX_MANY_SAVEPOINTS: {
+    when: "A transaction has set more than 64 savepoints.",
+    then: "Nothing is refused. PostgreSQL keeps no more of them in memory, and every other session is slowed down: nest less within one transaction.",
+  },
+  DB_TX_SUPPRESSED: {
+    when: "Something failed beside the error of a transaction, and that error cannot carry it: it is no object, or frozen.",
+    then: "The first error is thrown; `error` is the other one.",
+  },
+  DB_TX_HOOK_FAILED: {
+    when: "A hook that ran after the end of a transaction or savepoint threw.",
+    then: "What was committed stays committed, what was rolled back stays so. `error` is what was thrown.",
+  },
+  DB_TX_LOCAL_DURABILITY: {
+    when: "A COMMIT's wait for synchronous replication was cancelled.",
+    then: "The transaction is committed on the primary, perhaps on no standby: a failover can lose it.",
+  },
+} as const;
+
+/** The code of a warning of db-tx. */
+export type TxWarningCode = keyof typeof warningCodes;
