@@ -11,7 +11,7 @@ export interface Codec<Value = unknown> {
     readonly type: string | number;
     readonly parse?: (text: string) => Value;
     readonly class?: abstract new (...values: never[]) => Value;
-    readonly serialize?: (value: Value) => WireValue;
+    serialize?(value: Value): WireValue;
 }
 
 // ---- codecs/default-decoders.d.ts

@@ -17,6 +17,9 @@ export interface Codec<Value = unknown> {
   readonly parse?: (text: string) => Value;
   /** Values of this class are written by {@link serialize} wherever they are bound, in arrays too. */
   readonly class?: abstract new (...values: never[]) => Value;
-  /** Text or bytes of a value of {@link class}; needed with it, useless without. */
-  readonly serialize?: (value: Value) => WireValue;
+  /**
+   * Text or bytes of a value of {@link class}; needed with it, useless without. A method, so that a codec of
+   * one class is a `Codec` all the same: it is given values of its class only.
+   */
+  serialize?(value: Value): WireValue;
 }
