@@ -1,5 +1,6 @@
 import { createDatabaseServer, type DatabaseConfig, type DatabaseServer } from "@abe/db-core";
 import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
+import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
 
 /** A database for the tests of one file, and servers that are closed after each test. */
@@ -15,7 +16,7 @@ export function stage(setUp?: string): Stage {
   let database: TestDatabase | undefined;
   const servers: DatabaseServer[] = [];
   const warnings: string[] = [];
-  const observer = { warning: ({ message }: { message: string }) => void warnings.push(message) };
+  const logger = warningLogger(warnings);
   beforeAll(async () => {
     database = await createTestDatabase();
     if (setUp !== undefined) await database.server.query(setUp);
@@ -38,12 +39,18 @@ export function stage(setUp?: string): Stage {
       return database;
     },
     serve: (config = {}) => {
-      const server = createDatabaseServer(
-        { ...database?.config, ...config },
-        { observers: [observer] },
-      );
+      const server = createDatabaseServer({ ...database?.config, ...config }, { logger });
       servers.push(server);
       return server;
     },
   };
+}
+
+/** A pino whose lines about warnings end up in `warnings`, each with its code. */
+function warningLogger(warnings: string[]): pino.Logger {
+  const write = (line: string): void => {
+    const { event, code, msg } = JSON.parse(line) as Record<string, string>;
+    if (event === "db.warning") warnings.push(`${code}: ${msg}`);
+  };
+  return pino({ level: "warn" }, { write });
 }
