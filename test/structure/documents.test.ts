@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { localLinks, pnpmCommands, pnpmVersions } from "./documents.js";
+import { firstColumn, localLinks, pnpmCommands, pnpmVersions, stepsOf } from "./documents.js";
 import { exists, filesInGit, root } from "./workspace.js";
 
 describe("a document", () => {
@@ -19,6 +19,22 @@ describe("a document", () => {
   });
 });
 
+describe("a table", () => {
+  it("is read for the names in its first column", () => {
+    const text =
+      "| A | B |\n| - | - |\n| x | 1 |\n\n| Step | C |\n| - | - |\n| a, b | 1 |\n| c | 2 |\ntext";
+    expect(firstColumn(text, "Step")).toEqual(["a", "b", "c"]);
+    expect(firstColumn(text, "Nothing")).toEqual([]);
+  });
+});
+
+describe("the script of checks", () => {
+  it("is read for its steps", () => {
+    const script = "step() {\nstep a x\n# step b\nSHOW=1 step c-d y z\n  step e";
+    expect(stepsOf(script)).toEqual(["a", "c-d"]);
+  });
+});
+
 describe("the documents", () => {
   const documents = filesInGit().filter((path) => path.endsWith(".md"));
 
@@ -29,6 +45,13 @@ describe("the documents", () => {
         .map((target) => `${path}: ${target}`),
     );
     expect(broken).toEqual([]);
+  });
+
+  it("name every step of .ci/run, and no other", () => {
+    const steps = stepsOf(readFileSync(`${root}.ci/run`, "utf8"));
+    const named = firstColumn(readFileSync(`${root}CONTRIBUTING.md`, "utf8"), "Step");
+    expect(steps).toContain("test");
+    expect(named.toSorted()).toEqual(steps.toSorted());
   });
 
   it("name scripts that exist", () => {

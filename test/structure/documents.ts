@@ -23,6 +23,30 @@ export function pnpmCommands(text: string): string[] {
   );
 }
 
+/** The names in the first column of the Markdown table whose first heading is `heading`. */
+export function firstColumn(text: string, heading: string): string[] {
+  const lines = text.split("\n");
+  const head = lines.findIndex((line) => cellsOf(line)[0] === heading);
+  const after = lines.slice(head + 2);
+  const end = after.findIndex((line) => !line.startsWith("|"));
+  const rows = head === -1 ? [] : after.slice(0, end === -1 ? undefined : end);
+  return rows.flatMap((line) => (cellsOf(line)[0] ?? "").split(", "));
+}
+
+function cellsOf(line: string): string[] {
+  return line.startsWith("|")
+    ? line
+        .split("|")
+        .slice(1, -1)
+        .map((cell) => cell.trim())
+    : [];
+}
+
+/** The steps of `.ci/run`, in their order. */
+export function stepsOf(script: string): string[] {
+  return [...script.matchAll(/^(?:\w+=\S+ )*step ([\w-]+) /gm)].map(([, name]) => name ?? "");
+}
+
 function withoutCode(text: string): string {
   return text.replaceAll(/```[\s\S]*?```|`[^`\n]*`/g, "");
 }
