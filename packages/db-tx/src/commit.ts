@@ -2,6 +2,7 @@ import type { CommitResult } from "@abe/db-core/session";
 import { CommitOutcomeUnknownError, ConnectionLostError } from "@abe/db-core/errors";
 import { emitWarning } from "@abe/db-core/session";
 import type { TxWarningCode } from "./errors/error-codes.js";
+import { lateCommit } from "./errors/scope-refusals.js";
 import type { RootTransaction } from "./root-transaction.js";
 
 /**
@@ -23,22 +24,30 @@ export async function commit(
     const { durability } = await answered(root, committing, remainingMs);
     if (durability === "local") warnOfLocalDurability(root);
   } catch (error) {
-    await settleFailure(root, error);
+    const failure = await failureOf(root, error);
+    if (failure !== undefined) throw failure;
   }
 }
 
-/** Returns when the transaction has been committed after all. */
-export async function settleFailure(root: RootTransaction, error: unknown): Promise<void> {
-  if (!(error instanceof CommitOutcomeUnknownError)) throw root.proof.refusal(error);
+/** The error for a COMMIT that ended with `error`; `undefined` when it was applied after all. */
+export async function failureOf(root: RootTransaction, error: unknown): Promise<unknown> {
+  if (!(error instanceof CommitOutcomeUnknownError)) return root.proof.refusal(error);
   // Nothing that a READ ONLY transaction does outlives it.
   const verdict = root.options.readOnly === true ? "aborted" : await root.proof.verify(root.server);
-  if (verdict === "committed") return;
-  if (verdict === "aborted")
-    throw new ConnectionLostError(
-      "the connection was lost at COMMIT, and nothing was applied, as was found out afterwards",
-      { outcome: "not_applied", isRetryable: true, cause: error },
-    );
-  throw unknownOutcome(root, error);
+  if (verdict === "committed") return undefined;
+  if (verdict === "unknown") return unknownOutcome(root, error);
+  return new ConnectionLostError(
+    "the connection was lost at COMMIT, and nothing was applied, as was found out afterwards",
+    { outcome: "not_applied", isRetryable: true, cause: error },
+  );
+}
+
+/** Applied, as was found out, but the rows of the statement that COMMIT went with are lost. */
+export function answerLost(error: unknown): ConnectionLostError {
+  return new ConnectionLostError(
+    "the connection was lost with the answer of the last statement; the transaction was committed, as was found out afterwards",
+    { outcome: "applied", isRetryable: false, cause: error },
+  );
 }
 
 async function answered(
@@ -49,9 +58,7 @@ async function answered(
   if (remainingMs === undefined) return committing;
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
-    const error = new CommitOutcomeUnknownError(
-      "COMMIT was sent and not answered within the transaction's time",
-    );
+    const error = lateCommit();
     timer = setTimeout(() => {
       root.unanswered = settled;
       reject(error);

@@ -7,7 +7,7 @@ import {
   type TransactionObservation,
 } from "@abe/db-core/session";
 import type { Ambient } from "./ambient.js";
-import { commit, settleFailure } from "./commit.js";
+import { answerLost, commit, failureOf } from "./commit.js";
 import type { ConnectionDemand } from "./connection-demand.js";
 import { reportHooks } from "./report-hooks.js";
 import type { RootTransaction } from "./root-transaction.js";
@@ -82,27 +82,33 @@ async function perform<T>(
   work: (transaction: Transaction) => Promise<T>,
 ): Promise<T> {
   const { root, limit } = scope;
-  const body = async (): Promise<T> => {
-    const value = await (observation?.run === undefined
-      ? work(scope)
-      : observation.run(() => work(scope)));
-    if (!scope.committed) await scope.hooks.runBeforeCommit();
-    return value;
-  };
   try {
-    const value = await scope.body(body);
+    const value = await scope.body(() =>
+      observation?.run === undefined ? work(scope) : observation.run(() => work(scope)),
+    );
     if (scope.committed) return value;
     scope.advance("commit");
     await commit(root, limit?.remainingMs);
     scope.advance("committed");
     return value;
   } catch (error) {
-    const failure = scope.commitFailure;
-    if (failure !== undefined && !scope.committed) await settleFailure(root, failure.error);
-    if (!scope.committed && root.unanswered === undefined) await root.session.rollback();
-    scope.advance(error instanceof CommitOutcomeUnknownError ? "lose" : "rollBack");
-    throw error;
+    throw await settle(scope, error);
   }
+}
+
+/** Finds out what came of a scope whose body or COMMIT threw, and undoes what can be. @returns the error. */
+async function settle(scope: Scope, error: unknown): Promise<unknown> {
+  // Committed with its last statement; what it threw came after.
+  if (scope.committed) return error;
+  const { root, commitFailure } = scope;
+  const failure = commitFailure === undefined ? error : await failureOf(root, commitFailure.error);
+  if (failure === undefined) {
+    scope.advance("committed");
+    return answerLost(error);
+  }
+  if (root.unanswered === undefined) await root.session.rollback();
+  scope.advance(failure instanceof CommitOutcomeUnknownError ? "lose" : "rollBack");
+  return failure;
 }
 
 function completionOf(scope: Scope, error: unknown): Completion {

@@ -54,22 +54,41 @@ export class RunLimit {
     this.signal.throwIfAborted();
   }
 
-  /** The result of `work`, or a rejection at once when the run is stopped. */
-  race<T>(work: Promise<T>): Promise<T> {
+  /**
+   * The result of `work`, or a rejection at once when the run is stopped.
+   *
+   * @param isCommitting COMMIT is on its way: then only the deadline counts, since nothing can be
+   *   stopped any more.
+   */
+  race<T>(work: Promise<T>, isCommitting: () => boolean): Promise<T> {
     const { signal } = this;
     return new Promise((resolve, reject) => {
-      const stop = (): void => reject(signal.reason as Error);
+      let timer: NodeJS.Timeout | undefined;
+      const stop = (): void => {
+        const { remainingMs } = this;
+        if (!isCommitting()) reject(signal.reason as Error);
+        else if (remainingMs !== undefined) timer = setTimeout(reject, remainingMs, signal.reason);
+      };
       signal.addEventListener("abort", stop);
       if (signal.aborted) stop();
+      const settled = (): void => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", stop);
+      };
       // Whichever comes second is nobody's any more.
-      work.then(resolve, reject).finally(() => signal.removeEventListener("abort", stop));
+      work.then(resolve, reject).finally(settled);
     });
   }
 
-  /** The error to throw: what stopped the run, where `error` only follows from that. */
-  explain(error: unknown): unknown {
+  /**
+   * The error to throw: what stopped the run, where `error` only follows from that.
+   *
+   * @param isApplied COMMIT had been answered when it was stopped.
+   */
+  explain(error: unknown, isApplied = false): unknown {
     const { aborted, reason } = this.signal as { aborted: boolean; reason: unknown };
-    if (!aborted || error === reason) return error;
+    if (!aborted) return error;
+    if (error === reason) return isApplied ? stoppedTooLate(reason) : reason;
     if (!(error instanceof DatabaseError) || error.cause !== reason) return error;
     attachSuppressed(reason, error);
     return reason;
@@ -93,6 +112,15 @@ function abortedFor(cause: unknown): unknown {
   return new QueryAbortedError("the transaction was aborted by the caller; nothing was applied", {
     cause,
   });
+}
+
+/** What was committed with the last statement stays, however long the callback takes behind it. */
+function stoppedTooLate(reason: unknown): DatabaseError {
+  const options = { outcome: "applied", cause: reason } as const;
+  const what = "the transaction was committed with its last statement, and its callback then";
+  return reason instanceof QueryTimeoutError
+    ? new QueryTimeoutError(`${what} did not end in time`, options)
+    : new QueryAbortedError(`${what} was aborted by the caller`, options);
 }
 
 function timedOut(timeoutMs: number): QueryTimeoutError {

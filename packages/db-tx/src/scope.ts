@@ -5,10 +5,12 @@ import type { TxWarningCode } from "./errors/error-codes.js";
 import {
   closedScope,
   insideOwnSavepoint,
+  lateCommit,
   parentBusy,
   rollbackOnly,
   unawaited,
 } from "./errors/scope-refusals.js";
+import { LastStatement } from "./last-statement.js";
 import { reportHooks } from "./report-hooks.js";
 import type { RootTransaction } from "./root-transaction.js";
 import { RunLimit } from "./run-limit.js";
@@ -79,9 +81,15 @@ export class Scope extends ScopeBase implements Transaction {
   }
 
   last(): Queryable {
-    // Something more has to leave with COMMIT, or before it: then it is an ordinary statement.
-    if (this.depth > 0 || this.root.proof.before !== undefined || this.hooks.holdsCommit)
-      return this;
+    return new LastStatement(() => {
+      const { isReady, before } = this.root.proof;
+      // Something more has to leave with COMMIT, or before it: then it is an ordinary statement.
+      const isPlain = this.depth > 0 || !isReady || before !== undefined || this.hooks.holdsCommit;
+      return isPlain ? this : this.#committing();
+    });
+  }
+
+  #committing(): Queryable {
     return this.committing({
       committing: () => {
         if (this.#rollbackOnly !== undefined) throw rollbackOnly(this.#rollbackOnly.cause);
@@ -129,7 +137,8 @@ export class Scope extends ScopeBase implements Transaction {
   }
 
   /**
-   * Runs the callback of this scope to its end: then nothing of it runs any more.
+   * Runs the callback of this scope to its end, and what has to happen before COMMIT: then nothing of it
+   * runs any more.
    *
    * @throws what the callback threw; TxUnawaitedQueryError, TxRollbackOnlyError when it returned; the
    *   limit's error when it was stopped.
@@ -137,9 +146,8 @@ export class Scope extends ScopeBase implements Transaction {
   async body<T>(work: () => Promise<T>): Promise<T> {
     const { limit } = this;
     try {
-      const running = this.#ambient.run(this, work);
-      const value = await (limit === undefined ? running : limit.race(running));
-      const pieces = this.#unsettled;
+      const value = await this.#within(work);
+      const pieces = await this.#leftBehind();
       await this.close();
       if (this.#commitFailure !== undefined) throw this.#commitFailure.error;
       if (this.committed) return value;
@@ -149,13 +157,42 @@ export class Scope extends ScopeBase implements Transaction {
       limit?.check();
       return value;
     } catch (error) {
+      if (this.#isCommitLate(error)) throw this.#giveUpCommit();
       const pieces = this.#phase === "open" ? this.#unsettled : 0;
       await this.close();
-      const thrown = limit === undefined ? error : limit.explain(error);
+      const thrown = limit === undefined ? error : limit.explain(error, this.committed);
       if (pieces > 0 && limit?.signal.aborted !== true)
         this.#attach(thrown, unawaited("threw", pieces));
       throw thrown;
     }
+  }
+
+  /** In the ambient of this scope, until the limit stops it. */
+  #within<T>(work: () => Promise<T>): Promise<T> {
+    const { limit } = this;
+    const running = this.#ambient.run(this, work);
+    return limit === undefined ? running : limit.race(running, () => this.#phase === "committing");
+  }
+
+  /** How much still runs, before the hooks or after them: they may take long enough to hide it. */
+  async #leftBehind(): Promise<number> {
+    const pieces = this.#unsettled;
+    if (pieces > 0 || this.depth > 0 || this.isOver || !this.hooks.holdsCommit) return pieces;
+    await this.#within(() => this.hooks.runBeforeCommit());
+    return this.#unsettled;
+  }
+
+  /** The limit came while COMMIT, sent with {@link last}, had no answer. */
+  #isCommitLate(error: unknown): boolean {
+    return this.#phase === "committing" && error === this.limit?.signal.reason;
+  }
+
+  /** Nothing is cancelled, and the connection left alone until the answer has come. */
+  #giveUpCommit(): unknown {
+    const error = lateCommit();
+    this.root.unanswered = this.drained();
+    this.#commitFailure = { error };
+    return error;
   }
 
   /** Lets nothing begin any more, here and in the savepoints inside, and waits for what was sent. */

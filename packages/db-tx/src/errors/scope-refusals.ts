@@ -1,4 +1,8 @@
-import { TxClosedError, TxUnawaitedQueryError } from "@abe/db-core/errors";
+import {
+  CommitOutcomeUnknownError,
+  TxClosedError,
+  TxUnawaitedQueryError,
+} from "@abe/db-core/errors";
 import { TxParentBusyError, TxRollbackOnlyError } from "./scope-errors.js";
 
 /** A handle, or an asynchronous branch, has outlived its scope. */
@@ -36,5 +40,12 @@ export function unawaited(how: "returned" | "threw", pieces: number): TxUnawaite
   const what = pieces === 1 ? "a statement or scope" : `${pieces} statements or scopes`;
   return new TxUnawaitedQueryError(
     `the callback ${how} while ${what} of its own ran: a missing await; they were awaited and rolled back`,
+  );
+}
+
+/** The deadline came while COMMIT was on its way. */
+export function lateCommit(): CommitOutcomeUnknownError {
+  return new CommitOutcomeUnknownError(
+    "COMMIT was sent and not answered within the transaction's time",
   );
 }

@@ -19,6 +19,8 @@ export interface CommitProof {
   /** Said in BEGIN's round trip; the rows come back to {@link begun}. */
   readonly also: readonly Statement[];
   begun(rows: readonly (readonly unknown[])[]): void;
+  /** What has to be known before COMMIT may leave is known. */
+  readonly isReady: boolean;
   /** Runs in COMMIT's round trip, right before it. */
   readonly before: Statement | undefined;
   /** The error for a COMMIT that the server refused because of {@link before}. */
@@ -33,6 +35,7 @@ export interface CommitProof {
 export const noProof: CommitProof = {
   also: [],
   begun: () => undefined,
+  isReady: true,
   before: undefined,
   refusal: (error) => error,
   clue: undefined,

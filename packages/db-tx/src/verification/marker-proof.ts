@@ -14,6 +14,7 @@ const keyConstraint = "abe_tx_outcome_key";
  */
 export class MarkerProof implements CommitProof {
   readonly also: CommitProof["also"] = [];
+  readonly isReady: boolean = true;
   readonly before: Statement;
   readonly #id: string = randomUUID();
 

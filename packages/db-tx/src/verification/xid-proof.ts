@@ -38,6 +38,11 @@ export class XidProof implements CommitProof {
   readonly before: undefined = undefined;
   #begun: (History & { readonly xid: string }) | undefined;
 
+  /** The number comes with the answer to BEGIN, which must not be lost with COMMIT's. */
+  get isReady(): boolean {
+    return this.#begun !== undefined;
+  }
+
   get clue(): string | undefined {
     return this.#begun === undefined ? undefined : `transaction number ${this.#begun.xid}`;
   }
