@@ -5,6 +5,7 @@ import {
   openSession,
   type Session,
   type TransactionObservation,
+  undo,
 } from "@abe/db-core/session";
 import type { Ambient } from "./ambient.js";
 import { answerLost, commit, failureOf } from "./commit.js";
@@ -106,7 +107,7 @@ async function settle(scope: Scope, error: unknown): Promise<unknown> {
     scope.advance("committed");
     return answerLost(error);
   }
-  if (root.unanswered === undefined) await root.session.rollback();
+  if (root.unanswered === undefined) await undo(root.session, failure);
   scope.advance(failure instanceof CommitOutcomeUnknownError ? "lose" : "rollBack");
   return failure;
 }

@@ -1,5 +1,5 @@
 import type { IDatabaseServer } from "@abe/db-core";
-import { attachSuppressed, openSession, type Session } from "@abe/db-core/session";
+import { attachSuppressed, openSession, type Session, undo } from "@abe/db-core/session";
 import {
   type AdvisoryLockOptions,
   type LockKey,
@@ -45,7 +45,7 @@ async function lock(session: Session, value: string, options: SessionLockOptions
     await session.query(text, [value]);
     await session.commit();
   } catch (error) {
-    await session.rollback();
+    await undo(session, error);
     throw error;
   }
 }

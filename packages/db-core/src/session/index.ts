@@ -29,6 +29,7 @@ export {
   openSession,
   poolOf,
 } from "./open-session.js";
+export { undo } from "./undo.js";
 export type { BeginExtras, BeginOptions, CommitResult, Session } from "./session.js";
 export { RoutedQueryable } from "./routed-queryable.js";
 export { SessionQueryable } from "./session-queryable.js";

@@ -8,7 +8,7 @@ import type {
   StatementDescription,
 } from "../driver/driver.js";
 import type { TransactionStatus } from "../driver/transaction-status.js";
-import { StatementError } from "../errors/query-errors.js";
+import { QueryTimeoutError, StatementError } from "../errors/query-errors.js";
 import type { Lease } from "../pool/lease.js";
 import { toCall } from "../query/call.js";
 import type { Conduit, QueryContext } from "../query/conduit.js";
@@ -130,20 +130,25 @@ export class LeasedSession extends QueryMethods implements Session {
     if (this.channel.dropDeferred()) return;
     const rolledBack = await within(this.#rolledBack(), rollbackTimeoutMs);
     if (rolledBack !== true) this.#lease.destroy();
+  async rollback(): Promise<unknown> {
+    if (this.channel.dropDeferred()) return undefined;
+    const failure = await within(this.#rollBack(), rollbackTimeoutMs);
+    if (failure !== undefined) this.#lease.destroy(failure);
     this.channel.ended();
+    return failure;
   }
 
-  /** @returns false when the connection is in doubt. */
-  async #rolledBack(): Promise<boolean> {
+  /** @returns why the connection is in doubt. */
+  async #rollBack(): Promise<unknown> {
     try {
       const { connection } = this.#lease;
       // Nobody waits any more for what still runs, and ROLLBACK would stand behind it.
       await this.channel.work.stop();
       if (connection.status() !== "idle" || connection.inFlight > 0)
         await connection.simple("ROLLBACK");
-      return true;
-    } catch {
-      return false;
+      return undefined;
+    } catch (error) {
+      return error;
     }
   }
 
@@ -189,6 +194,21 @@ export class LeasedSession extends QueryMethods implements Session {
 /** The wait for a synchronous standby was cancelled. Its text is in the server's language. */
 function waitedInVain({ sqlState, routine }: Notice): boolean {
   return sqlState === "01000" && routine === "SyncRepWaitForLSN";
+/** What made the rollback fail, not being answered within `timeoutMs` included. */
+async function within(rollback: Promise<unknown>, timeoutMs: number): Promise<unknown> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<QueryTimeoutError>((resolve) => {
+    timer = setTimeout(
+      () => resolve(new QueryTimeoutError(`ROLLBACK was not answered within ${timeoutMs} ms`)),
+      timeoutMs,
+    );
+    timer.unref();
+  });
+  try {
+    return await Promise.race([rollback, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** `18.4 (Debian …)` → 180004, `16beta1` → 160000: what `server_version_num` says. */

@@ -64,8 +64,13 @@ export interface Session extends Queryable {
    * @throws CommitOutcomeUnknownError the connection died after COMMIT was written.
    */
   commit(options?: { readonly before?: Statement }): Promise<CommitResult>;
-  /** Rolls back; when that fails or takes longer than 2 s the connection is destroyed. Never rejects. */
-  rollback(): Promise<void>;
+  /**
+   * Rolls back; when that fails or takes longer than 2 s the connection is destroyed, which rolls back
+   * as well. Never rejects.
+   *
+   * @returns why it failed; `undefined` when it did not.
+   */
+  rollback(): Promise<unknown>;
   /** Several commands in one message. @throws SimpleQueryError says how many had completed. */
   simple(text: string): Promise<SimpleResult>;
   /** Parameter types and columns of a text, by Parse and Describe. Nothing is executed. */

@@ -1,4 +1,5 @@
 import { type Limit, stopped } from "../query/limit.js";
+import { undo } from "../session/undo.js";
 import type { LeasedSession } from "../session/leased-session.js";
 
 /** Milliseconds that COMMIT may take beyond the limit. */
@@ -40,7 +41,7 @@ export async function commitWithin(
     await answerWithin(session, limit, session.commit());
   } catch (error) {
     // A refused COMMIT, such as a deferred constraint, has ended the transaction already.
-    await session.rollback();
+    await undo(session, error);
     throw error;
   }
 }

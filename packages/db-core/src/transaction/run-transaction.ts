@@ -5,6 +5,7 @@ import type { TransactionEnd, TransactionObservation } from "../observer/db-obse
 import { fromCaller, keepStack } from "../query/caller.js";
 import type { QueryContext } from "../query/conduit.js";
 import { Limit, stopped } from "../query/limit.js";
+import { undo } from "../session/undo.js";
 import type { LeasedSession } from "../session/leased-session.js";
 import { answerWithin, commitWithin } from "./commit-within.js";
 import type { TransactionClient, TransactionOptions } from "./transaction-client.js";
@@ -108,7 +109,7 @@ async function finish<T>(running: Running, work: () => Promise<T>): Promise<T> {
     const unawaited = await stopUnawaited(running);
     if (unawaited !== undefined) attachSuppressed(error, unawaited);
     // COMMIT may have left with the last statement: then there is nothing to undo.
-    if (!scope.committed) await session.rollback();
+    if (!scope.committed) await undo(session, error);
     throw keepStack(error);
   }
   scope.close();
@@ -117,7 +118,7 @@ async function finish<T>(running: Running, work: () => Promise<T>): Promise<T> {
   if (scope.committed) return value;
   const refusal = scope.failure ?? refusalOf(unawaited ?? lateness(limit));
   if (refusal !== undefined) {
-    await session.rollback();
+    await undo(session, refusal.error);
     throw refusal.error;
   }
   await commitWithin(session, limit);
