@@ -16,6 +16,9 @@ const own = [
 
 type OwnOption = (typeof own)[number];
 
+/** What a transaction has that does not say otherwise. Its isolation level is the server's to choose. */
+const defaults: TransactionRunOptions = { deferrable: false, commitVerification: "none" };
+
 /** Which of the options `requested` the open transaction, begun with `given`, does not have. */
 export function conflictsWith(
   given: TransactionRunOptions,
@@ -26,7 +29,10 @@ export function conflictsWith(
 
 /** Which of the options have no meaning without a transaction. */
 export function conflictsOutside(requested: TransactionRunOptions): OwnOption[] {
-  return own.filter((name) => requested[name] !== undefined && requested[name] !== false);
+  return own.filter(
+    (name) =>
+      requested[name] !== undefined && requested[name] !== false && requested[name] !== "none",
+  );
 }
 
 function has(
@@ -42,5 +48,5 @@ function has(
     return Object.entries(requested.settings ?? {}).every(
       ([setting, value]) => given.settings?.[setting] === value,
     );
-  return given[name] === requested[name];
+  return (given[name] ?? defaults[name]) === requested[name];
 }

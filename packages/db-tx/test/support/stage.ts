@@ -1,5 +1,11 @@
-import { createDatabaseServer, type DatabaseConfig, type DatabaseServer } from "@abe/db-core";
+import {
+  createDatabaseServer,
+  type DatabaseConfig,
+  type DatabaseServer,
+  type IDatabaseServer,
+} from "@abe/db-core";
 import type { WarningEvent } from "@abe/db-core/observer";
+import { openSession } from "@abe/db-core/session";
 import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import { readFileSync } from "node:fs";
 import {
@@ -51,11 +57,20 @@ export function insert(target: Pick<Transaction, "execute">, n: number): Promise
   return target.execute("INSERT INTO kept VALUES ($1)", [n]);
 }
 
-/** The migration that the package ships. */
-export const outcomeTable: string = readFileSync(
-  new URL("../../migrations/20260101_abe_tx_outcome/up.sql", import.meta.url),
-  "utf8",
-);
+const migrations = new URL("../../migrations/20260101_abe_tx_outcome/", import.meta.url);
+
+/** Runs a file of the migration that the package ships. */
+export async function migrateOutcomeTable(
+  db: IDatabaseServer,
+  file: "up.sql" | "down.sql" = "up.sql",
+): Promise<void> {
+  const session = await openSession(db);
+  try {
+    await session.simple(readFileSync(new URL(file, migrations), "utf8"));
+  } finally {
+    await session.release();
+  }
+}
 
 /** A promise and the function that resolves it. */
 export function gate(): { readonly opened: Promise<void>; open(): void } {
