@@ -15,7 +15,7 @@ export interface RetryOptions {
   readonly codes?: readonly string[];
   /**
    * Runs again as well when the connection was lost and nothing was applied: before COMMIT, or when
-   * `commitVerification` says so. Default `false`.
+   * `commitVerification` says so. Default: when the transaction is READ ONLY.
    */
   readonly onConnectionLoss?: boolean;
 }

@@ -125,8 +125,14 @@ function endOf(end: { completion: Completion; error?: unknown }) {
 
 /** While COMMIT is unanswered nobody touches the connection: a cancel would make the answer untrue. */
 async function giveBack({ session, unanswered }: RootTransaction): Promise<void> {
-  if (unanswered === undefined) await session.release();
-  else void unanswered.then(() => session.release());
+  if (unanswered !== undefined) void unanswered.then(() => leave(session));
+  else await session.release();
+}
+
+/** A COMMIT that was refused late leaves a transaction behind. */
+async function leave(session: Session): Promise<void> {
+  await session.rollback();
+  await session.release();
 }
 
 async function open(

@@ -39,7 +39,8 @@ function judge(
 ): RetryVerdict {
   if (options.retry === false) return { kind: "throw" };
   const remainingMs = limit?.remainingMs;
-  const verdict = judgeFailure({ ...run, remainingMs, random: Math.random() }, options.retry ?? {});
+  const retry = { onConnectionLoss: options.readOnly === true, ...options.retry };
+  const verdict = judgeFailure({ ...run, remainingMs, random: Math.random() }, retry);
   if (verdict.kind !== "retry" || budget === undefined || budget.spend(performance.now()))
     return verdict;
   return { kind: "giveUp", limit: "budget" };

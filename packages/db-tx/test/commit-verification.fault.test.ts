@@ -1,0 +1,324 @@
+import { createDatabaseServer } from "@abe/db-core";
+import { DatabaseError } from "@abe/db-core/errors";
+import { startPostgres } from "@abe/db-testing";
+import { type CutMoment, executes, startFaultProxy } from "@abe/db-testing/faults";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import {
+  type CommitVerification,
+  createTransactionService,
+  type Transaction,
+  type TransactionRunOptions,
+} from "../src/index.js";
+import { insert, migrateOutcomeTable } from "./support/stage.js";
+import { isCommit, Wire } from "./support/wire.js";
+
+let wire: Wire;
+beforeAll(async () => {
+  wire = await Wire.open();
+});
+afterEach(() => wire.calm());
+afterAll(() => wire.close());
+
+const moments: readonly CutMoment[] = ["before", "after", "answered"];
+
+/** How a run ended, and what its hooks were told. */
+interface End {
+  readonly error: unknown;
+  readonly hooks: readonly string[];
+  readonly attempts: number;
+  readonly state: string;
+}
+
+async function endOf(
+  run: (work: (tx: Transaction) => Promise<unknown>) => Promise<unknown>,
+): Promise<End> {
+  const hooks: string[] = [];
+  let attempts = 0;
+  let handle: Transaction | undefined;
+  const work = async (tx: Transaction): Promise<void> => {
+    handle = tx;
+    attempts = tx.attempt;
+    tx.afterCompletion((completion) => void hooks.push(completion));
+    tx.afterCommit(() => void hooks.push("afterCommit"));
+    tx.afterRollback(() => void hooks.push("afterRollback"));
+    await insert(tx, 1);
+  };
+  const error = await run(work).then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  return { error, hooks, attempts, state: handle?.state ?? "none" };
+}
+
+/** Runs a transaction whose first COMMIT is cut. */
+async function cutRun(moment: CutMoment, options: TransactionRunOptions): Promise<End> {
+  const { db, service } = wire.serve({ maxConnections: 3 });
+  const rule = wire.proxy.cutAt(isCommit, moment);
+  const end = await endOf((work) => service.run(work, options));
+  expect(rule.cuts).toBe(1);
+  await expect.poll(() => db.stats().used, { timeout: 10_000 }).toBe(0);
+  return end;
+}
+
+describe("a connection that dies around COMMIT", () => {
+  it.each(moments)(
+    "is an unknown outcome with `none`, and never run again: cut %s",
+    async (moment) => {
+      const end = await cutRun(moment, {
+        name: "transfer",
+        retry: { onConnectionLoss: true, maxAttempts: 9 },
+      });
+      expect(end.error).toMatchObject({
+        name: "CommitOutcomeUnknownError",
+        outcome: "unknown",
+        isRetryable: false,
+        message: expect.stringMatching(/"transfer".*backend \d+/) as string,
+      });
+      expect(end).toMatchObject({ hooks: ["unknown"], attempts: 1, state: "unknown" });
+      if (moment !== "after") expect(await wire.kept()).toEqual(moment === "before" ? [] : [1]);
+    },
+  );
+
+  it.each<[CommitVerification, CutMoment]>([
+    ["xid", "after"],
+    ["xid", "answered"],
+    ["marker", "after"],
+    ["marker", "answered"],
+  ])(
+    "is a success with `%s` when the server had COMMIT: cut %s",
+    async (commitVerification, moment) => {
+      const end = await cutRun(moment, { commitVerification });
+      expect(end.error).toBeUndefined();
+      expect(end).toMatchObject({
+        hooks: ["committed", "afterCommit"],
+        attempts: 1,
+        state: "committed",
+      });
+      expect(await wire.kept()).toEqual([1]);
+    },
+  );
+
+  it.each<CommitVerification>(["xid", "marker"])(
+    "is `not applied`, and may be run again, with `%s` when it had not",
+    async (commitVerification) => {
+      const end = await cutRun("before", { commitVerification });
+      expect(end.error).toMatchObject({
+        name: "ConnectionLostError",
+        outcome: "not_applied",
+        isRetryable: true,
+        cause: { name: "CommitOutcomeUnknownError" },
+      });
+      expect(end).toMatchObject({ hooks: ["rolledBack", "afterRollback"], state: "rolledBack" });
+      expect(await wire.kept()).toEqual([]);
+    },
+  );
+
+  it.each<CommitVerification>(["xid", "marker"])(
+    "is run again with `%s` where that is asked for, and applied once",
+    async (commitVerification) => {
+      const options = { commitVerification, retry: { onConnectionLoss: true } };
+      const end = await cutRun("before", options);
+      expect(end).toMatchObject({ error: undefined, attempts: 2, state: "committed" });
+      expect(await wire.kept()).toEqual([1]);
+    },
+  );
+
+  it.each(moments)("has applied nothing when it was READ ONLY: cut %s", async (moment) => {
+    const { service } = wire.serve();
+    wire.proxy.cutAt(isCommit, moment);
+    // The transaction only read, so it may be run again without a word.
+    expect(await service.readOnly((tx) => tx.scalar("SELECT 7"))).toBe(7);
+    wire.proxy.cutAt(isCommit, moment);
+    await expect(
+      service.readOnly((tx) => tx.scalar("SELECT 7"), { retry: { onConnectionLoss: false } }),
+    ).rejects.toMatchObject({ name: "ConnectionLostError", outcome: "not_applied" });
+  });
+
+  it("is `not applied` before COMMIT, whatever the verification", async () => {
+    for (const commitVerification of ["none", "xid", "marker"] as const) {
+      const { service } = wire.serve();
+      wire.proxy.cutAt(executes(/^UPDATE kept/), "after");
+      await expect(
+        service.run((tx) => tx.query("UPDATE kept SET v = 1"), { commitVerification }),
+      ).rejects.toMatchObject({ name: "ConnectionLostError", outcome: "not_applied" });
+    }
+  });
+});
+
+describe("the marker", () => {
+  it("fences: a COMMIT that arrives after the verdict is refused", async () => {
+    const other = await startFaultProxy({ target: wire.database.config });
+    const { host } = wire.proxy;
+    const { db, service } = wire.serve({
+      hosts: [
+        { host, port: wire.proxy.port },
+        { host, port: other.port },
+      ],
+    });
+    const end = await endOf((work) =>
+      service.run(
+        async (tx) => {
+          await work(tx);
+          tx.beforeCommit(() => {
+            // What is sent from now on stays on its way; a new connection takes the other one.
+            wire.proxy.blackhole(true);
+            wire.proxy.refuse(true);
+          });
+        },
+        { commitVerification: "marker", timeoutMs: 700 },
+      ),
+    );
+    expect(end.error).toMatchObject({ name: "ConnectionLostError", outcome: "not_applied" });
+    wire.proxy.blackhole(false);
+    await expect.poll(() => db.stats().used, { timeout: 10_000 }).toBe(0);
+    expect(await wire.kept()).toEqual([]);
+    expect(await wire.admin.column("SELECT outcome FROM abe_tx_outcome")).toEqual(["aborted"]);
+    await other.stop();
+  });
+
+  it("waits for a COMMIT that is being executed, and then knows", async () => {
+    await wire.admin.query("CREATE TABLE slow (n int)");
+    await wire.admin.query(
+      "CREATE OR REPLACE FUNCTION sleep_a_bit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.7); RETURN NULL; END $$",
+    );
+    await wire.admin.query(
+      "CREATE CONSTRAINT TRIGGER slow_commit AFTER INSERT ON slow DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION sleep_a_bit()",
+    );
+    for (const commitVerification of ["marker", "xid"] as const) {
+      const { service } = wire.serve();
+      wire.proxy.cutAt(isCommit, "after");
+      await service.run((tx) => tx.query("INSERT INTO slow VALUES (1)"), { commitVerification });
+    }
+    expect(await wire.admin.scalar("SELECT count(*)::int FROM slow")).toBe(2);
+  });
+
+  it("is an idempotency key where the caller chooses one: applied once, the second is told so", async () => {
+    const { service } = wire.serve();
+    const pay = (n: number, idempotencyKey: string): Promise<unknown> =>
+      service
+        .run((tx) => insert(tx, n), { commitVerification: "marker", idempotencyKey })
+        .catch((error: unknown) => error);
+    expect(await pay(1, "order-1")).toBe(1);
+    expect(await pay(2, "order-1")).toMatchObject({
+      name: "TxAlreadyAppliedError",
+      outcome: "applied",
+    });
+    expect(await pay(3, "order-2")).toBe(1);
+    expect(await wire.kept()).toEqual([1, 3]);
+  });
+
+  it("lets one of several with the same key through, and tells the others", async () => {
+    const { service } = wire.serve({ maxConnections: 8 });
+    const ends = await Promise.allSettled(
+      Array.from({ length: 8 }, (_, n) =>
+        service.run((tx) => insert(tx, n), {
+          commitVerification: "marker",
+          idempotencyKey: "same",
+        }),
+      ),
+    );
+    const applied = ends.flatMap(({ status }, n) => (status === "fulfilled" ? [n] : []));
+    expect(applied).toHaveLength(1);
+    expect(await wire.kept()).toEqual(applied);
+    for (const end of ends)
+      if (end.status === "rejected")
+        expect(end.reason).toMatchObject({ name: "TxAlreadyAppliedError" });
+  });
+
+  it("may be tried again with its key after an unknown or a failed end", async () => {
+    const { service } = wire.serve();
+    const options = { commitVerification: "marker", idempotencyKey: "again" } as const;
+    await expect(
+      service.run(async (tx) => {
+        await insert(tx, 1);
+        throw new RangeError("undo");
+      }, options),
+    ).rejects.toThrow("undo");
+    wire.proxy.cutAt(isCommit, "before");
+    await expect(service.run((tx) => insert(tx, 1), options)).rejects.toMatchObject({
+      outcome: "not_applied",
+    });
+    await service.run((tx) => insert(tx, 1), options);
+    expect(await wire.kept()).toEqual([1]);
+  });
+
+  it("refuses a key that nothing would keep", async () => {
+    const { service } = wire.serve();
+    for (const options of [
+      { idempotencyKey: "k" },
+      { idempotencyKey: "k", commitVerification: "xid" },
+      { idempotencyKey: "k", commitVerification: "marker", readOnly: true },
+    ] as const)
+      await expect(service.run(async () => 1, options)).rejects.toMatchObject({
+        name: "TxOptionsConflictError",
+      });
+  });
+
+  it("takes its table away with the migration's down.sql", async () => {
+    await migrateOutcomeTable(wire.admin, "down.sql");
+    const { service } = wire.serve();
+    await expect(
+      service.run((tx) => insert(tx, 1), { commitVerification: "marker" }),
+    ).rejects.toMatchObject({ code: "42P01", outcome: "not_applied" });
+    expect(await wire.kept()).toEqual([]);
+    await migrateOutcomeTable(wire.admin);
+  });
+});
+
+describe("a failover between COMMIT and the question", () => {
+  it.each<[CommitVerification, string]>([
+    // The new primary has given the number to a transaction of its own, and calls it committed.
+    ["xid", "unknown"],
+    ["marker", "not_applied"],
+  ])(
+    "`%s` never says `applied` of what the new primary has lost",
+    async (commitVerification, truth) => {
+      await using primary = await startPostgres();
+      await using replication = await startFaultProxy({ target: primary.config });
+      await using standby = await startPostgres({
+        standbyOf: { ...primary, config: { ...primary.config, port: replication.port } },
+      });
+      await using toPrimary = await startFaultProxy({ target: primary.config });
+      await using toStandby = await startFaultProxy({ target: standby.config });
+      await using admin = createDatabaseServer({ ...primary.config });
+      await using promoted = createDatabaseServer({ ...standby.config });
+      await admin.query("CREATE TABLE kept (n int PRIMARY KEY, v int NOT NULL DEFAULT 0)");
+      await migrateOutcomeTable(admin);
+      const hasTables = "SELECT to_regclass('abe_tx_outcome_at') IS NOT NULL";
+      await expect.poll(() => promoted.scalar(hasTables), { timeout: 20_000 }).toBe(true);
+      replication.blackhole(true);
+
+      const { user, password, database } = primary.config;
+      await using db = createDatabaseServer({
+        ...{ user, password, database },
+        hosts: [toPrimary, toStandby].map(({ host, port }) => ({ host, port })),
+        targetSessionAttrs: "read-write",
+      });
+      const rule = toPrimary.cutAt((message) => {
+        if (!isCommit(message)) return false;
+        toPrimary.refuse(true);
+        toStandby.refuse(true);
+        return true;
+      }, "after");
+      let xid = 0n;
+      const run = createTransactionService(db)
+        .run(
+          async (tx) => {
+            await insert(tx, 1);
+            xid = BigInt(await tx.scalar<string>("SELECT pg_current_xact_id()::text"));
+          },
+          { commitVerification },
+        )
+        .then(
+          () => "applied",
+          (error: unknown) => (error instanceof DatabaseError ? error.outcome : String(error)),
+        );
+      await expect.poll(() => rule.cuts, { timeout: 10_000, interval: 1 }).toBe(1);
+      await Promise.all([primary.stop("immediate"), promoted.query("SELECT pg_promote()")]);
+      while (BigInt(await promoted.scalar<string>("SELECT pg_current_xact_id()::text")) < xid);
+      toStandby.refuse(false);
+      expect(await run).toBe(truth);
+      expect(await promoted.scalar("SELECT count(*)::int FROM kept")).toBe(0);
+    },
+  );
+});
