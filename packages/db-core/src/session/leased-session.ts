@@ -18,6 +18,7 @@ import type { Statement } from "../sql/statement.js";
 import { beginCommand, checkSavepointName } from "../transaction/transaction-commands.js";
 import { within } from "../within.js";
 import { Channel, channelKey } from "./channel.js";
+import { durabilityOf } from "./durability.js";
 import type { BeginExtras, BeginOptions, CommitResult, Session } from "./session.js";
 
 /** Milliseconds ROLLBACK gets before the connection is destroyed, which rolls back as well. */
@@ -124,6 +125,7 @@ export class LeasedSession extends QueryMethods implements Session {
     const statements = before === undefined ? [] : [this.#prepare(before)];
     const { notices } = await this.channel.commit(statements);
     return { tag: "COMMIT", durability: notices.some(waitedInVain) ? "local" : "durable" };
+    return { tag: "COMMIT", durability: durabilityOf(notices) };
   }
 
   async rollback(): Promise<void> {

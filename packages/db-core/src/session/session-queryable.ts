@@ -3,6 +3,7 @@ import type { Borrowed, BorrowRequest, Conduit } from "../query/conduit.js";
 import { QueryMethods } from "../query/query-methods.js";
 import type { Queryable } from "../queryable.js";
 import { Channel } from "./channel.js";
+import { type Durability, durabilityOf } from "./durability.js";
 import { OpenWork } from "./open-work.js";
 import { newTask, type Task } from "./turnstile.js";
 
@@ -18,7 +19,7 @@ export interface SessionQueryableSetup {
 export interface LastStatementEvents {
   /** It leaves now; throws to refuse it. */
   committing(): void;
-  committed(): void;
+  committed(durability: Durability): void;
   /** It was refused, or its outcome is unknown. */
   failed(error: unknown): void;
 }
@@ -111,7 +112,7 @@ export abstract class SessionQueryable extends QueryMethods {
   ): Promise<GroupResult> {
     try {
       const result = await this.#channel.commit(group.statements, task);
-      events.committed();
+      events.committed(durabilityOf(result.notices));
       return result;
     } catch (error) {
       events.failed(error);

@@ -1,0 +1,15 @@
+import type { Notice } from "../driver/driver.js";
+
+/** Where a committed transaction is durable; `local`: on the primary only. */
+export type Durability = "durable" | "local";
+
+/**
+ * What COMMIT's notices say: a cancelled wait for synchronous replication is a warning, not an error
+ * (PostgreSQL's syncrep.c).
+ */
+export function durabilityOf(notices: readonly Notice[]): Durability {
+  const isLocal = notices.some(
+    ({ sqlState, message }) => sqlState === "01000" && /synchronous replication/.test(message),
+  );
+  return isLocal ? "local" : "durable";
+}
