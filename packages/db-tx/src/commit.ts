@@ -2,6 +2,7 @@ import type { CommitResult } from "@abe/db-core/session";
 import { CommitOutcomeUnknownError, ConnectionLostError } from "@abe/db-core/errors";
 import { emitWarning } from "@abe/db-core/session";
 import type { TxWarningCode } from "./errors/error-codes.js";
+import { warnOfDurability } from "./durability-warning.js";
 import { lateCommit } from "./errors/scope-refusals.js";
 import type { RootTransaction } from "./root-transaction.js";
 
@@ -22,7 +23,7 @@ export async function commit(
   const committing = session.commit(before === undefined ? {} : { before });
   try {
     const { durability } = await answered(root, committing, remainingMs);
-    if (durability === "local") warnOfLocalDurability(root);
+    warnOfDurability(root, durability);
   } catch (error) {
     const failure = await failureOf(root, error);
     if (failure !== undefined) throw failure;

@@ -1,4 +1,9 @@
-import { DatabaseError, QueryAbortedError, QueryTimeoutError } from "@abe/db-core/errors";
+import {
+  DatabaseError,
+  ParameterError,
+  QueryAbortedError,
+  QueryTimeoutError,
+} from "@abe/db-core/errors";
 import { attachSuppressed } from "@abe/db-core/session";
 
 /** What may stop a transaction or a savepoint. */
@@ -21,17 +26,23 @@ export class RunLimit {
 
   private constructor(signals: readonly AbortSignal[], timeoutMs: number | undefined) {
     this.#signals = signals;
-    this.#deadline = timeoutMs === undefined ? Infinity : performance.now() + timeoutMs;
+    this.#deadline = performance.now() + (timeoutMs ?? Infinity);
     for (const signal of signals) signal.addEventListener("abort", this.#aborted);
     this.#aborted();
-    if (timeoutMs === undefined || this.signal.aborted) return;
+    if (timeoutMs === undefined || timeoutMs === Infinity || this.signal.aborted) return;
     const delayMs = Math.min(timeoutMs, longestDelayMs);
     this.#timer = setTimeout(() => this.#controller.abort(timedOut(timeoutMs)), delayMs);
     this.#timer.unref();
   }
 
-  /** `undefined` when nothing can stop the run: nothing is allocated then. */
+  /**
+   * `undefined` when nothing can stop the run: nothing is allocated then.
+   *
+   * @throws ParameterError.
+   */
   static of({ signal, timeoutMs, outer }: RunLimitOptions): RunLimit | undefined {
+    if (timeoutMs !== undefined && !(typeof timeoutMs === "number" && timeoutMs >= 0))
+      throw new ParameterError("timeoutMs is no number of milliseconds; nothing was sent");
     if (signal === undefined && timeoutMs === undefined) return undefined;
     const signals = [outer, signal].filter((one) => one !== undefined);
     return new RunLimit(signals, timeoutMs);

@@ -11,6 +11,7 @@ import {
   unawaited,
 } from "./errors/scope-refusals.js";
 import { LastStatement } from "./last-statement.js";
+import { warnOfDurability } from "./durability-warning.js";
 import { reportHooks } from "./report-hooks.js";
 import type { RootTransaction } from "./root-transaction.js";
 import { RunLimit } from "./run-limit.js";
@@ -95,7 +96,10 @@ export class Scope extends ScopeBase implements Transaction {
         if (this.#rollbackOnly !== undefined) throw rollbackOnly(this.#rollbackOnly.cause);
         this.advance("commit");
       },
-      committed: () => this.advance("committed"),
+      committed: (durability) => {
+        this.advance("committed");
+        warnOfDurability(this.root, durability);
+      },
       failed: (error) => {
         this.#commitFailure = { error };
       },
