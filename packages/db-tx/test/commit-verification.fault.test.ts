@@ -273,9 +273,12 @@ describe("a failover between COMMIT and the question", () => {
   ])(
     "`%s` never says `applied` of what the new primary has lost",
     async (commitVerification, truth) => {
-      await using primary = await startPostgres();
+      const binaries = process.env["ABE_TEST_POSTGRES_BINARIES"];
+      const version = binaries === undefined ? {} : { binaries };
+      await using primary = await startPostgres(version);
       await using replication = await startFaultProxy({ target: primary.config });
       await using standby = await startPostgres({
+        ...version,
         standbyOf: { ...primary, config: { ...primary.config, port: replication.port } },
       });
       await using toPrimary = await startFaultProxy({ target: primary.config });
