@@ -1887,6 +1887,10 @@ export interface DatabaseServerOptions {
     readonly clock?: Clock;
 }
 export declare function checkServerOptions(options: DatabaseServerOptions): void;
+// ---- session/durability.d.ts
+import type { Notice } from "../driver/driver.js";
+export type Durability = "durable" | "local";
+export declare function durabilityOf(notices: readonly Notice[]): Durability;
 
 // ---- session/index.d.ts
 export type { ConnectionEvents, ConnectTarget, Decoders, Driver, DriverConnection, DriverCursor, DriverTlsOptions, GroupResult, Notice, Notification, Prepared, SimpleResult, StatementDescription, StatementGroup, StatementResult, WireValue, } from "../driver/driver.js";
@@ -1895,6 +1899,7 @@ export { callerLine, captureSite } from "../pool/lease-site.js";
 export type { LeaseSite } from "../pool/lease-site.js";
 export type { TransactionStatus } from "../driver/transaction-status.js";
 export { emitMigration, emitRetry, emitSavepoint, emitTransaction, emitWarning, openSession, poolOf, } from "./open-session.js";
+export { undo } from "./undo.js";
 export type { BeginExtras, BeginOptions, CommitResult, Session } from "./session.js";
 export { RoutedQueryable } from "./routed-queryable.js";
 export { SessionQueryable } from "./session-queryable.js";
@@ -1950,13 +1955,14 @@ export declare const sessionPort: unique symbol;
 import type { Conduit } from "../query/conduit.js";
 import { QueryMethods } from "../query/query-methods.js";
 import type { Queryable } from "../queryable.js";
+import { type Durability } from "./durability.js";
 export interface SessionQueryableSetup {
     readonly transactionId: string;
     readonly signal?: AbortSignal | undefined;
 }
 export interface LastStatementEvents {
     committing(): void;
-    committed(): void;
+    committed(durability: Durability): void;
     failed(error: unknown): void;
 }
 export declare abstract class SessionQueryable extends QueryMethods {
@@ -2004,7 +2010,7 @@ export interface Session extends Queryable {
     commit(options?: {
         readonly before?: Statement;
     }): Promise<CommitResult>;
-    rollback(): Promise<void>;
+    rollback(): Promise<unknown>;
     simple(text: string): Promise<SimpleResult>;
     describe(text: string): Promise<StatementDescription>;
     cancel(): Promise<void>;
@@ -2014,6 +2020,10 @@ export interface Session extends Queryable {
     release(): Promise<void>;
     destroy(cause?: unknown): void;
 }
+
+// ---- session/undo.d.ts
+import type { Session } from "./session.js";
+export declare function undo(session: Session, error: unknown): Promise<void>;
 
 // ---- sql/bound-value.d.ts
 import type { Fragment } from "./fragment.js";

@@ -343,6 +343,7 @@ export type Verdict = "committed" | "aborted" | "unknown";
 export interface CommitProof {
     readonly also: readonly Statement[];
     begun(rows: readonly (readonly unknown[])[]): void;
+    readonly isReady: boolean;
     readonly before: Statement | undefined;
     refusal(error: unknown): unknown;
     readonly clue: string | undefined;

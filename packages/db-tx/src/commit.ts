@@ -26,17 +26,23 @@ export async function commit(
     warnOfDurability(root, durability);
   } catch (error) {
     const failure = await failureOf(root, error);
-    if (failure !== undefined) throw failure;
+    if (failure !== undefined) throw failure.error;
   }
 }
 
 /** The error for a COMMIT that ended with `error`; `undefined` when it was applied after all. */
-export async function failureOf(root: RootTransaction, error: unknown): Promise<unknown> {
-  if (!(error instanceof CommitOutcomeUnknownError)) return root.proof.refusal(error);
+export async function failureOf(
+  root: RootTransaction,
+  error: unknown,
+): Promise<{ readonly error: unknown } | undefined> {
+  if (!(error instanceof CommitOutcomeUnknownError)) return { error: root.proof.refusal(error) };
   // Nothing that a READ ONLY transaction does outlives it.
   const verdict = root.options.readOnly === true ? "aborted" : await root.proof.verify(root.server);
   if (verdict === "committed") return undefined;
-  if (verdict === "unknown") return unknownOutcome(root, error);
+  return { error: verdict === "unknown" ? unknownOutcome(root, error) : notApplied(error) };
+}
+
+function notApplied(error: unknown): ConnectionLostError {
   return new ConnectionLostError(
     "the connection was lost at COMMIT, and nothing was applied, as was found out afterwards",
     { outcome: "not_applied", isRetryable: true, cause: error },

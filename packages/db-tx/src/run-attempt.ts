@@ -102,14 +102,15 @@ async function settle(scope: Scope, error: unknown): Promise<unknown> {
   // Committed with its last statement; what it threw came after.
   if (scope.committed) return error;
   const { root, commitFailure } = scope;
-  const failure = commitFailure === undefined ? error : await failureOf(root, commitFailure.error);
+  const failure =
+    commitFailure === undefined ? { error } : await failureOf(root, commitFailure.error);
   if (failure === undefined) {
     scope.advance("committed");
     return answerLost(error);
   }
-  if (root.unanswered === undefined) await undo(root.session, failure);
-  scope.advance(failure instanceof CommitOutcomeUnknownError ? "lose" : "rollBack");
-  return failure;
+  if (root.unanswered === undefined) await undo(root.session, failure.error);
+  scope.advance(failure.error instanceof CommitOutcomeUnknownError ? "lose" : "rollBack");
+  return failure.error;
 }
 
 function completionOf(scope: Scope, error: unknown): Completion {

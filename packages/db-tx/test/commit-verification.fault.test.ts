@@ -75,7 +75,9 @@ describe("a connection that dies around COMMIT", () => {
         message: expect.stringMatching(/"transfer".*backend \d+/) as string,
       });
       expect(end).toMatchObject({ hooks: ["unknown"], attempts: 1, state: "unknown" });
-      if (moment !== "after") expect(await wire.kept()).toEqual(moment === "before" ? [] : [1]);
+      // What was cut `after` is under way: nobody knows.
+      const there = { before: [0], answered: [1], after: [0, 1] }[moment];
+      expect(there).toContain((await wire.kept()).length);
     },
   );
 
@@ -220,9 +222,8 @@ describe("the marker", () => {
     const applied = ends.flatMap(({ status }, n) => (status === "fulfilled" ? [n] : []));
     expect(applied).toHaveLength(1);
     expect(await wire.kept()).toEqual(applied);
-    for (const end of ends)
-      if (end.status === "rejected")
-        expect(end.reason).toMatchObject({ name: "TxAlreadyAppliedError" });
+    const refused = ends.flatMap((end) => (end.status === "rejected" ? [end.reason as Error] : []));
+    expect(refused.map(({ name }) => name)).toEqual(Array(7).fill("TxAlreadyAppliedError"));
   });
 
   it("may be tried again with its key after an unknown or a failed end", async () => {

@@ -12,11 +12,11 @@ afterAll(() => stage[Symbol.asyncDispose]());
 const ignore = (): undefined => undefined;
 
 /** Asks for each kind of hook. */
-function listen(tx: Transaction, said: string[], name: string): void {
-  tx.beforeCommit(() => void said.push(`${name} before`));
-  tx.afterCommit(() => void said.push(`${name} kept`));
-  tx.afterRollback(() => void said.push(`${name} undone`));
-  tx.afterCompletion((completion) => void said.push(`${name} ${completion}`));
+function listen(tx: Transaction, heard: string[], name: string): void {
+  tx.beforeCommit(() => void heard.push(`${name} before`));
+  tx.afterCommit(() => void heard.push(`${name} kept`));
+  tx.afterRollback(() => void heard.push(`${name} undone`));
+  tx.afterCompletion((completion) => void heard.push(`${name} ${completion}`));
 }
 
 async function said(

@@ -62,7 +62,7 @@ it("fails at once when all connections are held by those who wait, so that the o
     const failed = ends.flatMap((end) => (end.status === "rejected" ? [end.reason as Error] : []));
     expect(failed.map(({ name }) => name)).toEqual(["PoolDeadlockError"]);
     const kept = ends.flatMap(({ status }, n) => (status === "fulfilled" ? [n, 100 + n] : []));
-    expect(await stage.kept()).toEqual(kept.sort((a, b) => a - b));
+    expect(await stage.kept()).toEqual(kept.toSorted((a, b) => a - b));
   });
 });
 

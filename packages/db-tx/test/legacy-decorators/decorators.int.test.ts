@@ -60,6 +60,7 @@ class HidingShop {
 }
 
 function staticShop(server: object): Shop["add"] {
+  // oxlint-disable-next-line typescript/no-extraneous-class -- it is about static methods
   class StaticShop {
     static readonly db: IDatabaseServer = server as IDatabaseServer;
 

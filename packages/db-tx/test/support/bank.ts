@@ -51,7 +51,7 @@ export async function runBank(
         attempts++;
         await tx.query("INSERT INTO journal VALUES ($1)", [transfer]);
         // In the order of their numbers, so that none waits for another in a circle.
-        for (const id of [from, to].sort((a, b) => a - b))
+        for (const id of [from, to].toSorted((a, b) => a - b))
           await tx.query("UPDATE account SET balance = balance + $1 WHERE id = $2", [
             id === from ? -1 : 1,
             id,

@@ -20,10 +20,11 @@ interface ModelScope {
   aborted: boolean;
 }
 
-class Thrown {
+class Thrown extends Error {
   readonly code: string;
 
   constructor(code: string) {
+    super(code);
     this.code = code;
   }
 }
@@ -34,7 +35,7 @@ export function modelOf(program: Body): Seen {
   const thrown = caught(() => model.transaction(program));
   return {
     end: thrown?.code ?? "ok",
-    rows: model.kept.sort((a, b) => a - b),
+    rows: model.kept.toSorted((a, b) => a - b),
     hooks: model.heard,
     states: model.states,
   };

@@ -68,6 +68,7 @@ export function standardDialect({ Transactional, addRows, failOnce }: Needs): Di
   }
 
   function staticShop(server: object): Shop["add"] {
+    // oxlint-disable-next-line typescript/no-extraneous-class -- it is about static methods
     class StaticShop {
       static readonly db: IDatabaseServer = server as IDatabaseServer;
 
