@@ -17,6 +17,7 @@ import { Scope } from "./scope.js";
 import { serverDeadline } from "./server-deadline.js";
 import type { TransactionRunOptions } from "./transaction-run-options.js";
 import type { Completion, Transaction } from "./transaction.js";
+import type { CommitProof } from "./verification/commit-proof.js";
 import { proofOf } from "./verification/proof-of.js";
 
 /** What all attempts of one run, and all runs of one service, have in common. */
@@ -31,17 +32,24 @@ export interface RunSetup {
 
 let transactions = 0;
 
+/** What came of one attempt. One that was, or may have been, committed is never made again. */
+export type AttemptEnd<T> =
+  | { readonly kind: "done"; readonly value: T }
+  | { readonly kind: "failed"; readonly error: unknown; readonly completion: Completion };
+
+type Work<T> = (transaction: Transaction) => Promise<T>;
+
 /**
  * One attempt: BEGIN, the work in its scope, COMMIT or ROLLBACK, the connection given back, then the
- * hooks.
+ * hooks. It never rejects.
  *
  * @param attempt 1 for the first.
  */
 export async function runAttempt<T>(
   setup: RunSetup,
   attempt: number,
-  work: (transaction: Transaction) => Promise<T>,
-): Promise<T> {
+  work: Work<T>,
+): Promise<AttemptEnd<T>> {
   const { server, options } = setup;
   const { isolation, name, readOnly = false } = options;
   const id = `tx-${++transactions}`;
@@ -51,49 +59,53 @@ export async function runAttempt<T>(
     root = await open(setup, { id, attempt, observation });
   } catch (error) {
     observation?.end?.({ outcome: "error", error });
-    throw setup.limit?.explain(error) ?? error;
+    return {
+      kind: "failed",
+      error: setup.limit?.explain(error) ?? error,
+      completion: "rolledBack",
+    };
   }
   const scope = new Scope(root, setup.ambient, { depth: 0, limit: setup.limit });
   return conclude(setup, { scope, observation }, work);
 }
 
 async function conclude<T>(
-  setup: RunSetup,
+  { ambient, server }: RunSetup,
   { scope, observation }: { scope: Scope; observation: TransactionObservation | undefined },
-  work: (transaction: Transaction) => Promise<T>,
-): Promise<T> {
-  const { ambient, server } = setup;
-  let end: { completion: Completion; error?: unknown } = { completion: "committed" };
-  try {
-    return await perform(scope, observation, work);
-  } catch (error) {
-    end = { completion: completionOf(scope, error), error };
-    throw error;
-  } finally {
-    await giveBack(scope.root);
-    observation?.end?.(endOf(end));
-    // Outside the transaction, so that a hook's own queries do not look for it.
-    await ambient.run(undefined, () => reportHooks(server, scope.hooks, end.completion));
-  }
+  work: Work<T>,
+): Promise<AttemptEnd<T>> {
+  const end = await perform(scope, observation, work);
+  await giveBack(scope.root);
+  const completion = end.kind === "done" ? "committed" : end.completion;
+  observation?.end?.(
+    completion === "committed" || end.kind === "done"
+      ? { outcome: "commit" }
+      : { outcome: completion === "unknown" ? "unknown" : "rollback", error: end.error },
+  );
+  // Outside the transaction, so that a hook's own queries do not look for it.
+  await ambient.run(undefined, () => reportHooks(server, scope.hooks, completion));
+  return end;
 }
 
 async function perform<T>(
   scope: Scope,
   observation: TransactionObservation | undefined,
-  work: (transaction: Transaction) => Promise<T>,
-): Promise<T> {
+  work: Work<T>,
+): Promise<AttemptEnd<T>> {
   const { root, limit } = scope;
   try {
     const value = await scope.body(() =>
       observation?.run === undefined ? work(scope) : observation.run(() => work(scope)),
     );
-    if (scope.committed) return value;
-    scope.advance("commit");
-    await commit(root, limit?.remainingMs);
-    scope.advance("committed");
-    return value;
+    if (!scope.committed) {
+      scope.advance("commit");
+      await commit(root, limit?.remainingMs);
+      scope.advance("committed");
+    }
+    return { kind: "done", value };
   } catch (error) {
-    throw await settle(scope, error);
+    const failure = await settle(scope, error);
+    return { kind: "failed", error: failure, completion: completionOf(scope) };
   }
 }
 
@@ -109,19 +121,15 @@ async function settle(scope: Scope, error: unknown): Promise<unknown> {
     return answerLost(error);
   }
   if (root.unanswered === undefined) await undo(root.session, failure.error);
-  scope.advance(failure.error instanceof CommitOutcomeUnknownError ? "lose" : "rollBack");
+  // An error like this may come from another transaction: this one is in doubt when its COMMIT was sent.
+  const isLost = scope.isCommitting && failure.error instanceof CommitOutcomeUnknownError;
+  scope.advance(isLost ? "lose" : "rollBack");
   return failure.error;
 }
 
-function completionOf(scope: Scope, error: unknown): Completion {
-  if (scope.committed) return "committed";
-  return error instanceof CommitOutcomeUnknownError ? "unknown" : "rolledBack";
-}
-
-function endOf(end: { completion: Completion; error?: unknown }) {
-  if (end.completion === "committed") return { outcome: "commit" } as const;
-  const outcome = end.completion === "unknown" ? "unknown" : "rollback";
-  return { outcome, error: end.error } as const;
+function completionOf({ committed, state }: Scope): Completion {
+  if (committed) return "committed";
+  return state === "unknown" ? "unknown" : "rolledBack";
 }
 
 /** While COMMIT is unanswered nobody touches the connection: a cancel would make the answer untrue. */
@@ -149,19 +157,12 @@ async function open(
   const proof = proofOf(options);
   limit?.check();
   const session = await acquire(setup);
-  const deadline = serverDeadline(limit?.remainingMs, session.serverVersion);
-  await session.begin(options, {
-    defer: true,
-    settings: {
-      ...deadline.settings,
-      ...about.observation?.settings,
-      ...options.settings,
-      // The last one: what comes before it may need rights that the role does not have.
-      ...(options.role === undefined ? {} : { role: options.role }),
-    },
-    also: [...deadline.also, ...proof.also],
-    onBegun: (rows) => proof.begun(rows),
-  });
+  try {
+    await begin(setup, { session, proof, settings: about.observation?.settings });
+  } catch (error) {
+    await session.release();
+    throw error;
+  }
   return {
     server,
     session,
@@ -173,6 +174,34 @@ async function open(
     unanswered: undefined,
     savepoints: 0,
   };
+}
+
+/** Nothing is sent: BEGIN rides with the first statement. */
+async function begin(
+  { options, limit }: RunSetup,
+  {
+    session,
+    proof,
+    settings,
+  }: {
+    readonly session: Session;
+    readonly proof: CommitProof;
+    readonly settings: Readonly<Record<string, string>> | undefined;
+  },
+): Promise<void> {
+  const deadline = serverDeadline(limit?.remainingMs, session.serverVersion);
+  await session.begin(options, {
+    defer: true,
+    settings: {
+      ...deadline.settings,
+      ...settings,
+      ...options.settings,
+      // The last one: what comes before it may need rights that the role does not have.
+      ...(options.role === undefined ? {} : { role: options.role }),
+    },
+    also: [...deadline.also, ...proof.also],
+    onBegun: (rows) => proof.begun(rows),
+  });
 }
 
 async function acquire({ server, ambient, demand, limit }: RunSetup): Promise<Session> {

@@ -87,7 +87,7 @@ export class RunLimit {
         signal.removeEventListener("abort", stop);
       };
       // Whichever comes second is nobody's any more.
-      work.then(resolve, reject).finally(settled);
+      Promise.resolve(work).then(resolve, reject).finally(settled);
     });
   }
 

@@ -15,20 +15,19 @@ export async function runRetrying<T>(
   const startedAt = performance.now();
   budget?.earn();
   for (let attempt = 1; ; attempt++) {
-    try {
-      return await runAttempt(setup, attempt, work);
-    } catch (error) {
-      const now = performance.now();
-      const verdict = judge(setup, budget, { error, attempt, elapsedMs: now - startedAt });
-      if (verdict.kind === "retry") {
-        emitRetry(setup.server, { kind: "transaction", attempt, delayMs: verdict.delayMs, error });
-        await pause(setup, verdict.delayMs, error);
-      } else {
-        if (verdict.kind === "giveUp")
-          attachSuppressed(error, exhausted(verdict.limit, attempt, now - startedAt));
-        throw error;
-      }
-    }
+    const end = await runAttempt(setup, attempt, work);
+    if (end.kind === "done") return end.value;
+    const { error, completion } = end;
+    const elapsedMs = performance.now() - startedAt;
+    const verdict =
+      completion === "rolledBack"
+        ? judge(setup, budget, { error, attempt, elapsedMs })
+        : { kind: "throw" as const };
+    if (verdict.kind === "giveUp")
+      attachSuppressed(error, exhausted(verdict.limit, attempt, elapsedMs));
+    if (verdict.kind !== "retry") throw error;
+    emitRetry(setup.server, { kind: "transaction", attempt, delayMs: verdict.delayMs, error });
+    await pause(setup, verdict.delayMs, error);
   }
 }
 

@@ -57,6 +57,11 @@ export class Scope extends ScopeBase implements Transaction {
     });
   }
 
+  /** COMMIT is on its way, or was lost on it. */
+  get isCommitting(): boolean {
+    return this.#phase === "committing";
+  }
+
   /** COMMIT was answered, with {@link last} or without. */
   get committed(): boolean {
     return this.#phase === "committed";
@@ -85,8 +90,10 @@ export class Scope extends ScopeBase implements Transaction {
     return new LastStatement(() => {
       const { isReady, before } = this.root.proof;
       // Something more has to leave with COMMIT, or before it: then it is an ordinary statement.
-      const isPlain = this.depth > 0 || !isReady || before !== undefined || this.hooks.holdsCommit;
-      return isPlain ? this : this.#committing();
+      const isPlain = !isReady || before !== undefined || this.hooks.holdsCommit;
+      // Neither a savepoint commits, nor a scope that has joined.
+      const isInside = this.depth > 0 || this.#openScopes > 0;
+      return isPlain || isInside ? this : this.#committing();
     });
   }
 
@@ -175,7 +182,7 @@ export class Scope extends ScopeBase implements Transaction {
   #within<T>(work: () => Promise<T>): Promise<T> {
     const { limit } = this;
     const running = this.#ambient.run(this, work);
-    return limit === undefined ? running : limit.race(running, () => this.#phase === "committing");
+    return limit === undefined ? running : limit.race(running, () => this.isCommitting);
   }
 
   /** How much still runs, before the hooks or after them: they may take long enough to hide it. */
@@ -188,7 +195,7 @@ export class Scope extends ScopeBase implements Transaction {
 
   /** The limit came while COMMIT, sent with {@link last}, had no answer. */
   #isCommitLate(error: unknown): boolean {
-    return this.#phase === "committing" && error === this.limit?.signal.reason;
+    return this.isCommitting && error === this.limit?.signal.reason;
   }
 
   /** Nothing is cancelled, and the connection left alone until the answer has come. */

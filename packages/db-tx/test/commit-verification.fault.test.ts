@@ -147,6 +147,21 @@ describe("a connection that dies around COMMIT", () => {
   });
 });
 
+it("an inner transaction's unknown end is not the outer one's, which is rolled back", async () => {
+  const { service } = wire.serve();
+  const inner = { propagation: "requiresNew" } as const;
+  const end = await endOf((work) =>
+    service.run(async (tx) => {
+      await work(tx);
+      wire.proxy.cutAt(isCommit, "before");
+      await service.run((other) => insert(other, 2), inner);
+    }),
+  );
+  expect(end.error).toMatchObject({ name: "CommitOutcomeUnknownError" });
+  expect(end).toMatchObject({ hooks: ["rolledBack", "afterRollback"], state: "rolledBack" });
+  expect(await wire.kept()).toEqual([]);
+});
+
 describe("the marker", () => {
   it("fences: a COMMIT that arrives after the verdict is refused", async () => {
     const other = await startFaultProxy({ target: wire.database.config });

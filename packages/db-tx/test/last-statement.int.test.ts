@@ -114,3 +114,33 @@ it("costs no round trip of its own: the answer brings COMMIT's", async () => {
   expect(seen).toEqual(["committed"]);
   expect(await stage.kept()).toEqual([1]);
 });
+
+it("commits for nobody else: in a scope that joined it is an ordinary statement", async () => {
+  const { service } = stage;
+  await expect(
+    service.run(async (tx) => {
+      await insert(tx, 1);
+      await service.run((joined) => joined.last().query("INSERT INTO kept VALUES (2)"));
+      expect(tx.state).toBe("active");
+      throw new RangeError("undo");
+    }),
+  ).rejects.toThrow("undo");
+  expect(await stage.kept()).toEqual([]);
+});
+
+it("is never run again once it has committed, whatever the callback throws behind it", async () => {
+  let runs = 0;
+  const fail = "DO $$ BEGIN RAISE EXCEPTION 'staged' USING ERRCODE = '40001'; END $$";
+  await expect(
+    stage.service.run(
+      async (tx) => {
+        runs++;
+        await tx.last().query("INSERT INTO kept VALUES (1) ON CONFLICT DO NOTHING");
+        await stage.db.query(fail);
+      },
+      { retry: { baseMs: 1 } },
+    ),
+  ).rejects.toMatchObject({ code: "40001" });
+  expect(runs).toBe(1);
+  expect(await stage.kept()).toEqual([1]);
+});

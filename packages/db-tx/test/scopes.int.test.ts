@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { TransactionRunOptions } from "../src/index.js";
 import { insert, openStage, type Stage, withinASecond } from "./support/stage.js";
@@ -259,5 +260,51 @@ describe("commit with the last statement", () => {
       }),
     ).rejects.toMatchObject({ code: "22012" });
     expect(await stage.kept()).toEqual([]);
+  });
+});
+
+describe("a run that cannot begin", () => {
+  it("gives its connection back", async () => {
+    for (const options of [
+      { isolation: "snapshot" as never },
+      { settings: { "app.tenant": Symbol("42") as never } },
+      { settings: { "no such setting": "1" } },
+      { role: "nobody at all" },
+    ])
+      await expect(stage.service.run((tx) => insert(tx, 1), options)).rejects.toMatchObject({
+        outcome: "not_applied",
+      });
+    expect(stage.db.stats().used).toBe(0);
+    expect(await stage.kept()).toEqual([]);
+  });
+});
+
+describe("a callback that is no async function", () => {
+  it("may give its value, or throw, at once", async () => {
+    for (const limit of [{}, { timeoutMs: 60_000 }]) {
+      expect(await stage.service.run(() => 7 as never, limit)).toBe(7);
+      const throwing = stage.service.run(() => {
+        throw new RangeError("at once");
+      }, limit);
+      await expect(throwing).rejects.toThrow("at once");
+    }
+    expect(stage.db.stats().used).toBe(0);
+  });
+});
+
+describe("a handle", () => {
+  it("works where the ambient transaction is not known", async () => {
+    const elsewhere = AsyncLocalStorage.snapshot();
+    await stage.service.run((tx) =>
+      elsewhere(async () => {
+        expect(stage.service.current()).toBeUndefined();
+        await insert(tx, 1);
+        await tx.savepoint((inner) => elsewhere(() => insert(inner, 2)));
+        await expect(tx.savepoint((inner) => inner.query("SELECT 1/0"))).rejects.toMatchObject({
+          code: "22012",
+        });
+      }),
+    );
+    expect(await stage.kept()).toEqual([1, 2]);
   });
 });
