@@ -10,6 +10,7 @@ import {
 import type { Ambient } from "./ambient.js";
 import { answerLost, commit, failureOf } from "./commit.js";
 import type { ConnectionDemand } from "./connection-demand.js";
+import { Hooks } from "./hooks.js";
 import { reportHooks } from "./report-hooks.js";
 import type { RootTransaction } from "./root-transaction.js";
 import type { RunLimit } from "./run-limit.js";
@@ -65,7 +66,8 @@ export async function runAttempt<T>(
       completion: "rolledBack",
     };
   }
-  const scope = new Scope(root, setup.ambient, { depth: 0, limit: setup.limit });
+  const level = { depth: 0, limit: setup.limit, hooks: new Hooks() };
+  const scope = new Scope(root, setup.ambient, level);
   return conclude(setup, { scope, observation }, work);
 }
 

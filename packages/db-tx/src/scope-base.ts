@@ -6,24 +6,33 @@ import {
   lockInTransaction,
   tryLockInTransaction,
 } from "./advisory-lock.js";
-import { Hooks } from "./hooks.js";
+import type { Hooks } from "./hooks.js";
 import type { RootTransaction } from "./root-transaction.js";
 import type { RunLimit } from "./run-limit.js";
 import type { CompletionHook, Hook } from "./transaction.js";
+
+/** What a scope has of its own. */
+export interface ScopeLevel {
+  /** 0 for the transaction itself. */
+  readonly depth: number;
+  readonly limit: RunLimit | undefined;
+  readonly hooks: Hooks;
+}
 
 /** What a handle says of its transaction, and what it does through its own statements. */
 export abstract class ScopeBase extends SessionQueryable {
   readonly root: RootTransaction;
   readonly limit: RunLimit | undefined;
   readonly depth: number;
-  readonly hooks: Hooks = new Hooks();
+  readonly hooks: Hooks;
   #signal: AbortSignal | undefined;
 
-  constructor(root: RootTransaction, depth: number, limit: RunLimit | undefined) {
+  constructor(root: RootTransaction, { depth, limit, hooks }: ScopeLevel) {
     super(root.session, { transactionId: root.id, signal: limit?.signal });
     this.root = root;
     this.limit = limit;
     this.depth = depth;
+    this.hooks = hooks;
   }
 
   /** @throws TxClosedError after the end. Nothing was sent. */

@@ -10,12 +10,13 @@ import {
   rollbackOnly,
   unawaited,
 } from "./errors/scope-refusals.js";
+import { Hooks } from "./hooks.js";
 import { LastStatement } from "./last-statement.js";
 import { warnOfDurability } from "./durability-warning.js";
 import { reportHooks } from "./report-hooks.js";
 import type { RootTransaction } from "./root-transaction.js";
 import { RunLimit } from "./run-limit.js";
-import { ScopeBase } from "./scope-base.js";
+import { ScopeBase, type ScopeLevel } from "./scope-base.js";
 import { nextPhase, type ScopeEvent, type ScopePhase, stateOf } from "./scope-phase.js";
 import type { SavepointOptions, Transaction, TransactionState } from "./transaction.js";
 import { Turns } from "./turns.js";
@@ -41,12 +42,8 @@ export class Scope extends ScopeBase implements Transaction {
   /** An outer scope has ended over this one. */
   #cut = false;
 
-  constructor(
-    root: RootTransaction,
-    ambient: Ambient<Scope>,
-    level: { readonly depth: number; readonly limit: RunLimit | undefined },
-  ) {
-    super(root, level.depth, level.limit);
+  constructor(root: RootTransaction, ambient: Ambient<Scope>, level: ScopeLevel) {
+    super(root, level);
     this.#ambient = ambient;
   }
 
@@ -139,9 +136,14 @@ export class Scope extends ScopeBase implements Transaction {
   async savepoint<T>(work: Work<T>, options: SavepointOptions = {}): Promise<T> {
     const { around } = this.#ambient;
     if (this.#child !== undefined && around.includes(this.#child)) throw insideOwnSavepoint();
+    const hooks = new Hooks();
     this.#openScopes++;
     try {
-      return await this.#turns.take(() => this.#runSavepoint(work, options));
+      return await this.#turns.take(() => this.#runSavepoint(work, options, hooks));
+    } catch (error) {
+      // Behind its turn, so that a hook may set a savepoint of its own.
+      await this.#ambient.run(undefined, () => reportHooks(this.root.server, hooks, "rolledBack"));
+      throw error;
     } finally {
       this.#openScopes--;
     }
@@ -220,12 +222,12 @@ export class Scope extends ScopeBase implements Transaction {
     return this.inFlight + this.#openScopes;
   }
 
-  async #runSavepoint<T>(work: Work<T>, options: SavepointOptions): Promise<T> {
+  async #runSavepoint<T>(work: Work<T>, options: SavepointOptions, hooks: Hooks): Promise<T> {
     this.enter();
     const { root } = this;
     const own = RunLimit.of({ ...options, outer: this.limit?.signal });
     const limit = own ?? this.limit;
-    const child = new Scope(root, this.#ambient, { depth: this.depth + 1, limit });
+    const child = new Scope(root, this.#ambient, { depth: this.depth + 1, limit, hooks });
     const name = this.#nextName();
     this.#child = child;
     try {
@@ -251,7 +253,6 @@ export class Scope extends ScopeBase implements Transaction {
       if (!child.#cut) await this.#undo(name, error);
       child.advance("rollBack");
       ended({ outcome: "rollback", error });
-      await this.#ambient.run(undefined, () => reportHooks(root.server, child.hooks, "rolledBack"));
       throw error;
     }
   }

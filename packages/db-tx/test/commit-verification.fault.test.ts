@@ -1,8 +1,8 @@
 import { createDatabaseServer } from "@abe/db-core";
-import { DatabaseError } from "@abe/db-core/errors";
+import { CommitOutcomeUnknownError, DatabaseError } from "@abe/db-core/errors";
 import { startPostgres } from "@abe/db-testing";
 import { type CutMoment, executes, startFaultProxy } from "@abe/db-testing/faults";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, assert, beforeAll, describe, expect, it } from "vitest";
 import {
   type CommitVerification,
   createTransactionService,
@@ -146,6 +146,19 @@ describe("a connection that dies around COMMIT", () => {
     }
   });
 });
+
+it.each<CommitVerification>(["none", "xid", "marker"])(
+  "`%s` has its answer in a pool of one connection, too",
+  async (commitVerification) => {
+    const { service } = wire.serve({ maxConnections: 1 });
+    wire.proxy.cutAt(isCommit, "answered");
+    const error = await service
+      .run((tx) => insert(tx, 1), { commitVerification })
+      .catch((thrown: unknown) => thrown);
+    if (commitVerification === "none") assert(error instanceof CommitOutcomeUnknownError);
+    else assert.equal(error, 1);
+  },
+);
 
 it("an inner transaction's unknown end is not the outer one's, which is rolled back", async () => {
   const { service } = wire.serve();

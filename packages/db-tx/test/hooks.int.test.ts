@@ -184,4 +184,20 @@ describe("hooks of a savepoint", () => {
     });
     expect(heard).toEqual(["joined undone", "joined rolledBack"]);
   });
+
+  it("may set another savepoint when their own was rolled back", async () => {
+    const { service } = stage;
+    await service.run(async (tx) => {
+      await tx
+        .savepoint(async (child) => {
+          child.afterRollback(async () => {
+            await tx.savepoint((next) => insert(next, 1));
+            await insert(tx, 2);
+          });
+          throw new RangeError("undo");
+        })
+        .catch(ignore);
+    });
+    expect(await stage.kept()).toEqual([1, 2]);
+  });
 });
