@@ -1,7 +1,5 @@
 import type { CommitResult } from "@abe/db-core/session";
 import { CommitOutcomeUnknownError, ConnectionLostError } from "@abe/db-core/errors";
-import { emitWarning } from "@abe/db-core/session";
-import type { TxWarningCode } from "./errors/error-codes.js";
 import { warnOfDurability } from "./durability-warning.js";
 import { lateCommit } from "./errors/scope-refusals.js";
 import type { RootTransaction } from "./root-transaction.js";
@@ -90,13 +88,4 @@ function unknownOutcome(
     ...(proof.clue === undefined ? [] : [proof.clue]),
   ];
   return new CommitOutcomeUnknownError(`${cause.message} (${facts.join(", ")})`, { cause });
-}
-
-function warnOfLocalDurability({ server, id, options }: RootTransaction): void {
-  emitWarning(server, {
-    code: "DB_TX_LOCAL_DURABILITY" satisfies TxWarningCode,
-    message:
-      "a transaction was committed on the primary only: its wait for synchronous replication was cancelled",
-    details: { transactionId: id, name: options.name },
-  });
 }

@@ -124,33 +124,28 @@ export class LeasedSession extends QueryMethods implements Session {
       return { tag: "COMMIT", durability: "durable" };
     const statements = before === undefined ? [] : [this.#prepare(before)];
     const { notices } = await this.channel.commit(statements);
-    return { tag: "COMMIT", durability: notices.some(waitedInVain) ? "local" : "durable" };
     return { tag: "COMMIT", durability: durabilityOf(notices) };
   }
 
-  async rollback(): Promise<void> {
-    if (this.channel.dropDeferred()) return;
-    const rolledBack = await within(this.#rolledBack(), rollbackTimeoutMs);
-    if (rolledBack !== true) this.#lease.destroy();
   async rollback(): Promise<unknown> {
     if (this.channel.dropDeferred()) return undefined;
-    const failure = await within(this.#rollBack(), rollbackTimeoutMs);
+    const { failure } = (await within(this.#rollBack(), rollbackTimeoutMs)) ?? { failure: late() };
     if (failure !== undefined) this.#lease.destroy(failure);
     this.channel.ended();
     return failure;
   }
 
   /** @returns why the connection is in doubt. */
-  async #rollBack(): Promise<unknown> {
+  async #rollBack(): Promise<{ readonly failure?: unknown }> {
     try {
       const { connection } = this.#lease;
       // Nobody waits any more for what still runs, and ROLLBACK would stand behind it.
       await this.channel.work.stop();
       if (connection.status() !== "idle" || connection.inFlight > 0)
         await connection.simple("ROLLBACK");
-      return undefined;
-    } catch (error) {
-      return error;
+      return {};
+    } catch (failure) {
+      return { failure };
     }
   }
 
@@ -193,24 +188,8 @@ export class LeasedSession extends QueryMethods implements Session {
   }
 }
 
-/** The wait for a synchronous standby was cancelled. Its text is in the server's language. */
-function waitedInVain({ sqlState, routine }: Notice): boolean {
-  return sqlState === "01000" && routine === "SyncRepWaitForLSN";
-/** What made the rollback fail, not being answered within `timeoutMs` included. */
-async function within(rollback: Promise<unknown>, timeoutMs: number): Promise<unknown> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<QueryTimeoutError>((resolve) => {
-    timer = setTimeout(
-      () => resolve(new QueryTimeoutError(`ROLLBACK was not answered within ${timeoutMs} ms`)),
-      timeoutMs,
-    );
-    timer.unref();
-  });
-  try {
-    return await Promise.race([rollback, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function late(): QueryTimeoutError {
+  return new QueryTimeoutError(`ROLLBACK was not answered within ${rollbackTimeoutMs} ms`);
 }
 
 /** `18.4 (Debian …)` → 180004, `16beta1` → 160000: what `server_version_num` says. */
