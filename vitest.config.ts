@@ -54,7 +54,7 @@ export default defineConfig({
       {
         test: {
           name: "structure",
-          include: ["test/structure/**/*.test.ts", "scripts/**/*.test.ts"],
+          include: ["test/structure/**/*.test.ts", "{bench,scripts}/**/*.test.ts"],
           exclude: ["**/node_modules/**"],
           isolate: false,
           testTimeout: 20_000,
