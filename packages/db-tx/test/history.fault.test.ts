@@ -5,17 +5,16 @@ import type { CommitVerification } from "../src/index.js";
 import { checkHistory } from "./support/history/check-history.js";
 import { type Anomaly, allowed, type Answer, type History } from "./support/history/history.js";
 import { type StormyRun, stormyRun } from "./support/history/stormy-run.js";
-import { outcomeTable } from "./support/stage.js";
+import { announcedSeed, countFromEnvironment } from "./support/seeded-random.js";
+import { migrateOutcomeTable } from "./support/stage.js";
 
-/** `node scripts/histories.mjs` runs the same for longer. */
-const transactions = Number(process.env["ABE_HISTORY_TRANSACTIONS"] ?? 300);
-const seed = Number(process.env["ABE_HISTORY_SEED"] ?? Date.now() % 1_000_000);
+const transactions = countFromEnvironment("ABE_HISTORY_TRANSACTIONS", 300);
+const seed = announcedSeed("histories");
 
 let database: TestDatabase;
 beforeAll(async () => {
   database = await createTestDatabase();
-  for (const text of outcomeTable.split(";"))
-    if (text.trim() !== "") await database.server.query(text);
+  await migrateOutcomeTable(database.server);
 });
 afterAll(() => database.drop());
 
@@ -27,7 +26,7 @@ const cases: readonly [IsolationLevel, CommitVerification][] = [
 ];
 
 it.for(cases)(
-  `keeps every promise at %s with verification %s while connections are killed (seed ${seed})`,
+  "keeps every promise at %s with verification %s while connections are killed",
   { timeout: 30_000 + transactions * 100 },
   async ([isolation, commitVerification]) => {
     // Whoever waits for a lock longer may be in a deadlock, which the server would notice after a second.

@@ -1,10 +1,11 @@
 import { createDatabaseServer, type IsolationLevel } from "@abe/db-core";
 import type { TestDatabase } from "@abe/db-testing";
-import { type CutMoment, type CutRule, executes, startFaultProxy } from "@abe/db-testing/faults";
+import { type CutMoment, type CutRule, startFaultProxy } from "@abe/db-testing/faults";
 import { expect } from "vitest";
 import { createTransactionService, type TransactionRunOptions } from "../../../src/index.js";
 import type { History } from "./history.js";
-import { SeededRandom } from "./seeded-random.js";
+import { seededRandom } from "../seeded-random.js";
+import { isCommit } from "../wire.js";
 import { listsTable, Workload } from "./workload.js";
 
 /** What a run was told to do. */
@@ -28,7 +29,7 @@ export interface StormyRun {
 
 const callers = 8;
 const transactionsPerKill = 15;
-const commitsPerCut = 40;
+const commitsPerCut = 20;
 
 /** By these the killer knows the backends of the run. */
 const applicationName = "stormy run";
@@ -47,10 +48,13 @@ export async function stormyRun(database: TestDatabase, run: StormyRunOptions): 
   await observer.query(listsTable);
   await using proxy = await startFaultProxy({ target: config });
   const { host, port } = proxy;
-  const random = new SeededRandom(run.seed);
-  const isCommit = executes("COMMIT");
+  const random = seededRandom(run.seed);
   const rules = (["before", "after", "answered"] satisfies CutMoment[]).map((moment): CutRule =>
-    proxy.cutAt((message) => isCommit(message) && random.once(3 * commitsPerCut), moment, Infinity),
+    proxy.cutAt(
+      (message) => isCommit(message) && random() < 1 / (3 * commitsPerCut),
+      moment,
+      Infinity,
+    ),
   );
   let kills = 0;
   const db = createDatabaseServer({

@@ -2,7 +2,6 @@ import type { IsolationLevel, Queryable } from "@abe/db-core";
 import { isDatabaseError, type Outcome } from "@abe/db-core/errors";
 import type { Transaction, TransactionRunOptions, TransactionService } from "../../../src/index.js";
 import type { Answer, Attempt, History, Operation } from "./history.js";
-import type { SeededRandom } from "./seeded-random.js";
 
 /** The lists that a workload appends to and reads. */
 export const listsTable = "CREATE TABLE lists (key int PRIMARY KEY, vals int[] NOT NULL)";
@@ -18,7 +17,7 @@ const transactionsPerList = 40;
 /** What a workload does, and what disturbs it. */
 export interface WorkloadOptions {
   readonly service: TransactionService;
-  readonly random: SeededRandom;
+  readonly random: () => number;
   readonly isolation: IsolationLevel;
   readonly transactions: number;
   /** Callers at a time. */
@@ -105,11 +104,13 @@ export class Workload {
   /** One to four steps on lists in use. */
   #plan(): Step[] {
     const { random } = this.#setup;
+    const below = (bound: number): number => Math.floor(random() * bound);
+    const once = (times: number): boolean => below(times) === 0;
     const oldest = Math.floor(this.#begun / transactionsPerList);
-    return Array.from({ length: 1 + random.below(4) }, () => ({
-      kind: random.once(2) ? "append" : "read",
-      key: oldest + random.below(listsInUse),
-      scope: random.once(8) ? "savepoint" : random.once(16) ? "undone" : "transaction",
+    return Array.from({ length: 1 + below(4) }, () => ({
+      kind: once(2) ? "append" : "read",
+      key: oldest + below(listsInUse),
+      scope: once(8) ? "savepoint" : once(16) ? "undone" : "transaction",
     }));
   }
 
