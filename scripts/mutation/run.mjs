@@ -3,9 +3,10 @@
  * no test notices is a survivor. `node scripts/mutation/run.mjs [files]`, default all of db-tx; some
  * twenty minutes. Prints the survivors, and fails below the least score.
  *
- * Needs the root install and a build of db-testing; installs Stryker here, and starts a PostgreSQL.
+ * Where ABE_MUTATION_REPORT names a file, the results are kept there, and a later run repeats only what has
+ * changed since. Needs the root install and a build of db-testing; installs Stryker here, and starts a PostgreSQL.
  */
-import { copyFileSync, readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startPostgres } from "../../packages/db-testing/dist/index.js";
 import { pnpm, program, root, run } from "../command.mjs";
@@ -23,7 +24,8 @@ const here = join(root, "scripts/mutation");
  */
 async function mutate(folder, files) {
   const config = join(folder, "stryker.json");
-  writeFileSync(config, JSON.stringify(strykerOptions(folder, files)));
+  const before = process.env["ABE_MUTATION_REPORT"];
+  writeFileSync(config, JSON.stringify(strykerOptions(folder, files, before)));
   const server = await startPostgres({ maxConnections: 200 });
   try {
     await run(join(here, "node_modules/.bin/stryker"), ["run", config], {
@@ -33,10 +35,7 @@ async function mutate(folder, files) {
   } finally {
     await server.stop();
   }
-  const report = join(folder, "mutation.json");
-  const keep = process.env["ABE_MUTATION_REPORT"];
-  if (keep !== undefined) copyFileSync(report, keep);
-  return JSON.parse(readFileSync(report, "utf8"));
+  return JSON.parse(readFileSync(join(folder, "mutation.json"), "utf8"));
 }
 
 await program(async () => {

@@ -11,8 +11,9 @@ export const leastScore = 85;
  *
  * @param {string} folder - Takes the copy and the report.
  * @param {readonly string[]} files - To be mutated; none: all.
+ * @param {string} [before] - Report of an earlier run, which is replaced.
  */
-export function strykerOptions(folder, files) {
+export function strykerOptions(folder, files, before) {
   return {
     plugins: [
       `${root}scripts/mutation/node_modules/@stryker-mutator/vitest-runner/dist/src/index.js`,
@@ -32,6 +33,8 @@ export function strykerOptions(folder, files) {
     cleanTempDir: "always",
     reporters: ["json", "progress-append-only"],
     jsonReporter: { fileName: `${folder}/mutation.json` },
+    // What a report of before says of a mutant whose code and tests are the same is not tried again.
+    ...(before === undefined ? {} : { incremental: true, incrementalFile: before }),
     allowConsoleColors: false,
   };
 }

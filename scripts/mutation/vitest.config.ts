@@ -10,7 +10,10 @@ export default defineConfig({
   test: {
     include: ["packages/db-tx/{src,test}/**/*.test.ts"],
     setupFiles: ["scripts/mutation/setup.ts"],
-    exclude: ["**/node_modules/**", "**/{bank,check-history,contention,hermitage,history}.*"],
+    exclude: [
+      "**/node_modules/**",
+      "**/{bank,check-history,contention,hermitage,history,tenants}.*",
+    ],
     isolate: false,
     fileParallelism: false,
     testTimeout: 20_000,
