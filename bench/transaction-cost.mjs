@@ -44,18 +44,19 @@ async function cost(once) {
   return (user + system) / perRound;
 }
 
-/** @param {readonly number[]} values */
-function median(values) {
-  return values.toSorted((a, b) => a - b)[values.length >> 1];
+/** @param {readonly number[] | undefined} values */
+function median(values = []) {
+  return values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;
 }
 
+/** @type {Map<string, number[]>} */
 const costs = new Map(ways.map(([name]) => [name, []]));
 for (let round = -5; round < rounds; round++) {
   // Whoever comes first in a round meets another heap: they take turns in that, too.
   const from = Math.abs(round) % ways.length;
   for (const [name, once] of [...ways.slice(from), ...ways.slice(0, from)]) {
     const spent = await cost(once);
-    if (round >= 0) costs.get(name).push(spent);
+    if (round >= 0) costs.get(name)?.push(spent);
   }
 }
 const byHand = median(costs.get("by hand"));
