@@ -3,6 +3,9 @@ import type { Statement } from "@abe/db-core";
 /** Milliseconds the server waits longer: the client's own deadline comes first and keeps the connection. */
 const graceMs = 1_000;
 
+/** Longest timeout that PostgreSQL takes, some 24 days; what is longer is the client's own to keep. */
+const longestMs = 2 ** 31 - 1;
+
 /** PostgreSQL 17 is the first with `transaction_timeout`. */
 const firstWithTransactionTimeout = 170_000;
 
@@ -25,7 +28,7 @@ export function serverDeadline(
   serverVersion: number,
 ): ServerDeadline {
   if (remainingMs === undefined) return none;
-  const timeoutMs = Math.ceil(remainingMs) + graceMs;
+  const timeoutMs = Math.min(longestMs, Math.ceil(remainingMs) + graceMs);
   if (serverVersion >= firstWithTransactionTimeout)
     return { settings: { transaction_timeout: String(timeoutMs) }, also: [] };
   return { settings: {}, also: [{ text: tightenStatementTimeout, values: [timeoutMs] }] };
