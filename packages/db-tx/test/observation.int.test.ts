@@ -21,7 +21,7 @@ async function observed(
   const seen: Entry[] = [];
   const tell =
     (what: string) =>
-    ({ pool: _, ...event }: { readonly pool: unknown }): void =>
+    ({ pool: _pool, ...event }: { readonly pool: unknown }): void =>
       void seen.push({ what, ...event });
   const observer: DbObserver = {
     transaction: (event) => {
