@@ -204,3 +204,26 @@ it("tells of statements which transaction they are in", async () => {
     { query },
   );
 });
+
+it("warns of a hook that throws after the end, and says after which", async () => {
+  const mine = new RangeError("mine");
+  const seen = await observed(async (service) => {
+    await service.run(async (tx) => tx.afterCommit(() => Promise.reject(mine)));
+    await service
+      .run(async (tx) => {
+        tx.afterRollback(() => Promise.reject(mine));
+        tx.setRollbackOnly();
+      })
+      .catch(() => undefined);
+  });
+  const warning = (end: string): Entry => ({
+    what: "warning",
+    code: "DB_TX_HOOK_FAILED",
+    message: `a hook that ran after the end (${end}) has thrown; it changes nothing`,
+    error: mine,
+  });
+  expect(seen.filter(({ what }) => what === "warning")).toEqual([
+    warning("committed"),
+    warning("rolledBack"),
+  ]);
+});

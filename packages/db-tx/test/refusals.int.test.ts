@@ -213,3 +213,8 @@ it("says that a server has its service already", async () => {
   );
   expect(createTransactionService(stage.service.server)).toBe(stage.service);
 });
+
+it("blames no operation of runAll() for a deadline that ends it", async () => {
+  const run = stage.service.runAll([{ text: "SELECT pg_sleep(60)" }], { timeoutMs: 100 });
+  await expect(run).rejects.toMatchObject({ name: "QueryTimeoutError", outcome: "not_applied" });
+});
