@@ -1,5 +1,6 @@
 import { createDatabaseServer } from "@abe/db-core";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { Transactional } from "../src/decorators.js";
 import { createTransactionService, type Transaction } from "../src/index.js";
 import { insert, openStage, type Stage } from "./support/stage.js";
 
@@ -217,4 +218,20 @@ it("says that a server has its service already", async () => {
 it("blames no operation of runAll() for a deadline that ends it", async () => {
   const run = stage.service.runAll([{ text: "SELECT pg_sleep(60)" }], { timeoutMs: 100 });
   await expect(run).rejects.toMatchObject({ name: "QueryTimeoutError", outcome: "not_applied" });
+});
+
+it("says what @Transactional() has found on the instance, whatever else is there", async () => {
+  const decorate = Transactional() as (method: () => Promise<number>) => () => Promise<number>;
+  const method = decorate(async () => 1);
+  const saidOf = (fields: object): Promise<string> => saidBy(() => method.call(fields as never));
+  const advice = "createTransactionService(server).server";
+  expect(await saidOf({ nothing: null, text: "a", count: 1 })).toBe(
+    `TxServerError: @Transactional() found no server on the instance: give it ${advice}, or name one with the db option; nothing was sent`,
+  );
+  expect(await saidOf({ nothing: null, db: stage.db, text: "a" })).toBe(
+    `TxServerError: @Transactional() found a plain server, whose queries would commit outside the transaction: give the instance ${advice}; nothing was sent`,
+  );
+  expect(await saidOf({ nothing: null, db: stage.service.server, plain: stage.db })).toBe(
+    "nothing",
+  );
 });
