@@ -1887,6 +1887,7 @@ export interface DatabaseServerOptions {
     readonly clock?: Clock;
 }
 export declare function checkServerOptions(options: DatabaseServerOptions): void;
+
 // ---- session/durability.d.ts
 import type { Notice } from "../driver/driver.js";
 export type Durability = "durable" | "local";

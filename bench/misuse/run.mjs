@@ -54,7 +54,7 @@ async function observe({ server, url }, layer, letter) {
 }
 
 /**
- * @param {import("@abe/db-core").DatabaseServer} server
+ * @param {import("../../packages/db-core/dist/index.js").DatabaseServer} server
  * @param {number} pid
  */
 async function killBackend(server, pid) {

@@ -8,7 +8,7 @@ import { type StormyRun, stormyRun } from "./support/history/stormy-run.js";
 import { announcedSeed, countFromEnvironment } from "./support/seeded-random.js";
 import { migrateOutcomeTable } from "./support/stage.js";
 
-const transactions = countFromEnvironment("ABE_HISTORY_TRANSACTIONS", 300);
+const transactions = countFromEnvironment("ABE_HISTORY_TRANSACTIONS", 200);
 const seed = announcedSeed("histories");
 
 let database: TestDatabase;
