@@ -99,6 +99,10 @@ export declare const warningCodes: {
         readonly when: "A hook that ran after the end of a transaction or savepoint threw.";
         readonly then: "What was committed stays committed, what was rolled back stays so. `error` is what was thrown.";
     };
+    readonly DB_TX_OTHER_SERVER: {
+        readonly when: "A transaction began inside one of another server, without `requiresNew`.";
+        readonly then: "Each commits by itself, and one can be kept without the other. Said once; where it is meant, say `requiresNew`.";
+    };
     readonly DB_TX_LOCAL_DURABILITY: {
         readonly when: "A COMMIT's wait for synchronous replication was cancelled.";
         readonly then: "The transaction is committed on the primary, perhaps on no standby: a failover can lose it.";

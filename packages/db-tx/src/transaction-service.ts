@@ -1,10 +1,11 @@
 import type { IDatabaseServer } from "@abe/db-core";
-import { callerLine, captureSite } from "@abe/db-core/session";
+import { callerLine, captureSite, emitWarning } from "@abe/db-core/session";
 import { fileURLToPath } from "node:url";
 import type { LockKey } from "./advisory-lock.js";
 import { Ambient } from "./ambient.js";
 import { AutocommitScope } from "./autocommit-scope.js";
 import { ConnectionDemand } from "./connection-demand.js";
+import type { TxWarningCode } from "./errors/error-codes.js";
 import { TxForbiddenError, TxOptionsConflictError, TxRequiredError } from "./errors/index.js";
 import { JoiningServer, joiningBrand } from "./joining-server.js";
 import { conflictsOutside, conflictsWith } from "./options-conflict.js";
@@ -55,6 +56,8 @@ export class TransactionService {
   readonly #ambient: Ambient<Scope> = new Ambient();
   readonly #demand: ConnectionDemand<Scope> = new ConnectionDemand();
   readonly #budget: RetryBudget | undefined;
+  /** The observers have been told that transactions of two servers are in one another. */
+  #hasWarned = false;
 
   constructor(server: IDatabaseServer, options: TransactionServiceOptions = {}) {
     const { retryBudget } = options;
@@ -149,6 +152,7 @@ export class TransactionService {
 
   async #begin<T>(work: Work<T>, options: TransactionRunOptions): Promise<T> {
     const site = captureSite();
+    if (options.propagation !== "requiresNew") this.#noticeOtherServers(options.name);
     const limit = RunLimit.of(options);
     const setup = {
       server: this.#server,
@@ -163,6 +167,18 @@ export class TransactionService {
     } finally {
       limit?.dispose();
     }
+  }
+
+  /** Said once: in an application where it is meant, it is meant again and again. */
+  #noticeOtherServers(name: string | undefined): void {
+    if (this.#hasWarned || this.#ambient.foreign.every(({ isOver }) => isOver)) return;
+    this.#hasWarned = true;
+    emitWarning(this.#server, {
+      code: "DB_TX_OTHER_SERVER" satisfies TxWarningCode,
+      message:
+        "a transaction begins inside one of another server: each commits by itself. Where that is meant, say requiresNew",
+      details: { name },
+    });
   }
 
   async #outside<T>(work: Work<T>, options: TransactionRunOptions): Promise<T> {

@@ -153,3 +153,31 @@ it("leaves the transaction around untouched when it refuses", async () => {
   });
   expect(await stage.kept()).toEqual([1]);
 });
+
+describe("a transaction inside one of another server", () => {
+  it("is independent, and warned of once, unless it is asked for or the other one is hidden", async () => {
+    await using other = await openStage();
+    await stage.service.run(() =>
+      other.service.run((tx) => insert(tx, 1), { propagation: "requiresNew" }),
+    );
+    await stage.service.run(() =>
+      stage.service.detached(() => other.service.run((tx) => insert(tx, 2))),
+    );
+    expect(other.warnings).toEqual([]);
+    for (const n of [3, 4])
+      await expect(
+        stage.service.run(async (tx) => {
+          await insert(tx, n);
+          await other.service.run(async (independent) => {
+            expect(independent.depth).toBe(0);
+            expect(stage.service.current()).toBe(tx);
+            await insert(independent, n);
+          });
+          throw new RangeError("undo");
+        }),
+      ).rejects.toThrow("undo");
+    expect(other.warnings).toMatchObject([{ code: "DB_TX_OTHER_SERVER" }]);
+    expect(await stage.kept()).toEqual([]);
+    expect(await other.kept()).toEqual([1, 2, 3, 4]);
+  });
+});

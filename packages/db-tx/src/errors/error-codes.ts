@@ -75,6 +75,10 @@ export const warningCodes = {
     when: "A hook that ran after the end of a transaction or savepoint threw.",
     then: "What was committed stays committed, what was rolled back stays so. `error` is what was thrown.",
   },
+  DB_TX_OTHER_SERVER: {
+    when: "A transaction began inside one of another server, without `requiresNew`.",
+    then: "Each commits by itself, and one can be kept without the other. Said once; where it is meant, say `requiresNew`.",
+  },
   DB_TX_LOCAL_DURABILITY: {
     when: "A COMMIT's wait for synchronous replication was cancelled.",
     then: "The transaction is committed on the primary, perhaps on no standby: a failover can lose it.",
