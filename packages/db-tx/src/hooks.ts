@@ -26,6 +26,11 @@ export class Hooks {
     return this.#beforeCommit.length > 0;
   }
 
+  /** Something is to be done after the end. */
+  get hasAfter(): boolean {
+    return this.#afterwards.length > 0;
+  }
+
   /** A released savepoint's hooks are its parent's from now on. */
   promoteTo(parent: Hooks): void {
     parent.#beforeCommit.push(...this.#beforeCommit);

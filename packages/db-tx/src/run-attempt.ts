@@ -85,7 +85,8 @@ async function conclude<T>(
       : { outcome: completion === "unknown" ? "unknown" : "rollback", error: end.error },
   );
   // Outside the transaction, so that a hook's own queries do not look for it.
-  await ambient.run(undefined, () => reportHooks(server, scope.hooks, completion));
+  if (scope.hooks.hasAfter)
+    await ambient.run(undefined, () => reportHooks(server, scope.hooks, completion));
   return end;
 }
 

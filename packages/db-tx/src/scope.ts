@@ -37,8 +37,8 @@ export class Scope extends ScopeBase implements Transaction {
   #child: Scope | undefined;
   /** Joined scopes, and savepoints begun or in line, that have not settled. */
   #openScopes = 0;
-  /** The last SAVEPOINT, RELEASE or ROLLBACK TO of a child; never rejects. */
-  #command: Promise<unknown> = Promise.resolve();
+  /** The last SAVEPOINT, RELEASE or ROLLBACK TO of a child, if there was one; never rejects. */
+  #command: Promise<unknown> | undefined;
   /** An outer scope has ended over this one. */
   #cut = false;
 
@@ -160,14 +160,13 @@ export class Scope extends ScopeBase implements Transaction {
     const { limit } = this;
     try {
       const value = await this.#within(work);
-      const pieces = await this.#leftBehind();
-      await this.close();
+      if (this.#mayRunHooks) await this.#within(() => this.hooks.runBeforeCommit());
+      const pieces = this.#unsettled;
+      if (this.#isQuiet) this.advance("end");
+      else await this.close();
       if (this.#commitFailure !== undefined) throw this.#commitFailure.error;
       if (this.committed) return value;
-      if (this.#cut) throw closedScope(this.root.openedAt());
-      if (pieces > 0) throw unawaited("returned", pieces);
-      if (this.#rollbackOnly !== undefined) throw rollbackOnly(this.#rollbackOnly.cause);
-      limit?.check();
+      this.#refuseToKeep(pieces);
       return value;
     } catch (error) {
       if (this.#isCommitLate(error)) throw this.#giveUpCommit();
@@ -180,6 +179,14 @@ export class Scope extends ScopeBase implements Transaction {
     }
   }
 
+  /** @throws why a scope whose callback returned must be undone. */
+  #refuseToKeep(pieces: number): void {
+    if (this.#cut) throw closedScope(this.root.openedAt());
+    if (pieces > 0) throw unawaited("returned", pieces);
+    if (this.#rollbackOnly !== undefined) throw rollbackOnly(this.#rollbackOnly.cause);
+    this.limit?.check();
+  }
+
   /** In the ambient of this scope, until the limit stops it. */
   #within<T>(work: () => Promise<T>): Promise<T> {
     const { limit } = this;
@@ -187,12 +194,14 @@ export class Scope extends ScopeBase implements Transaction {
     return limit === undefined ? running : limit.race(running, () => this.isCommitting);
   }
 
-  /** How much still runs, before the hooks or after them: they may take long enough to hide it. */
-  async #leftBehind(): Promise<number> {
-    const pieces = this.#unsettled;
-    if (pieces > 0 || this.depth > 0 || this.isOver || !this.hooks.holdsCommit) return pieces;
-    await this.#within(() => this.hooks.runBeforeCommit());
-    return this.#unsettled;
+  /** Not while something runs that was not awaited: they may take long enough to hide it. */
+  get #mayRunHooks(): boolean {
+    return this.depth === 0 && !this.isOver && this.hooks.holdsCommit && this.#unsettled === 0;
+  }
+
+  /** Nothing is to be waited for. */
+  get #isQuiet(): boolean {
+    return this.#unsettled === 0 && this.#child === undefined && this.#command === undefined;
   }
 
   /** The limit came while COMMIT, sent with {@link last}, had no answer. */
