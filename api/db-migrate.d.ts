@@ -21,41 +21,35 @@ export interface MigrationAuth {
 export interface MigrationAuthOptions {
     readonly user?: string;
     readonly password?: MigrationPassword;
+    readonly passwordCommand?: readonly string[];
     readonly role?: string;
     readonly actor?: string;
 }
 export declare function createMigrationAuth(options?: MigrationAuthOptions): MigrationAuth;
-export declare function authFromEnv(env: Environment): MigrationAuth;
+export declare function authFromEnv(env: Environment, otherwise?: MigrationAuthOptions): MigrationAuth;
 
-// ---- commands/amend-history.d.ts
-import type { HistoryProblem } from "../plan/problems.js";
+// ---- commands/baseline.d.ts
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
 export interface BaselineResult {
     readonly recorded: readonly string[];
 }
-export interface RepairOptions {
-    readonly interrupted?: "applied" | "pending";
+export type SchemaComparison = (migrations: readonly string[]) => Promise<readonly string[]>;
+export interface BaselineOptions {
+    readonly compare?: SchemaComparison;
+    readonly reason?: string;
 }
-export interface RepairReport {
-    readonly restamped: readonly string[];
-    readonly settled: readonly string[];
-    readonly remaining: readonly HistoryProblem[];
-}
-export declare function baseline(context: CommandContext, available: readonly Migration[], at: Migration): Promise<BaselineResult>;
-export declare function repair(context: CommandContext, available: readonly Migration[], options: RepairOptions): Promise<RepairReport>;
+export declare function baseline(context: CommandContext, available: readonly Migration[], at: Migration, { compare, reason }: BaselineOptions): Promise<BaselineResult>;
 
 // ---- commands/command-context.d.ts
-import type { IDatabaseServer } from "@abe/db-core";
-import type { LockHolder } from "../errors/locked-error.js";
 import type { MigrationSettings } from "../config/migration-settings.js";
-import type { PollClock } from "../lock/poll-clock.js";
-import type { RunContext } from "../run/run-unit.js";
+import type { LockHolder } from "../errors/locked-error.js";
+import type { RunContext } from "../run/run-context.js";
+import type { MigrationEventSink } from "../umzug-adapter.js";
 export interface CommandContext extends RunContext {
-    readonly server: IDatabaseServer;
     readonly settings: MigrationSettings;
-    readonly clock: PollClock;
     readonly onWait: (holder: LockHolder | undefined) => void;
+    readonly events: MigrationEventSink;
 }
 
 // ---- commands/create-migration.d.ts
@@ -64,23 +58,34 @@ export interface CreatedMigration {
     readonly upFile: string;
     readonly downFile: string;
 }
-export declare function createMigration(directory: string, slug: string, now: Date): Promise<CreatedMigration>;
+export interface CreateOptions {
+    readonly program?: boolean;
+}
+export declare function createMigration(directory: string, slug: string, now: Date, options: CreateOptions & {
+    readonly programs: boolean;
+}): Promise<CreatedMigration>;
 
 // ---- commands/inspect-database.d.ts
 import type { FileFault } from "../errors/file-error.js";
 import { type MigrationStatusEntry } from "../plan/migration-state.js";
+import type { LockHolder } from "../errors/locked-error.js";
+import { type UpReason } from "../plan/plan-up.js";
 import type { HistoryProblem } from "../plan/problems.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
+import { type MigrateUpOptions } from "./migrate-up.js";
 export interface MigrationStatus {
     readonly migrations: readonly MigrationStatusEntry[];
     readonly pending: number;
     readonly problems: readonly HistoryProblem[];
+    readonly holder: LockHolder | undefined;
+    readonly invalidIndexes: readonly string[];
 }
 export interface PlannedMigration {
     readonly name: string;
     readonly version: string;
     readonly file: string;
+    readonly reason: UpReason;
     readonly outOfOrder: boolean;
     readonly transactional: boolean;
     readonly statements: number;
@@ -88,6 +93,7 @@ export interface PlannedMigration {
 }
 export interface MigrationPlan {
     readonly steps: readonly PlannedMigration[];
+    readonly planHash: string;
     readonly problems: readonly HistoryProblem[];
     readonly faults: readonly FileFault[];
 }
@@ -96,9 +102,10 @@ export interface VerifyReport {
     readonly problems: readonly HistoryProblem[];
     readonly faults: readonly FileFault[];
     readonly changedDowns: readonly string[];
+    readonly cosmetic: readonly string[];
 }
 export declare function readStatus(context: CommandContext, available: readonly Migration[]): Promise<MigrationStatus>;
-export declare function readPlan(context: CommandContext, available: readonly Migration[], to: Migration | undefined): Promise<MigrationPlan>;
+export declare function readPlan(context: CommandContext, available: readonly Migration[], options: MigrateUpOptions): Promise<MigrationPlan>;
 export declare function readVerification(context: CommandContext, available: readonly Migration[]): Promise<VerifyReport>;
 
 // ---- commands/migrate-down.d.ts
@@ -106,10 +113,12 @@ import type { History } from "../history/read-history.js";
 import { type DownStep } from "../plan/plan-down.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
-export type MigrateDownTarget = {
+export type MigrateDownTarget = ({
     readonly to: string;
 } | {
     readonly steps: number;
+}) & {
+    readonly signal?: AbortSignal;
 };
 export interface RevertedMigration {
     readonly name: string;
@@ -120,9 +129,17 @@ export declare function stepsBack(available: readonly Migration[], history: Hist
 export declare function revertSteps(context: CommandContext, steps: readonly DownStep[]): Promise<RevertedMigration[]>;
 
 // ---- commands/migrate-up.d.ts
-import { type UpStep } from "../plan/plan-up.js";
+import { type UpRequest, type UpStep } from "../plan/plan-up.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
+export interface MigrateUpOptions {
+    readonly to?: string;
+    readonly steps?: number;
+    readonly allowOutOfOrder?: readonly string[] | boolean;
+    readonly phase?: "pre" | "post";
+    readonly planHash?: string;
+    readonly signal?: AbortSignal;
+}
 export interface AppliedMigration {
     readonly name: string;
     readonly version: string;
@@ -130,9 +147,67 @@ export interface AppliedMigration {
     readonly durationMs: number;
     readonly outOfOrder: boolean;
 }
-export declare function migrateUp(context: CommandContext, available: readonly Migration[], to: Migration | undefined): Promise<AppliedMigration[]>;
+export declare function migrateUp(context: CommandContext, available: readonly Migration[], options?: MigrateUpOptions): Promise<AppliedMigration[]>;
+export declare function checkSteps(steps: number | undefined): void;
+export declare function requestOf({ settings }: CommandContext, available: readonly Migration[], { to, steps, phase, allowOutOfOrder }: MigrateUpOptions): UpRequest;
 export declare function applySteps(context: CommandContext, steps: readonly UpStep[]): Promise<AppliedMigration[]>;
 export declare function requireMigration(given: string, available: readonly Migration[], directory: string): Migration;
+
+// ---- commands/read-audit.d.ts
+import type { Session } from "@abe/db-core/session";
+export interface AuditEntry {
+    readonly at: Date;
+    readonly operation: string;
+    readonly phase: string;
+    readonly migration: string | null;
+    readonly actor: string;
+    readonly actorSource: string;
+    readonly databaseUser: string;
+    readonly host: string | null;
+    readonly detail: unknown;
+}
+export declare function readAudit(session: Session, limit: number): Promise<readonly AuditEntry[]>;
+
+// ---- commands/repair.d.ts
+import type { HistoryProblem } from "../plan/problems.js";
+import type { Migration } from "../source/migration.js";
+import type { CommandContext } from "./command-context.js";
+export type InterruptedVerdict = "done" | "again" | "applied" | "pending";
+export interface RepairOptions {
+    readonly interrupted?: InterruptedVerdict;
+    readonly accept?: readonly string[];
+}
+export interface RepairReport {
+    readonly restamped: readonly string[];
+    readonly settled: readonly string[];
+    readonly remaining: readonly HistoryProblem[];
+}
+export declare function repair(context: CommandContext, available: readonly Migration[], options: RepairOptions): Promise<RepairReport>;
+
+// ---- commands/squash.d.ts
+import type { Migration } from "../source/migration.js";
+export interface SquashResult {
+    readonly name: string;
+    readonly replaced: readonly string[];
+    readonly movedTo: string;
+}
+export declare function squash(directory: string, available: readonly Migration[], through: Migration, slug: string): Promise<SquashResult>;
+
+// ---- config/config-file.d.ts
+import type { DatabaseConfig } from "@abe/db-core";
+import type { MigrationAuthOptions } from "../auth/migration-auth.js";
+import { type MigrationSettings } from "./migration-settings.js";
+export interface MigrationConfigFile extends Partial<MigrationSettings> {
+    readonly config?: DatabaseConfig | string;
+    readonly auth?: MigrationAuthOptions;
+}
+export interface LoadedConfigFile {
+    readonly path: string;
+    readonly values: MigrationConfigFile;
+}
+export declare function defineMigrationConfig(config: MigrationConfigFile): MigrationConfigFile;
+export declare function loadConfigFile(path?: string): Promise<LoadedConfigFile | undefined>;
+export declare function unknownKey(sentence: string, key: string, among: readonly string[]): string;
 
 // ---- config/environment.d.ts
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -151,22 +226,40 @@ export declare const migrationAuth: MigrationAuth;
 
 // ---- config/migration-settings.d.ts
 import type { Environment } from "./environment.js";
-export type OutOfOrderPolicy = "error" | "allow";
+export type OutOfOrderPolicy = "error" | "warn" | "allow";
+export type LockMode = "session" | "lease";
 export interface MigrationSettings {
     readonly directory: string;
     readonly environment: string | undefined;
     readonly lockWaitMs: number;
     readonly lockTimeoutMs: number;
+    readonly statementTimeoutMs: number;
+    readonly retryAttempts: number;
+    readonly retryMaxMs: number;
     readonly outOfOrder: OutOfOrderPolicy;
+    readonly lockMode: LockMode;
+    readonly programs: boolean;
 }
-export declare function resolveSettings(env: Environment, options?: Partial<MigrationSettings>): MigrationSettings;
+export declare const settingNames: readonly (keyof MigrationSettings)[];
+export interface FileSettings {
+    readonly path: string;
+    readonly values: Readonly<Partial<Record<keyof MigrationSettings, unknown>>>;
+}
+export declare function resolveSettings(env: Environment, options?: Partial<MigrationSettings>, file?: FileSettings): MigrationSettings;
+
+// ---- errors/aborted-error.d.ts
+import { MigrationError, type MigrationErrorOptions } from "./migration-error.js";
+export declare class MigrationAbortedError extends MigrationError {
+    static readonly className: string;
+    constructor(where: string, options?: MigrationErrorOptions);
+}
 
 // ---- errors/config-error.d.ts
-import { MigrationError } from "./migration-error.js";
+import { MigrationError, type MigrationErrorOptions } from "./migration-error.js";
 export declare class MigrationConfigError extends MigrationError {
     static readonly className: string;
     readonly problems: readonly string[];
-    constructor(problems: readonly string[]);
+    constructor(problems: readonly string[], options?: MigrationErrorOptions);
 }
 
 // ---- errors/directory-errors.d.ts
@@ -198,6 +291,11 @@ export declare class MixedVersionsError extends SourceError {
 export declare class MigrationNameError extends MigrationError {
     static readonly className: string;
     constructor(given: string);
+}
+export declare class SquashError extends MigrationError {
+    static readonly className: string;
+    readonly obstacles: readonly string[];
+    constructor(obstacles: readonly string[]);
 }
 
 // ---- errors/error-codes.d.ts
@@ -234,7 +332,7 @@ export declare const errorCodes: {
     };
     readonly DB_MIGRATE_FILE_INVALID: {
         readonly class: "MigrationFileError";
-        readonly when: "A migration's file holds what cannot be run: transaction control, a psql command, COPY data, an unknown directive, several statements with `transaction=off`, bytes that are no UTF-8.";
+        readonly when: "A migration's file holds what cannot be run: transaction control, a psql command, COPY data, an unknown directive, what PostgreSQL refuses inside of a transaction, bytes that are no UTF-8.";
         readonly then: "Nothing of it was sent. The message names every file, line and column.";
     };
     readonly DB_MIGRATE_UNKNOWN: {
@@ -254,8 +352,43 @@ export declare const errorCodes: {
     };
     readonly DB_MIGRATE_INTERRUPTED: {
         readonly class: "InterruptedMigrationError";
-        readonly when: "A migration that runs outside of a transaction was started and never finished.";
-        readonly then: "Look at the database, then say what happened: `npx @abe/db-migrate repair --interrupted applied|pending`.";
+        readonly when: "A migration that runs outside of a transaction was started and never finished, and nothing in the database tells whether the statement that was running took effect.";
+        readonly then: "Look at the database, then say what happened: `npx @abe/db-migrate repair --interrupted done|again`.";
+    };
+    readonly DB_MIGRATE_ABORTED: {
+        readonly class: "MigrationAbortedError";
+        readonly when: "The command was told to stop, by a signal, between two migrations or while it waited.";
+        readonly then: "Migrations applied before that stay; nothing else was changed. Running it again is safe.";
+    };
+    readonly DB_MIGRATE_PREFLIGHT: {
+        readonly class: "PreflightError";
+        readonly when: "The server is a standby or read-only, the role cannot do the work, or a superuser would run migrations in production.";
+        readonly then: "Nothing was changed. The message says what to grant or where to connect.";
+    };
+    readonly DB_MIGRATE_POOLER: {
+        readonly class: "PoolerDetectedError";
+        readonly when: "The connection leads through a pooler in transaction mode, where a lock protects nothing.";
+        readonly then: "Nothing was changed. Connect to PostgreSQL itself, or set `DB_MIGRATION_LOCK_MODE=lease`.";
+    };
+    readonly DB_MIGRATE_PROGRAM: {
+        readonly class: "ProgramError";
+        readonly when: "A migration's program cannot be loaded, or exports no `up` or `down`.";
+        readonly then: "Nothing of it ran, and nothing was changed.";
+    };
+    readonly DB_MIGRATE_PLAN_CHANGED: {
+        readonly class: "PlanChangedError";
+        readonly when: "What is to be done is not the plan that was given.";
+        readonly then: "Nothing was changed. Make the plan anew and look at it.";
+    };
+    readonly DB_MIGRATE_BASELINE_MISMATCH: {
+        readonly class: "BaselineMismatchError";
+        readonly when: "A baseline was asked for, and the database does not hold what the migrations make.";
+        readonly then: "Nothing was changed. `differences` says where they differ.";
+    };
+    readonly DB_MIGRATE_SQUASH: {
+        readonly class: "SquashError";
+        readonly when: "The migrations named cannot be one: one of them runs outside of a transaction or is a program.";
+        readonly then: "Nothing was written.";
     };
     readonly DB_MIGRATE_ENVIRONMENT: {
         readonly class: "WrongEnvironmentError";
@@ -284,13 +417,6 @@ export declare const errorCodes: {
     };
 };
 export type MigrationErrorCode = keyof typeof errorCodes;
-export declare const warningCodes: {
-    readonly DB_MIGRATE_WAITING: {
-        readonly when: "Another runner holds the migration lock.";
-        readonly then: "Nothing was changed; this runner waits for up to `details.waitMs`. `details.holderPid` is the backend that holds the lock, where it is known.";
-    };
-};
-export type MigrationWarningCode = keyof typeof warningCodes;
 
 // ---- errors/failed-error.d.ts
 import type { Outcome, ServerErrorFields } from "@abe/db-core/errors";
@@ -334,18 +460,26 @@ export declare class MigrationFileError extends MigrationError {
 
 // ---- errors/history-errors.d.ts
 import { type HistoryProblem } from "../plan/problems.js";
+import type { MigrationLocation } from "./failed-error.js";
 import { MigrationError } from "./migration-error.js";
 export declare class HistoryMismatchError extends MigrationError {
     static readonly className: string;
     readonly problems: readonly HistoryProblem[];
     constructor(problems: readonly HistoryProblem[]);
 }
+export interface Interruption {
+    readonly migration: string;
+    readonly direction: "up" | "down";
+    readonly location: MigrationLocation;
+    readonly snippet: string | undefined;
+    readonly statement: number;
+    readonly statements: number;
+}
 export declare class InterruptedMigrationError extends MigrationError {
     static readonly className: string;
     readonly migration: string;
-    constructor(problem: HistoryProblem & {
-        readonly kind: "interrupted";
-    });
+    readonly location: MigrationLocation;
+    constructor(interruption: Interruption);
 }
 export declare class UnknownMigrationError extends MigrationError {
     static readonly className: string;
@@ -370,20 +504,33 @@ export declare class HistoryNotEmptyError extends MigrationError {
     static readonly className: string;
     constructor(recorded: number);
 }
+export declare class PlanChangedError extends MigrationError {
+    static readonly className: string;
+    constructor(wanted: string, found: string);
+}
+export declare class BaselineMismatchError extends MigrationError {
+    static readonly className: string;
+    readonly differences: readonly string[];
+    constructor(at: string, differences: readonly string[]);
+}
 
 // ---- errors/index.d.ts
+export { MigrationAbortedError } from "./aborted-error.js";
 export { MigrationConfigError } from "./config-error.js";
-export { DuplicateVersionError, MigrationDirectoryError, MigrationNameError, MixedVersionsError, SourceError, StrayFileError, } from "./directory-errors.js";
-export { errorCodes, warningCodes } from "./error-codes.js";
-export type { MigrationErrorCode, MigrationWarningCode } from "./error-codes.js";
+export { DuplicateVersionError, MigrationDirectoryError, MigrationNameError, MixedVersionsError, SourceError, SquashError, StrayFileError, } from "./directory-errors.js";
+export { errorCodes } from "./error-codes.js";
+export type { MigrationErrorCode } from "./error-codes.js";
 export { MigrationFailedError } from "./failed-error.js";
 export type { MigrationLocation } from "./failed-error.js";
 export { MigrationFileError } from "./file-error.js";
 export type { FileFault } from "./file-error.js";
-export { HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, InterruptedMigrationError, IrreversibleMigrationError, UnknownMigrationError, WrongEnvironmentError, } from "./history-errors.js";
+export { BaselineMismatchError, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, InterruptedMigrationError, IrreversibleMigrationError, PlanChangedError, UnknownMigrationError, WrongEnvironmentError, } from "./history-errors.js";
+export type { Interruption } from "./history-errors.js";
 export { MigrationLockedError } from "./locked-error.js";
 export type { LockHolder } from "./locked-error.js";
 export { MigrationError } from "./migration-error.js";
+export { PoolerDetectedError, PreflightError } from "./preflight-error.js";
+export { ProgramError } from "./program-error.js";
 
 // ---- errors/locked-error.d.ts
 import { MigrationError } from "./migration-error.js";
@@ -400,6 +547,7 @@ export declare class MigrationLockedError extends MigrationError {
     readonly holder: LockHolder | undefined;
     constructor(waitedMs: number, holder: LockHolder | undefined);
 }
+export declare function describeHolder(holder: LockHolder): string;
 
 // ---- errors/migration-error.d.ts
 import { DatabaseError } from "@abe/db-core/errors";
@@ -413,12 +561,32 @@ export declare abstract class MigrationError extends DatabaseError {
     constructor(code: MigrationErrorCode, message: string, options?: MigrationErrorOptions);
 }
 
+// ---- errors/preflight-error.d.ts
+import { MigrationError } from "./migration-error.js";
+export declare class PreflightError extends MigrationError {
+    static readonly className: string;
+    readonly problems: readonly string[];
+    constructor(problems: readonly string[]);
+}
+export declare class PoolerDetectedError extends MigrationError {
+    static readonly className: string;
+    constructor();
+}
+
+// ---- errors/program-error.d.ts
+import { MigrationError, type MigrationErrorOptions } from "./migration-error.js";
+export declare class ProgramError extends MigrationError {
+    static readonly className: string;
+    readonly file: string;
+    constructor(file: string, reason: string, options?: MigrationErrorOptions);
+}
+
 // ---- history/audit-row.d.ts
 import type { RunIdentity } from "./run-identity.js";
 export interface AuditRow {
-    readonly operation: "up" | "down" | "baseline" | "repair";
-    readonly phase: "done" | "failed";
-    readonly migration: string;
+    readonly operation: "up" | "down" | "baseline" | "repair" | "squash";
+    readonly phase: "started" | "done" | "failed" | "denied";
+    readonly migration: string | null;
     readonly upChecksum?: string;
     readonly detail?: Readonly<Record<string, string | number | boolean>>;
 }
@@ -430,12 +598,14 @@ import type { HistoryEntry } from "../plan/history-entry.js";
 export interface History {
     readonly entries: readonly HistoryEntry[];
     readonly environment: string | undefined;
+    readonly databaseId: string | undefined;
 }
 export interface ReadHistoryOptions {
     readonly downSql?: boolean;
 }
 export declare function readHistory(session: Session, options?: ReadHistoryOptions): Promise<History | undefined>;
 export declare function checkEnvironment(history: History, named: string | undefined): void;
+export declare const noHistory: History;
 
 // ---- history/run-identity.d.ts
 import type { Actor } from "../auth/actor.js";
@@ -451,27 +621,36 @@ export interface RunIdentity {
 export type { Actor } from "./auth/actor.js";
 export { createMigrationAuth } from "./auth/migration-auth.js";
 export type { MigrationAuth, MigrationAuthOptions, MigrationPassword, } from "./auth/migration-auth.js";
-export type { BaselineResult, RepairOptions, RepairReport } from "./commands/amend-history.js";
-export type { CreatedMigration } from "./commands/create-migration.js";
+export type { BaselineOptions, BaselineResult, SchemaComparison } from "./commands/baseline.js";
+export type { CreatedMigration, CreateOptions } from "./commands/create-migration.js";
 export type { MigrationPlan, MigrationStatus, PlannedMigration, VerifyReport, } from "./commands/inspect-database.js";
 export type { MigrateDownTarget, RevertedMigration } from "./commands/migrate-down.js";
-export type { AppliedMigration } from "./commands/migrate-up.js";
+export type { AppliedMigration, MigrateUpOptions } from "./commands/migrate-up.js";
+export type { AuditEntry } from "./commands/read-audit.js";
+export type { InterruptedVerdict, RepairOptions, RepairReport } from "./commands/repair.js";
+export type { SquashResult } from "./commands/squash.js";
+export { defineMigrationConfig } from "./config/config-file.js";
+export type { MigrationConfigFile } from "./config/config-file.js";
 export { migrationAuth, migrationConfig } from "./config/migration-config.js";
 export type { MigrationConfig, MigrationConnection } from "./config/migration-config.js";
-export type { MigrationSettings, OutOfOrderPolicy } from "./config/migration-settings.js";
-export { DuplicateVersionError, errorCodes, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, InterruptedMigrationError, IrreversibleMigrationError, MigrationConfigError, MigrationDirectoryError, MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError, MigrationNameError, MixedVersionsError, SourceError, StrayFileError, UnknownMigrationError, warningCodes, WrongEnvironmentError, } from "./errors/index.js";
-export type { FileFault, LockHolder, MigrationErrorCode, MigrationLocation, MigrationWarningCode, } from "./errors/index.js";
+export type { LockMode, MigrationSettings, OutOfOrderPolicy } from "./config/migration-settings.js";
+export { BaselineMismatchError, DuplicateVersionError, errorCodes, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, InterruptedMigrationError, IrreversibleMigrationError, MigrationAbortedError, MigrationConfigError, MigrationDirectoryError, MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError, MigrationNameError, MixedVersionsError, PlanChangedError, PoolerDetectedError, PreflightError, ProgramError, SourceError, SquashError, StrayFileError, UnknownMigrationError, WrongEnvironmentError, } from "./errors/index.js";
+export type { FileFault, Interruption, LockHolder, MigrationErrorCode, MigrationLocation, } from "./errors/index.js";
 export { createMigrationManager } from "./manager/create-migration-manager.js";
 export { migrationManager } from "./manager/environment-manager.js";
 export type { MigrationManagerOptions } from "./manager/manager-options.js";
+export type { MigrationListener } from "./manager/migration-listeners.js";
 export type { MigrationManager, RedoneMigration } from "./manager/migration-manager.js";
 export type { MigrationState, MigrationStatusEntry } from "./plan/migration-state.js";
+export type { UpReason } from "./plan/plan-up.js";
 export type { HistoryProblem, SourceProblem } from "./plan/problems.js";
+export type { MigrationProgram } from "./run/run-program.js";
+export type { MigrationEvents, MigrationUmzug } from "./umzug-adapter.js";
 
 // ---- lock/poll-clock.d.ts
 export interface PollClock {
     now(): number;
-    sleep(milliseconds: number): Promise<void>;
+    sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
     random(): number;
 }
 export declare const systemPollClock: PollClock;
@@ -490,37 +669,56 @@ export declare const migrationManager: MigrationManager;
 import type { DatabaseConfig, IDatabaseServer } from "@abe/db-core";
 import type { DbObserver, Logger } from "@abe/db-core/observer";
 import type { MigrationAuth } from "../auth/migration-auth.js";
-import type { MigrationSettings } from "../config/migration-settings.js";
+import { type MigrationSettings } from "../config/migration-settings.js";
 export interface MigrationManagerOptions extends Partial<MigrationSettings> {
     readonly config?: DatabaseConfig | string;
     readonly server?: IDatabaseServer;
     readonly auth?: MigrationAuth;
+    readonly configFile?: string | false;
     readonly observers?: readonly DbObserver[];
     readonly logger?: Logger;
 }
 export declare function checkOptions(options: MigrationManagerOptions): void;
 
+// ---- manager/migration-listeners.d.ts
+import type { MigrationEvents } from "../umzug-adapter.js";
+export type MigrationListener<K extends keyof MigrationEvents> = (event: MigrationEvents[K]) => unknown;
+export declare class MigrationListeners {
+    #private;
+    add<K extends keyof MigrationEvents>(name: K, listener: MigrationListener<K>): () => void;
+    emit<K extends keyof MigrationEvents>(name: K, event: MigrationEvents[K]): Promise<void>;
+}
+
 // ---- manager/migration-manager.d.ts
-import type { BaselineResult, RepairOptions, RepairReport } from "../commands/amend-history.js";
-import type { CreatedMigration } from "../commands/create-migration.js";
+import type { BaselineOptions, BaselineResult } from "../commands/baseline.js";
+import type { CreateOptions, CreatedMigration } from "../commands/create-migration.js";
 import type { MigrationPlan, MigrationStatus, VerifyReport } from "../commands/inspect-database.js";
 import type { MigrateDownTarget, RevertedMigration } from "../commands/migrate-down.js";
-import type { AppliedMigration } from "../commands/migrate-up.js";
+import type { AppliedMigration, MigrateUpOptions } from "../commands/migrate-up.js";
+import type { AuditEntry } from "../commands/read-audit.js";
+import type { RepairOptions, RepairReport } from "../commands/repair.js";
+import type { SquashResult } from "../commands/squash.js";
+import type { MigrationEvents, MigrationUmzug } from "../umzug-adapter.js";
+import type { MigrationListener } from "./migration-listeners.js";
 export interface RedoneMigration {
     readonly reverted: RevertedMigration;
     readonly applied: AppliedMigration;
 }
 export interface MigrationManager extends AsyncDisposable {
     initialize(): Promise<void>;
-    migrateUp(to?: string): Promise<AppliedMigration[]>;
+    migrateUp(to?: string | MigrateUpOptions): Promise<AppliedMigration[]>;
     migrateDown(target?: MigrateDownTarget): Promise<RevertedMigration[]>;
     status(): Promise<MigrationStatus>;
-    plan(to?: string): Promise<MigrationPlan>;
+    plan(to?: string | MigrateUpOptions): Promise<MigrationPlan>;
     verify(): Promise<VerifyReport>;
     repair(options?: RepairOptions): Promise<RepairReport>;
-    baseline(at: string): Promise<BaselineResult>;
+    baseline(at: string, options?: BaselineOptions): Promise<BaselineResult>;
+    audit(limit?: number): Promise<readonly AuditEntry[]>;
     redo(): Promise<RedoneMigration | undefined>;
-    create(name: string): Promise<CreatedMigration>;
+    create(name: string, options?: CreateOptions): Promise<CreatedMigration>;
+    squash(through: string, name?: string): Promise<SquashResult>;
+    on<K extends keyof MigrationEvents>(name: K, listener: MigrationListener<K>): () => void;
+    createUmzug(): Promise<MigrationUmzug>;
     close(): Promise<void>;
 }
 
@@ -529,9 +727,13 @@ export interface HistoryEntry {
     readonly id: number;
     readonly name: string;
     readonly version: string;
-    readonly kind: "versioned" | "baseline";
-    readonly state: "running" | "applied";
+    readonly kind: "versioned" | "baseline" | "repeatable";
+    readonly state: "running" | "failed" | "applied";
+    readonly direction: "up" | "down";
+    readonly statementsDone: number;
+    readonly doneTokens: string | null;
     readonly upChecksum: string;
+    readonly upTokens: string | null;
     readonly downChecksum: string | null;
     readonly downSql: string | null;
     readonly outOfOrder: boolean;
@@ -542,7 +744,7 @@ export interface HistoryEntry {
 // ---- plan/migration-state.d.ts
 import type { Migration } from "../source/migration.js";
 import type { HistoryEntry } from "./history-entry.js";
-export type MigrationState = "applied" | "baselined" | "pending" | "out-of-order" | "changed" | "missing" | "interrupted";
+export type MigrationState = "applied" | "baselined" | "pending" | "out-of-order" | "cosmetic" | "changed" | "missing" | "replaced" | "running" | "interrupted" | "failed" | "outdated" | "retired";
 export interface MigrationStatusEntry {
     readonly name: string;
     readonly version: string;
@@ -550,7 +752,7 @@ export interface MigrationStatusEntry {
     readonly appliedAt: Date | null;
     readonly durationMs: number | null;
 }
-export declare function migrationStates(available: readonly Migration[], history: readonly HistoryEntry[]): readonly MigrationStatusEntry[];
+export declare function migrationStates(available: readonly Migration[], history: readonly HistoryEntry[], locked: boolean): readonly MigrationStatusEntry[];
 
 // ---- plan/plan-down.d.ts
 import type { Migration } from "../source/migration.js";
@@ -576,9 +778,13 @@ import type { Migration } from "../source/migration.js";
 import { type MigrationName } from "../source/migration-name.js";
 import type { HistoryEntry } from "./history-entry.js";
 import type { HistoryProblem } from "./problems.js";
+export type UpReason = "pending" | "resume" | "repeat" | "replace";
 export interface UpStep {
     readonly migration: Migration;
+    readonly reason: UpReason;
     readonly outOfOrder: boolean;
+    readonly entry?: HistoryEntry;
+    readonly replaces?: readonly string[];
 }
 export interface UpPlan {
     readonly steps: readonly UpStep[];
@@ -586,11 +792,14 @@ export interface UpPlan {
 }
 export interface UpRequest {
     readonly to: MigrationName | undefined;
-    readonly outOfOrder: "error" | "allow";
+    readonly outOfOrder: "all" | "none" | readonly string[];
+    readonly phase?: "pre" | "post" | undefined;
+    readonly most?: number | undefined;
 }
 export declare function planUp(available: readonly Migration[], history: readonly HistoryEntry[], request: UpRequest): UpPlan;
 export declare function historyProblems(available: readonly Migration[], history: readonly HistoryEntry[]): readonly HistoryProblem[];
 export declare function pendingSteps(available: readonly Migration[], history: readonly HistoryEntry[]): readonly UpStep[];
+export declare function replacedNames(available: readonly Migration[], history: readonly HistoryEntry[]): ReadonlySet<string>;
 
 // ---- plan/problems.d.ts
 export type SourceProblem = {
@@ -614,6 +823,13 @@ export type HistoryProblem =
  | {
     readonly kind: "changed";
     readonly migration: string;
+    readonly file: string;
+}
+ | {
+    readonly kind: "changed-midway";
+    readonly migration: string;
+    readonly file: string;
+    readonly done: number;
 }
  | {
     readonly kind: "out-of-order";
@@ -621,61 +837,141 @@ export type HistoryProblem =
     readonly newest: string;
 }
  | {
-    readonly kind: "interrupted";
+    readonly kind: "requires";
+    readonly migration: string;
+    readonly required: string;
+}
+ | {
+    readonly kind: "partly-replaced";
+    readonly migration: string;
+    readonly unapplied: readonly string[];
+}
+ | {
+    readonly kind: "half-reverted";
     readonly migration: string;
     readonly startedAt: Date;
 };
 export declare function describeHistoryProblem(problem: HistoryProblem): string;
 export declare function describeSourceProblem(problem: SourceProblem): string;
 
+// ---- run/migration-message.d.ts
+export interface RunSettings {
+    readonly role: string | undefined;
+    readonly lockTimeoutMs: number;
+    readonly statementTimeoutMs: number;
+    readonly lockCheck: string;
+}
+export interface MigrationMessage {
+    readonly text: string;
+    readonly leadingCharacters: number;
+    readonly leadingCommands: number;
+}
+export declare function transactionalMessage(body: string, bookkeeping: readonly string[], settings: RunSettings, nonce: string): MigrationMessage;
+export declare function openingCommands(settings: RunSettings, nonce: string): readonly string[];
+export declare function closingCommands(bookkeeping: readonly string[], nonce: string): readonly string[];
+export declare function sessionMessage(bookkeeping: readonly string[], settings: RunSettings): string;
+export declare function progressMessage(bookkeeping: readonly string[], role: string | undefined): string;
+export declare function closingMessage(bookkeeping: readonly string[]): string;
+
 // ---- run/migration-unit.d.ts
 import type { AuditRow } from "../history/audit-row.js";
+import type { HistoryEntry } from "../plan/history-entry.js";
 import type { DownStep } from "../plan/plan-down.js";
 import type { UpStep } from "../plan/plan-up.js";
-import type { InspectedFile } from "../source/inspect-file.js";
+import type { RunnableFile } from "../source/inspect-fully.js";
 export interface MigrationUnit {
     readonly name: string;
     readonly direction: "up" | "down";
-    readonly file: InspectedFile;
+    readonly file: RunnableFile;
     readonly audit: Pick<AuditRow, "operation" | "migration" | "upChecksum">;
-    together(): string;
+    readonly begun: HistoryEntry | undefined;
+    together(): readonly string[];
     before(): string;
-    after(): string;
+    after(): readonly string[];
     undo(): string;
 }
-export declare function upUnit(step: UpStep, file: InspectedFile, runId: string): MigrationUnit;
-export declare function downUnit({ entry, file }: DownStep): MigrationUnit;
+export declare function upUnit(step: UpStep, file: RunnableFile, runId: string): MigrationUnit;
+export declare function downUnit({ entry }: DownStep, file: RunnableFile): MigrationUnit;
 
-// ---- run/run-unit.d.ts
+// ---- run/retry-verdict.d.ts
+export interface RetrySettings {
+    readonly attempts: number;
+    readonly maxElapsedMs: number;
+}
+export interface FailedAttempt {
+    readonly attempt: number;
+    readonly elapsedMs: number;
+    readonly sqlState: string | undefined;
+    readonly random: number;
+}
+export declare function retryDelayMs(failed: FailedAttempt, settings: RetrySettings): number | undefined;
+export declare function lockTimeoutOf(attempt: number, firstMs: number): number;
+
+// ---- run/run-context.d.ts
+import type { IDatabaseServer } from "@abe/db-core";
 import type { Session } from "@abe/db-core/session";
 import type { RunIdentity } from "../history/run-identity.js";
-import type { MigrationUnit } from "./migration-unit.js";
+import type { PollClock } from "../lock/poll-clock.js";
+import type { RunnableFile } from "../source/inspect-fully.js";
+import type { RunSettings } from "./migration-message.js";
+import { type RetrySettings } from "./retry-verdict.js";
 export interface RunContext {
+    readonly server: IDatabaseServer;
     readonly session: Session;
     readonly run: RunIdentity;
     readonly role: string | undefined;
     readonly lockTimeoutMs: number;
+    readonly statementTimeoutMs: number;
+    readonly retry: RetrySettings;
+    readonly clock: PollClock;
+    readonly signal: AbortSignal | undefined;
+    readonly lockCheck: string;
     readonly nonce: () => string;
 }
 export interface UnitTiming {
     readonly startedAt: Date;
     readonly durationMs: number;
 }
-export declare function runUnit(unit: MigrationUnit, context: RunContext): Promise<UnitTiming | undefined>;
+export declare function settingsOf(file: RunnableFile, context: RunContext, attempt?: number): RunSettings;
+export declare function isPatient(file: RunnableFile, statement: {
+    readonly words: readonly string[];
+}): boolean;
+export declare function timingOf(results: readonly {
+    readonly rows: readonly unknown[];
+}[]): UnitTiming | undefined;
+
+// ---- run/run-program.d.ts
+import type { Queryable } from "@abe/db-core";
+import { type RunSettings } from "./migration-message.js";
+import type { MigrationUnit } from "./migration-unit.js";
+import { type RunContext, type UnitTiming } from "./run-context.js";
+export type MigrationProgram = (db: Queryable) => Promise<void>;
+export declare function runProgram(unit: MigrationUnit, context: RunContext, settings: RunSettings, records: readonly string[]): Promise<UnitTiming | undefined>;
 
 // ---- source/directives.d.ts
+export interface AllowedFindings {
+    readonly rules: readonly string[];
+    readonly reason: string;
+    readonly line: number;
+}
 export interface Directives {
     readonly transaction: boolean;
     readonly lockTimeoutMs?: number;
     readonly statementTimeoutMs?: number;
+    readonly role?: string;
     readonly irreversible?: string;
     readonly noop: boolean;
+    readonly replaces?: readonly string[];
+    readonly requires?: readonly string[];
+    readonly phase?: "pre" | "post";
+    readonly allow?: readonly AllowedFindings[];
 }
 export interface DirectiveFault {
     readonly line: number;
     readonly fault: string;
 }
-export declare function parseDirectives(text: string): {
+export type CommentMark = "--" | "//";
+export declare function parseDirectives(text: string, mark?: CommentMark): {
     directives: Directives;
     faults: DirectiveFault[];
 };
@@ -691,7 +987,20 @@ export interface InspectedFile extends MigrationFile {
     readonly faults: readonly FileFault[];
 }
 export declare function inspectFile(file: MigrationFile): InspectedFile;
-export declare function isConcurrent(statement: SourceStatement): boolean;
+export declare function isConcurrent(statement: Pick<SourceStatement, "words">): boolean;
+
+// ---- source/inspect-fully.d.ts
+import type { StatementEffect } from "../sql/statement-effect.js";
+import type { SourceStatement } from "../sql/statements.js";
+import { type InspectedFile } from "./inspect-file.js";
+import type { MigrationFile } from "./migration.js";
+export interface OutsideStatement extends SourceStatement {
+    readonly effect: StatementEffect;
+}
+export interface RunnableFile extends InspectedFile {
+    readonly outside: readonly OutsideStatement[];
+}
+export declare function inspectFully(file: MigrationFile): Promise<RunnableFile>;
 
 // ---- source/migration-name.d.ts
 export type VersionScheme = "zero" | "date" | "sequence";
@@ -705,15 +1014,20 @@ export interface MigrationName {
 export declare function parseMigrationName(name: string): MigrationName | undefined;
 export declare function orderKeyOf(version: string): string;
 export declare function compareVersions(left: Pick<MigrationName, "orderKey">, right: Pick<MigrationName, "orderKey">): number;
+export declare function orderKeyOfName(name: string): string;
 
 // ---- source/migration.d.ts
 import type { MigrationName } from "./migration-name.js";
+export type MigrationLanguage = "sql" | "program";
 export interface MigrationFile {
     readonly path: string;
+    readonly language: MigrationLanguage;
     readonly text: string;
     readonly checksum: string;
 }
+export type MigrationKind = "versioned" | "repeatable";
 export interface Migration extends MigrationName {
+    readonly kind: MigrationKind;
     readonly up: MigrationFile;
     readonly down: MigrationFile | undefined;
 }
@@ -727,6 +1041,32 @@ export declare function positionAt(text: string, offset: number): TextPosition;
 export declare function offsetOfCharacter(text: string, count: number): number;
 export declare function characterCount(text: string): number;
 export declare function caretSnippet(text: string, position: TextPosition): string;
+
+// ---- sql/statement-effect.d.ts
+export interface ObjectName {
+    readonly schema: string | undefined;
+    readonly name: string;
+}
+export type StatementEffect = {
+    readonly kind: "create-index";
+    readonly index: string;
+    readonly table: ObjectName;
+} | {
+    readonly kind: "drop-index";
+    readonly indexes: readonly ObjectName[];
+} | {
+    readonly kind: "reindex";
+} | {
+    readonly kind: "detach";
+    readonly table: ObjectName;
+    readonly partition: ObjectName;
+} | {
+    readonly kind: "setting";
+} | {
+    readonly kind: "repeatable";
+} | {
+    readonly kind: "other";
+};
 
 // ---- sql/statements.d.ts
 export interface SourceStatement {
@@ -742,3 +1082,61 @@ export declare function splitStatements(sql: string): {
     statements: SourceStatement[];
     faults: SplitFault[];
 };
+
+// ---- umzug-adapter.d.ts
+export interface ExecutorStep {
+    readonly name: string;
+    run(): Promise<boolean>;
+}
+export interface MigrationEvents {
+    readonly beforeCommand: {
+        readonly command: string;
+    };
+    readonly migrating: {
+        readonly name: string;
+    };
+    readonly migrated: {
+        readonly name: string;
+    };
+    readonly reverting: {
+        readonly name: string;
+    };
+    readonly reverted: {
+        readonly name: string;
+    };
+    readonly afterCommand: {
+        readonly command: string;
+    };
+}
+export type MigrationEventSink = <K extends keyof MigrationEvents>(name: K, event: MigrationEvents[K]) => Promise<void>;
+export interface MigrationUmzug {
+    up(options?: {
+        to?: string;
+        step?: number;
+    }): Promise<{
+        name: string;
+    }[]>;
+    down(options?: {
+        to?: string | 0;
+        step?: number;
+    }): Promise<{
+        name: string;
+    }[]>;
+    executed(): Promise<{
+        name: string;
+    }[]>;
+    pending(): Promise<{
+        name: string;
+    }[]>;
+    on(name: "migrating" | "migrated" | "reverting" | "reverted", listener: (event: {
+        name: string;
+    }) => void): unknown;
+}
+export declare function executeWithUmzug(direction: "up" | "down", steps: readonly ExecutorStep[], sink?: MigrationEventSink): Promise<void>;
+export interface UmzugTarget {
+    readonly names: readonly string[];
+    applied(): Promise<string[]>;
+    up(name: string): Promise<void>;
+    down(name: string): Promise<void>;
+}
+export declare function makeUmzug(target: UmzugTarget): Promise<MigrationUmzug>;

@@ -90,6 +90,7 @@ export interface Door {
 export const doors: readonly Door[] = [
   { dependency: /^pg$/, under: "packages/db-core/src/driver/", files: "many" },
   { dependency: /^umzug$/, under: "packages/db-migrate/src/", files: "one" },
+  { dependency: /^libpg-query$/, under: "packages/db-migrate/src/sql/", files: "one" },
   { dependency: /^commander$/, under: "packages/db-migrate/src/cli/", files: "one" },
   { dependency: /^@opentelemetry\/api$/, under: "packages/db-otel/src/", files: "many" },
   { dependency: /^inversify$/, under: "packages/db-inversify/src/", files: "many" },

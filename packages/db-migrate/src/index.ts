@@ -5,8 +5,8 @@ export type {
   MigrationAuthOptions,
   MigrationPassword,
 } from "./auth/migration-auth.js";
-export type { BaselineResult, RepairOptions, RepairReport } from "./commands/amend-history.js";
-export type { CreatedMigration } from "./commands/create-migration.js";
+export type { BaselineOptions, BaselineResult, SchemaComparison } from "./commands/baseline.js";
+export type { CreatedMigration, CreateOptions } from "./commands/create-migration.js";
 export type {
   MigrationPlan,
   MigrationStatus,
@@ -14,11 +14,17 @@ export type {
   VerifyReport,
 } from "./commands/inspect-database.js";
 export type { MigrateDownTarget, RevertedMigration } from "./commands/migrate-down.js";
-export type { AppliedMigration } from "./commands/migrate-up.js";
+export type { AppliedMigration, MigrateUpOptions } from "./commands/migrate-up.js";
+export type { AuditEntry } from "./commands/read-audit.js";
+export type { InterruptedVerdict, RepairOptions, RepairReport } from "./commands/repair.js";
+export type { SquashResult } from "./commands/squash.js";
+export { defineMigrationConfig } from "./config/config-file.js";
+export type { MigrationConfigFile } from "./config/config-file.js";
 export { migrationAuth, migrationConfig } from "./config/migration-config.js";
 export type { MigrationConfig, MigrationConnection } from "./config/migration-config.js";
-export type { MigrationSettings, OutOfOrderPolicy } from "./config/migration-settings.js";
+export type { LockMode, MigrationSettings, OutOfOrderPolicy } from "./config/migration-settings.js";
 export {
+  BaselineMismatchError,
   DuplicateVersionError,
   errorCodes,
   HistoryFormatError,
@@ -26,6 +32,7 @@ export {
   HistoryNotEmptyError,
   InterruptedMigrationError,
   IrreversibleMigrationError,
+  MigrationAbortedError,
   MigrationConfigError,
   MigrationDirectoryError,
   MigrationError,
@@ -34,7 +41,12 @@ export {
   MigrationLockedError,
   MigrationNameError,
   MixedVersionsError,
+  PlanChangedError,
+  PoolerDetectedError,
+  PreflightError,
+  ProgramError,
   SourceError,
+  SquashError,
   StrayFileError,
   UnknownMigrationError,
   warningCodes,
@@ -42,6 +54,7 @@ export {
 } from "./errors/index.js";
 export type {
   FileFault,
+  Interruption,
   LockHolder,
   MigrationErrorCode,
   MigrationLocation,
@@ -50,6 +63,10 @@ export type {
 export { createMigrationManager } from "./manager/create-migration-manager.js";
 export { migrationManager } from "./manager/environment-manager.js";
 export type { MigrationManagerOptions } from "./manager/manager-options.js";
+export type { MigrationListener } from "./manager/migration-listeners.js";
 export type { MigrationManager, RedoneMigration } from "./manager/migration-manager.js";
 export type { MigrationState, MigrationStatusEntry } from "./plan/migration-state.js";
+export type { UpReason } from "./plan/plan-up.js";
 export type { HistoryProblem, SourceProblem } from "./plan/problems.js";
+export type { MigrationProgram } from "./run/run-program.js";
+export type { MigrationEvents, MigrationUmzug } from "./umzug-adapter.js";

@@ -7,6 +7,34 @@ export interface ExecutorStep {
   run(): Promise<boolean>;
 }
 
+/** umzug's events, by name, with what each one carries. */
+export interface MigrationEvents {
+  readonly beforeCommand: { readonly command: string };
+  readonly migrating: { readonly name: string };
+  readonly migrated: { readonly name: string };
+  readonly reverting: { readonly name: string };
+  readonly reverted: { readonly name: string };
+  readonly afterCommand: { readonly command: string };
+}
+
+/** Takes umzug's events. What it returns is waited for; when it rejects, the command does. */
+export type MigrationEventSink = <K extends keyof MigrationEvents>(
+  name: K,
+  event: MigrationEvents[K],
+) => Promise<void>;
+
+/** What of umzug's instances is offered: its commands, and its events. */
+export interface MigrationUmzug {
+  up(options?: { to?: string; step?: number }): Promise<{ name: string }[]>;
+  down(options?: { to?: string | 0; step?: number }): Promise<{ name: string }[]>;
+  executed(): Promise<{ name: string }[]>;
+  pending(): Promise<{ name: string }[]>;
+  on(
+    name: "migrating" | "migrated" | "reverting" | "reverted",
+    listener: (event: { name: string }) => void,
+  ): unknown;
+}
+
 /**
  * Lets umzug execute a list that is already decided: which migrations, in which order.
  *
@@ -18,6 +46,7 @@ export interface ExecutorStep {
 export async function executeWithUmzug(
   direction: "up" | "down",
   steps: readonly ExecutorStep[],
+  sink: MigrationEventSink = async () => {},
 ): Promise<void> {
   const { MigrationError, Umzug } = await import("umzug");
   const recorded = new Set<string>();
@@ -40,12 +69,49 @@ export async function executeWithUmzug(
     unlogMigration: assertRecorded,
   };
   const umzug = new Umzug({ migrations, storage, logger: undefined });
+  for (const event of ["beforeCommand", "afterCommand"] as const) {
+    umzug.on(event, ({ command }) => sink(event, { command }));
+  }
+  for (const event of ["migrating", "migrated", "reverting", "reverted"] as const) {
+    umzug.on(event, ({ name }) => sink(event, { name }));
+  }
   try {
     await umzug[direction]({ migrations: names });
   } catch (error) {
     throw error instanceof MigrationError ? error.cause : error;
   }
 }
+
+/** What {@link makeUmzug} drives. */
+export interface UmzugTarget {
+  /** Names of all migrations, in the order they run. */
+  readonly names: readonly string[];
+  /** Names of the applied ones. */
+  applied(): Promise<string[]>;
+  /** Applies one; those before it are applied. */
+  up(name: string): Promise<void>;
+  /** Reverts one, the last applied. */
+  down(name: string): Promise<void>;
+}
+
+/** An Umzug of its own over migrations that are run and recorded as always. */
+export async function makeUmzug(target: UmzugTarget): Promise<MigrationUmzug> {
+  const { Umzug } = await import("umzug");
+  const migrations = target.names.map((name) => ({
+    name,
+    up: () => target.up(name),
+    down: () => target.down(name),
+  }));
+  const storage = {
+    executed: () => target.applied(),
+    // The row commits with the migration.
+    logMigration: nothing,
+    unlogMigration: nothing,
+  };
+  return new Umzug({ migrations, storage, logger: undefined });
+}
+
+async function nothing(): Promise<void> {}
 
 function notRecorded(migration: string, direction: "up" | "down"): MigrationFailedError {
   return new MigrationFailedError({

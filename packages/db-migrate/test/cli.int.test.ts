@@ -57,14 +57,51 @@ describe("db-migrate", () => {
     expect(performance.now() - startedAt).toBeLessThan(2_500);
   });
 
-  it("prints one line of JSON for programs", async () => {
+  it("prints lines of JSON for programs: what happens, and the result", async () => {
     const { url } = await workbench(rootMigrations);
-    const { out } = await cli("up", "20230101", "--json", "--dir", rootMigrations, "--url", url);
-    expect(JSON.parse(out)).toMatchObject({
+    const { out, err } = await cli(
+      "up",
+      "20230101",
+      "--json",
+      "--dir",
+      rootMigrations,
+      "--url",
+      url,
+    );
+    const name = "20230101_initial_schema";
+    expect(out.split("\n").map((line) => JSON.parse(line) as unknown)).toEqual([
+      { v: 1, type: "migration.started", migration: name, direction: "up" },
+      {
+        v: 1,
+        type: "migration.finished",
+        migration: name,
+        direction: "up",
+        outcome: "applied",
+        durationMs: expect.any(Number),
+      },
+      {
+        v: 1,
+        type: "result",
+        command: "up",
+        result: [expect.objectContaining({ name, version: "20230101" })],
+      },
+    ]);
+    expect(err).toBe("");
+  });
+
+  it("tells programs of an error as well, with its code, place and exit status", async () => {
+    const folder = migrationsFolder({ "1_a/up.sql": "SELECT 1;\nSELEC 2;" });
+    const { url } = await workbench(folder);
+    const { code, out } = await cli("up", "--json", "--dir", folder, "--url", url);
+    expect(code).toBe(6);
+    expect(JSON.parse(out.split("\n").at(-1) ?? "")).toMatchObject({
       v: 1,
-      type: "result",
-      command: "up",
-      result: [{ name: "20230101_initial_schema", version: "20230101" }],
+      type: "error",
+      name: "MigrationFailedError",
+      code: "42601",
+      outcome: "not_applied",
+      location: { file: `${folder}/1_a/up.sql`, line: 2, column: 1 },
+      exitCode: 6,
     });
   });
 

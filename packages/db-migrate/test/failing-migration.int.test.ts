@@ -82,19 +82,6 @@ describe("a failing migration", () => {
     expect(await mended.migrateUp()).toMatchObject([{ name: "2_b" }]);
   });
 
-  it("that cannot have its lock says that running again is safe", async () => {
-    const folder = migrationsFolder({ ...good, "2_b/up.sql": "ALTER TABLE a ADD b int" });
-    const { db, manager, another } = await workbench(folder, { lockTimeoutMs: 50 });
-    await manager.migrateUp("1");
-    await db.transaction(async (client) => {
-      await client.query("LOCK TABLE a IN ACCESS SHARE MODE");
-      const error = await failureOf(manager.migrateUp());
-      expect(error).toMatchObject({ code: "55P03", isRetryable: true, outcome: "not_applied" });
-      expect(error.message).toContain("Running the command again is safe.");
-    });
-    expect(await another().migrateUp()).toHaveLength(1);
-  });
-
   it("whose down.sql fails stays applied", async () => {
     const folder = migrationsFolder({ ...good, "1_a/down.sql": "DROP TABLE b" });
     const { db, manager } = await workbench(folder);

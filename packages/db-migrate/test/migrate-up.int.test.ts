@@ -90,7 +90,7 @@ describe("migrateUp", () => {
     rmSync(join(folder, "2_b"), { recursive: true });
 
     const refused = manager.migrateUp();
-    await expect(refused).rejects.toThrow(/1_a is applied, but its up\.sql was edited/);
+    await expect(refused).rejects.toThrow(/1_a is applied, but .*1_a\/up\.sql was edited/);
     await expect(refused).rejects.toThrow(/2_b is applied, but its folder is missing/);
     expect(await db.scalar("SELECT to_regclass('c')")).toBeNull();
   });
@@ -185,7 +185,7 @@ describe("the migrations folder", () => {
   it("may be empty", async () => {
     const { manager } = await workbench(migrationsFolder({}));
     expect(await manager.migrateUp()).toEqual([]);
-    expect(await manager.status()).toEqual({ migrations: [], pending: 0, problems: [] });
+    expect(await manager.status()).toMatchObject({ migrations: [], pending: 0, problems: [] });
   });
 });
 

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { createDatabaseServer } from "@abe/db-core";
 import type { DatabaseServer } from "@abe/db-core";
 import { createTestDatabase } from "@abe/db-testing";
+import type { DbObserver, WarningEvent } from "@abe/db-core/observer";
 import { onTestFinished } from "vitest";
 import { createMigrationManager } from "../src/index.js";
 import type { MigrationManager, MigrationManagerOptions } from "../src/index.js";
@@ -75,4 +76,10 @@ export async function catalogOf(db: DatabaseServer): Promise<string[]> {
     SELECT format('constraint %s %s', conrelid::regclass, pg_get_constraintdef(oid))
     FROM pg_constraint WHERE connamespace = 'public'::regnamespace
     ORDER BY line`);
+}
+
+/** Collects the warnings of the managers that have its observers. */
+export function warningsOf(): { warnings: WarningEvent[]; observers: readonly DbObserver[] } {
+  const warnings: WarningEvent[] = [];
+  return { warnings, observers: [{ warning: (event) => void warnings.push(event) }] };
 }

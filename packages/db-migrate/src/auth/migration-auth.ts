@@ -3,6 +3,7 @@ import type { DatabaseConfig } from "@abe/db-core";
 import { type Environment, environment } from "../config/environment.js";
 import { MigrationConfigError } from "../errors/config-error.js";
 import { type Actor, actorOf } from "./actor.js";
+import { parseCommand, passwordFromCommand } from "./password-command.js";
 
 /** A password, or a function that yields it for each new connection. */
 export type MigrationPassword = NonNullable<DatabaseConfig["password"]>;
@@ -24,6 +25,11 @@ export interface MigrationAuthOptions {
   readonly user?: string;
   /** Needs `user`: the password of one role is never sent for another. */
   readonly password?: MigrationPassword;
+  /**
+   * A program and its arguments, run without a shell for each new connection; the first line it prints is
+   * the password. Needs `user`, and no `password`. It has 5,000 ms.
+   */
+  readonly passwordCommand?: readonly string[];
   /** Set with `SET LOCAL ROLE` in each migration's transaction. */
   readonly role?: string;
   /** Default: GITHUB_ACTOR, GITLAB_USER_LOGIN, or the operating system's user. */
@@ -41,27 +47,44 @@ export function createMigrationAuth(options: MigrationAuthOptions = {}): Migrati
 }
 
 /**
- * Reads `DB_MIGRATION_USER`, `DB_MIGRATION_PASSWORD` and `DB_MIGRATION_ROLE`.
+ * Reads `DB_MIGRATION_USER`, `DB_MIGRATION_PASSWORD`, `DB_MIGRATION_PASSWORD_COMMAND` (a JSON array of
+ * texts, or words) and `DB_MIGRATION_ROLE`.
  *
- * @throws MigrationConfigError a password without a user.
+ * @param otherwise what a configuration file says; a user in the environment comes with its own password.
+ * @throws MigrationConfigError a password without a user, or two of them.
  */
-export function authFromEnv(env: Environment): MigrationAuth {
+export function authFromEnv(env: Environment, otherwise: MigrationAuthOptions = {}): MigrationAuth {
   const user = env["DB_MIGRATION_USER"];
   const password = env["DB_MIGRATION_PASSWORD"];
+  const command = env["DB_MIGRATION_PASSWORD_COMMAND"];
   const role = env["DB_MIGRATION_ROLE"];
+  const { user: _user, password: _password, passwordCommand: _command, ...others } = otherwise;
+  const named = user || password || command;
   return authOf(
-    { ...(user ? { user } : {}), ...(password ? { password } : {}), ...(role ? { role } : {}) },
+    {
+      ...(named ? others : otherwise),
+      ...(user ? { user } : {}),
+      ...(password ? { password } : {}),
+      ...(command ? { passwordCommand: parseCommand(command) } : {}),
+      ...(role ? { role } : {}),
+    },
     env,
   );
 }
 
 function authOf(options: MigrationAuthOptions, env: Environment): MigrationAuth {
-  const { user, password, role } = options;
-  if (password !== undefined && user === undefined) {
-    throw new MigrationConfigError([
-      "A password for migrations (DB_MIGRATION_PASSWORD) is given without its user (DB_MIGRATION_USER).",
-    ]);
-  }
+  const { user, role, passwordCommand } = options;
+  const password =
+    passwordCommand === undefined ? options.password : passwordFromCommand(passwordCommand);
+  const problems = [
+    password !== undefined && user === undefined
+      ? "A password for migrations (DB_MIGRATION_PASSWORD) is given without its user (DB_MIGRATION_USER)."
+      : undefined,
+    passwordCommand !== undefined && options.password !== undefined
+      ? "Give a password for migrations or a command that prints it, not both."
+      : undefined,
+  ].filter((problem) => problem !== undefined);
+  if (problems.length > 0) throw new MigrationConfigError(problems);
   const actor =
     options.actor === undefined
       ? actorOf(env, systemUser)

@@ -1,8 +1,16 @@
-import type { OutOfOrderPolicy } from "../config/migration-settings.js";
-import { createMigrationManager } from "../manager/create-migration-manager.js";
-import type { MigrationManager } from "../manager/migration-manager.js";
+import { readFile, writeFile } from "node:fs/promises";
+import { type MigrateUpOptions, checkSteps } from "../commands/migrate-up.js";
 import type { MigrateDownTarget } from "../commands/migrate-down.js";
-import { type CliOutput, progressObserver } from "./cli-output.js";
+import type { MigrationPlan } from "../commands/inspect-database.js";
+import type { RepairOptions } from "../commands/repair.js";
+import { loadConfigFile } from "../config/config-file.js";
+import { environment } from "../config/environment.js";
+import { MigrationConfigError } from "../errors/config-error.js";
+import { createMigrationManager } from "../manager/create-migration-manager.js";
+import type { MigrationManagerOptions } from "../manager/manager-options.js";
+import type { MigrationManager } from "../manager/migration-manager.js";
+import { resolveOptions } from "../manager/resolve-options.js";
+import { type CliOutput, progressObserver, writeEvent } from "./cli-output.js";
 import { exitCodes } from "./exit-codes.js";
 import {
   renderApplied,
@@ -12,15 +20,18 @@ import {
   renderStatus,
   renderVerification,
 } from "./render.js";
+import { renderAudit, renderConfig, renderHistory, renderHolder } from "./render-records.js";
 
 /** What every command takes. */
 export interface GlobalFlags {
   readonly dir?: string;
   readonly url?: string;
   readonly env?: string;
+  readonly config?: string;
   readonly lockWait?: number;
-  /** One JSON object on one line instead of text. */
+  /** One JSON object a line instead of text. */
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 /** A command's result: for people, and for programs. */
@@ -34,19 +45,24 @@ interface Shown {
 export class Commands {
   readonly #flags: GlobalFlags;
   readonly #output: CliOutput;
+  readonly #signal: AbortSignal | undefined;
 
-  constructor(flags: GlobalFlags, output: CliOutput) {
+  constructor(flags: GlobalFlags, output: CliOutput, signal?: AbortSignal) {
     this.#flags = flags;
     this.#output = output;
+    this.#signal = signal;
   }
 
-  async up(to?: string, outOfOrder?: OutOfOrderPolicy): Promise<number> {
-    const applied = await this.#manager(outOfOrder).migrateUp(to);
+  async up(options: MigrateUpOptions & { readonly plan?: string } = {}): Promise<number> {
+    const { plan, ...others } = options;
+    const planHash = plan === undefined ? {} : { planHash: await readPlanHash(plan) };
+    checkSteps(options.steps);
+    const applied = await this.#manager().migrateUp({ ...others, ...planHash, ...this.#stop() });
     return this.#show("up", { text: renderApplied(applied), result: applied });
   }
 
   async down(target: MigrateDownTarget): Promise<number> {
-    const reverted = await this.#manager().migrateDown(target);
+    const reverted = await this.#manager().migrateDown({ ...target, ...this.#stop() });
     return this.#show("down", { text: renderReverted(reverted), result: reverted });
   }
 
@@ -62,10 +78,14 @@ export class Commands {
     return this.#show("status", { text: renderStatus(status), result: status, exitCode });
   }
 
-  async plan(to: string | undefined, withSql: boolean): Promise<number> {
-    const plan = await this.#manager().plan(to);
+  async plan(
+    options: MigrateUpOptions,
+    { sql, out }: { readonly sql: boolean; readonly out: string | undefined },
+  ): Promise<number> {
+    const plan = await this.#manager().plan(options);
+    if (out !== undefined) await writePlan(out, plan);
     const exitCode = verdictOf(plan);
-    return this.#show("plan", { text: renderPlan(plan, withSql), result: plan, exitCode });
+    return this.#show("plan", { text: renderPlan(plan, sql), result: plan, exitCode });
   }
 
   async verify(): Promise<number> {
@@ -74,8 +94,8 @@ export class Commands {
     return this.#show("verify", { text: renderVerification(report), result: report, exitCode });
   }
 
-  async create(name: string): Promise<number> {
-    const created = await this.#manager().create(name);
+  async create(name: string, program: boolean): Promise<number> {
+    const created = await this.#manager().create(name, { program });
     const text = `Created ${created.upFile}\nCreated ${created.downFile}`;
     return this.#show("create", { text, result: created });
   }
@@ -86,33 +106,82 @@ export class Commands {
     return this.#show("redo", { text, result: redone ?? null });
   }
 
-  async baseline(at: string): Promise<number> {
-    const result = await this.#manager().baseline(at);
+  async baseline(at: string, reason: string | undefined): Promise<number> {
+    const result = await this.#manager().baseline(at, reason === undefined ? {} : { reason });
     const text = `Recorded ${result.recorded.length} migration(s) as applied.`;
     return this.#show("baseline", { text, result });
   }
 
-  async repair(interrupted?: "applied" | "pending"): Promise<number> {
-    const report = await this.#manager().repair(interrupted === undefined ? {} : { interrupted });
+  async repair(options: RepairOptions): Promise<number> {
+    const report = await this.#manager().repair(options);
     const exitCode = report.remaining.length > 0 ? exitCodes.mismatch : exitCodes.ok;
     return this.#show("repair", { text: renderRepair(report), result: report, exitCode });
   }
 
-  #manager(outOfOrder?: OutOfOrderPolicy): MigrationManager {
-    const { dir, url, env, lockWait } = this.#flags;
+  async squash(through: string, name: string | undefined): Promise<number> {
+    const result = await this.#manager().squash(through, name);
+    const text =
+      `Wrote ${result.name}, which takes the place of ${result.replaced.length} migrations.\n` +
+      `Their folders are in ${result.movedTo}. Commit both; the next up records it.`;
+    return this.#show("squash", { text, result });
+  }
+
+  async history(): Promise<number> {
+    const { migrations } = await this.#manager().status();
+    const recorded = migrations.filter(({ appliedAt }) => appliedAt !== null);
+    return this.#show("history", { text: renderHistory(recorded), result: recorded });
+  }
+
+  async audit(limit: number): Promise<number> {
+    const entries = await this.#manager().audit(limit);
+    return this.#show("audit", { text: renderAudit(entries), result: entries });
+  }
+
+  async showLock(): Promise<number> {
+    const { holder } = await this.#manager().status();
+    return this.#show("lock show", { text: renderHolder(holder), result: holder ?? null });
+  }
+
+  async config(): Promise<number> {
+    const options = this.#options();
+    const file = await loadConfigFile(this.#flags.config);
+    const { settings, auth, connection } = resolveOptions(options, environment(), file);
+    const { host, port, user, database, password } = connection();
+    const result = {
+      ...settings,
+      configFile: file?.path ?? null,
+      connection: { host, port, user, database, password: password === undefined ? null : "***" },
+      auth: { user: auth.user ?? null, role: auth.role ?? null, actor: auth.actor },
+    };
+    return this.#show("config", { text: renderConfig(result), result });
+  }
+
+  #manager(): MigrationManager {
+    const { json = false, quiet = false } = this.#flags;
     return createMigrationManager({
-      observers: [progressObserver(this.#output)],
-      ...(dir === undefined ? {} : { directory: dir }),
-      ...(url === undefined ? {} : { config: url }),
-      ...(env === undefined ? {} : { environment: env }),
-      ...(lockWait === undefined ? {} : { lockWaitMs: lockWait }),
-      ...(outOfOrder === undefined ? {} : { outOfOrder }),
+      ...this.#options(),
+      observers: [progressObserver(this.#output, { json, quiet })],
     });
   }
 
+  #options(): MigrationManagerOptions {
+    const { dir, url, env, lockWait, config } = this.#flags;
+    return {
+      ...(dir === undefined ? {} : { directory: dir }),
+      ...(url === undefined ? {} : { config: url }),
+      ...(env === undefined ? {} : { environment: env }),
+      ...(config === undefined ? {} : { configFile: config }),
+      ...(lockWait === undefined ? {} : { lockWaitMs: lockWait }),
+    };
+  }
+
+  #stop(): { signal?: AbortSignal } {
+    return this.#signal === undefined ? {} : { signal: this.#signal };
+  }
+
   #show(command: string, { text, result, exitCode = exitCodes.ok }: Shown): number {
-    const json = this.#flags.json === true;
-    this.#output.out(json ? JSON.stringify({ v: 1, type: "result", command, result }) : text);
+    if (this.#flags.json === true) writeEvent(this.#output, { type: "result", command, result });
+    else this.#output.out(text);
     return exitCode;
   }
 }
@@ -123,4 +192,25 @@ function verdictOf(found: {
 }): number {
   if (found.problems.length > 0) return exitCodes.mismatch;
   return found.faults.length > 0 ? exitCodes.invalidFile : exitCodes.ok;
+}
+
+async function writePlan(path: string, plan: MigrationPlan): Promise<void> {
+  try {
+    await writeFile(path, `${JSON.stringify({ v: 1, ...plan }, undefined, 2)}\n`);
+  } catch (cause) {
+    throw new MigrationConfigError([`${path} cannot be written.`], { cause });
+  }
+}
+
+async function readPlanHash(path: string): Promise<string> {
+  let plan: unknown;
+  try {
+    plan = JSON.parse(await readFile(path, "utf8"));
+  } catch (cause) {
+    throw new MigrationConfigError([`${path} is no plan that can be read.`], { cause });
+  }
+  const hash: unknown =
+    typeof plan === "object" && plan !== null ? Reflect.get(plan, "planHash") : undefined;
+  if (typeof hash === "string") return hash;
+  throw new MigrationConfigError([`${path} holds no planHash: write it with plan --out.`]);
 }

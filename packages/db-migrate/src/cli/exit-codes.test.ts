@@ -5,8 +5,13 @@ import {
   InterruptedMigrationError,
   IrreversibleMigrationError,
   MigrationFailedError,
+  MigrationAbortedError,
   MigrationFileError,
   MigrationLockedError,
+  PlanChangedError,
+  PoolerDetectedError,
+  PreflightError,
+  ProgramError,
   StrayFileError,
   UnknownMigrationError,
 } from "../errors/index.js";
@@ -40,13 +45,21 @@ describe("the exit status", () => {
     [
       7,
       new InterruptedMigrationError({
-        kind: "interrupted",
         migration: "1_a",
-        startedAt: new Date(0),
+        direction: "up",
+        location: { file: "1_a/up.sql", line: 1, column: 1 },
+        snippet: undefined,
+        statement: 1,
+        statements: 1,
       }),
     ],
     [8, new IrreversibleMigrationError("1_a", "it has no down.sql")],
     [9, new MigrationLockedError(0, undefined)],
     [10, new ConnectFailedError("no server")],
+    [4, new PlanChangedError("a", "b")],
+    [5, new ProgramError("1_a/up.mjs", "no")],
+    [8, new PreflightError(["no"])],
+    [8, new PoolerDetectedError()],
+    [130, new MigrationAbortedError("It was told to stop.")],
   ])("is %i for %o", (code, error) => expect(exitCodeOf(error)).toBe(code));
 });

@@ -5,18 +5,25 @@ import {
   PoolTimeoutError,
 } from "@abe/db-core/errors";
 import {
+  BaselineMismatchError,
   HistoryFormatError,
   HistoryMismatchError,
   HistoryNotEmptyError,
   InterruptedMigrationError,
   IrreversibleMigrationError,
+  MigrationAbortedError,
   MigrationConfigError,
   MigrationDirectoryError,
   MigrationFailedError,
   MigrationFileError,
   MigrationLockedError,
   MigrationNameError,
+  PlanChangedError,
+  PoolerDetectedError,
+  PreflightError,
+  ProgramError,
   SourceError,
+  SquashError,
   UnknownMigrationError,
   WrongEnvironmentError,
 } from "../errors/index.js";
@@ -44,6 +51,8 @@ export const exitCodes = {
   locked: 9,
   /** The database cannot be reached. Nothing was changed. */
   unreachable: 10,
+  /** It was told to stop; the program itself says 143 for SIGTERM. */
+  stopped: 130,
 } as const;
 
 type ErrorClass = abstract new (...parameters: never[]) => unknown;
@@ -56,12 +65,28 @@ const classes: readonly (readonly [code: number, ...of: ErrorClass[]])[] = [
     MigrationDirectoryError,
     MigrationNameError,
     SourceError,
+    SquashError,
     UnknownMigrationError,
   ],
-  [exitCodes.mismatch, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError],
-  [exitCodes.invalidFile, MigrationFileError],
+  [
+    exitCodes.mismatch,
+    BaselineMismatchError,
+    HistoryFormatError,
+    HistoryMismatchError,
+    HistoryNotEmptyError,
+    PlanChangedError,
+  ],
+  [exitCodes.invalidFile, MigrationFileError, ProgramError],
+  [exitCodes.stopped, MigrationAbortedError],
   [exitCodes.needsRepair, InterruptedMigrationError],
-  [exitCodes.denied, InsufficientPrivilegeError, IrreversibleMigrationError, WrongEnvironmentError],
+  [
+    exitCodes.denied,
+    InsufficientPrivilegeError,
+    IrreversibleMigrationError,
+    PoolerDetectedError,
+    PreflightError,
+    WrongEnvironmentError,
+  ],
   [exitCodes.locked, MigrationLockedError],
   [exitCodes.unreachable, ConnectFailedError, PoolTimeoutError],
 ];

@@ -1,4 +1,6 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { MigrateUpOptions } from "../commands/migrate-up.js";
+import type { InterruptedVerdict } from "../commands/repair.js";
 import { toolVersion } from "../tool-version.js";
 import type { CliOutput } from "./cli-output.js";
 import { Commands, type GlobalFlags } from "./commands.js";
@@ -9,10 +11,14 @@ import { exitCodes } from "./exit-codes.js";
  *
  * @throws what the command throws.
  */
-export async function runProgram(argv: readonly string[], output: CliOutput): Promise<number> {
+export async function runProgram(
+  argv: readonly string[],
+  output: CliOutput,
+  signal?: AbortSignal,
+): Promise<number> {
   let exitCode: number = exitCodes.ok;
   const program = describeProgram(output);
-  const commands = (): Commands => new Commands(program.opts<GlobalFlags>(), output);
+  const commands = (): Commands => new Commands(program.opts<GlobalFlags>(), output, signal);
   describeCommands(program, async (run) => {
     exitCode = await run(commands());
   });
@@ -34,8 +40,10 @@ function describeProgram(output: CliOutput): Command {
     .option("--dir <folder>", "migrations folder (default: ./migrations)")
     .option("--url <url>", "database (default: DATABASE_URL or DB_*)")
     .option("--env <name>", "environment that the database must belong to")
+    .option("--config <file>", "configuration file (default: ./db-migrate.config.*)")
     .option("--lock-wait <ms>", "how long to wait for another runner (default: 30000)", wholeNumber)
-    .option("--json", "print the result as one line of JSON")
+    .option("--json", "print events and the result as lines of JSON")
+    .option("--quiet", "no progress, warnings and errors only")
     .addHelpText("after", exitStatusHelp)
     .showHelpAfterError("(add --help for the commands)")
     .exitOverride()
@@ -48,19 +56,70 @@ function describeProgram(output: CliOutput): Command {
 const exitStatusHelp = `
 Exit status: 0 done, 1 internal fault, 2 usage or configuration, 3 pending (status --check),
 4 history mismatch, 5 invalid file, 6 failed and rolled back, 7 repair needed, 8 denied,
-9 locked by another runner, 10 database not reachable.`;
+9 locked by another runner, 10 database not reachable, 130 and 143 stopped by a signal.`;
 
 type Act = (run: (commands: Commands) => Promise<number>) => Promise<void>;
 
 function describeCommands(program: Command, act: Act): void {
+  describeUp(program, act);
+  describeDown(program, act);
+  program
+    .command("status")
+    .option("--check", "exit with 3 when migrations are pending, 4 on a mismatch")
+    .description("show which migrations are applied")
+    .action(({ check }: { check?: true }) => act((commands) => commands.status(check === true)));
+  describePlan(program, act);
+  program
+    .command("verify")
+    .description("compare files and checksums with the history")
+    .action(() => act((commands) => commands.verify()));
+  program
+    .command("create")
+    .argument("<name>", "letters, digits, _, - and .")
+    .option("--ts", "write programs instead of SQL (they need DB_MIGRATION_PROGRAMS=true)")
+    .description("write the folder of a new migration")
+    .action((name: string, { ts }: { ts?: true }) =>
+      act((commands) => commands.create(name, ts === true)),
+    );
+  program
+    .command("redo")
+    .description("revert the last applied migration and apply it again")
+    .action(() => act((commands) => commands.redo()));
+  describeUpkeep(program, act);
+  describeRecords(program, act);
+}
+
+/** `--allow-out-of-order` alone is any; with names it is those. */
+interface UpFlags extends Omit<MigrateUpOptions, "allowOutOfOrder"> {
+  readonly allowOutOfOrder?: true | string[];
+  readonly plan?: string;
+}
+
+function describeUp(program: Command, act: Act): void {
   program
     .command("up")
     .argument("[name]", "last migration to apply: folder name or version (default: all)")
-    .option("--allow-out-of-order", "apply migrations older than an applied one")
+    .option("--to <name>", "the same")
+    .option("--steps <n>", "at most so many", wholeNumber)
+    .option(
+      "--allow-out-of-order [names...]",
+      "apply these, or any, although older than applied ones",
+    )
+    .addOption(
+      new Option("--phase <phase>", "pre leaves those of phase post for later").choices([
+        "pre",
+        "post",
+      ]),
+    )
+    .option("--plan <file>", "refuse to do anything but this plan (see plan --out)")
     .description("apply pending migrations")
-    .action((to: string | undefined, { allowOutOfOrder }: { allowOutOfOrder?: true }) =>
-      act((commands) => commands.up(to, allowOutOfOrder ? "allow" : undefined)),
-    );
+    .action((name: string | undefined, { to: last, ...flags }: UpFlags) => {
+      const to = name ?? last;
+      return act((commands) => commands.up({ ...flags, ...(to === undefined ? {} : { to }) }));
+    });
+}
+
+function describeDown(program: Command, act: Act): void {
   program
     .command("down")
     .addOption(
@@ -71,53 +130,88 @@ function describeCommands(program: Command, act: Act): void {
     .action(({ steps = 1, to }: { steps?: number; to?: string }) =>
       act((commands) => commands.down(to === undefined ? { steps } : { to })),
     );
-  program
-    .command("status")
-    .option("--check", "exit with 3 when migrations are pending, 4 on a mismatch")
-    .description("show which migrations are applied")
-    .action(({ check }: { check?: true }) => act((commands) => commands.status(check === true)));
+}
+
+function describePlan(program: Command, act: Act): void {
   program
     .command("plan")
     .option("--to <name>", "last migration to apply")
+    .option("--steps <n>", "at most so many", wholeNumber)
     .option("--sql", "show the SQL")
+    .option("--out <file>", "write the plan, for up --plan")
     .description("show what up would do")
-    .action(({ to, sql }: { to?: string; sql?: true }) =>
-      act((commands) => commands.plan(to, sql === true)),
+    .action(
+      ({
+        sql,
+        out,
+        ...options
+      }: MigrateUpOptions & { readonly sql?: true; readonly out?: string }) =>
+        act((commands) => commands.plan(options, { sql: sql === true, out })),
     );
-  describeUpkeep(program, act);
 }
 
 function describeUpkeep(program: Command, act: Act): void {
   program
-    .command("verify")
-    .description("compare files and checksums with the history")
-    .action(() => act((commands) => commands.verify()));
-  program
-    .command("create")
-    .argument("<name>", "letters, digits, _, - and .")
-    .description("write the folder of a new migration")
-    .action((name: string) => act((commands) => commands.create(name)));
-  program
-    .command("redo")
-    .description("revert the last applied migration and apply it again")
-    .action(() => act((commands) => commands.redo()));
-  program
     .command("repair")
+    .argument("[names...]", "migrations whose edited files count from now on")
     .addOption(
       new Option("--interrupted <verdict>", "what became of an interrupted migration").choices([
+        "done",
+        "again",
         "applied",
         "pending",
       ]),
     )
-    .description("take edited files of applied migrations as they are")
-    .action(({ interrupted }: { interrupted?: "applied" | "pending" }) =>
-      act((commands) => commands.repair(interrupted)),
+    .description("take cosmetic edits of applied migrations, and those named, as they are")
+    .action((names: string[], { interrupted }: { interrupted?: InterruptedVerdict }) =>
+      act((commands) =>
+        commands.repair({
+          ...(names.length === 0 ? {} : { accept: names }),
+          ...(interrupted === undefined ? {} : { interrupted }),
+        }),
+      ),
     );
   program
     .command("baseline")
     .requiredOption("--at <name>", "last migration that the database already has")
+    .option("--reason <text>", "why, for the audit")
     .description("record migrations as applied without running them")
-    .action(({ at }: { at: string }) => act((commands) => commands.baseline(at)));
+    .action(({ at, reason }: { at: string; reason?: string }) =>
+      act((commands) => commands.baseline(at, reason)),
+    );
+  program
+    .command("squash")
+    .requiredOption("--through <name>", "last migration to put together with all before it")
+    .option("--name <name>", "name of the new migration (default: squashed)")
+    .description("write one migration that takes the place of several")
+    .action(({ through, name }: { through: string; name?: string }) =>
+      act((commands) => commands.squash(through, name)),
+    );
+}
+
+function describeRecords(program: Command, act: Act): void {
+  program
+    .command("history")
+    .description("show what is recorded, the last applied first")
+    .action(() => act((commands) => commands.history()));
+  program
+    .command("audit")
+    .option("--limit <n>", "how many lines (default: 100)", wholeNumber)
+    .description("show who did what, the latest first")
+    .action(({ limit = 100 }: { limit?: number }) => act((commands) => commands.audit(limit)));
+  program
+    .command("lock")
+    .description("show who holds the migration lock")
+    .addCommand(
+      new Command("show")
+        .description("show who holds the migration lock")
+        .action(() => act((commands) => commands.showLock())),
+      { isDefault: true },
+    );
+  program
+    .command("config")
+    .description("show the configuration as it is resolved, without secrets")
+    .action(() => act((commands) => commands.config()));
 }
 
 function wholeNumber(text: string): number {

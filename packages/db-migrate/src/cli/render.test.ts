@@ -23,6 +23,8 @@ describe("the status", () => {
       ],
       pending: 1,
       problems: [{ kind: "missing", migration: "20220101_old" }],
+      holder: undefined,
+      invalidIndexes: ["public.half"],
     });
     expect(text.split("\n")).toEqual([
       "State    Applied at            Took   Name",
@@ -30,6 +32,7 @@ describe("the status", () => {
       "pending                               20230215_add_user_profiles",
       "1 applied, 1 pending.",
       "problem: 20220101_old is applied, but its folder is missing. Bring it back from version control.",
+      "warning: these indexes are invalid, and no query uses them: public.half",
     ]);
   });
 });
@@ -42,7 +45,7 @@ describe("sentences", () => {
   });
 
   it("say that everything is in order only when it is", () => {
-    const report = { checked: 2, problems: [], faults: [], changedDowns: [] };
+    const report = { checked: 2, problems: [], faults: [], changedDowns: [], cosmetic: [] };
     expect(renderVerification(report)).toBe("Checked 2 migrations: in order.");
     const fault = { file: "1_a/up.sql", line: 1, column: 2, fault: "unterminated text" };
     expect(renderVerification({ ...report, faults: [fault] })).toBe(

@@ -1,11 +1,14 @@
 import { isDatabaseError } from "@abe/db-core/errors";
-import type { RepairReport } from "../commands/amend-history.js";
 import type { MigrationPlan, MigrationStatus, VerifyReport } from "../commands/inspect-database.js";
 import type { RevertedMigration } from "../commands/migrate-down.js";
 import type { AppliedMigration } from "../commands/migrate-up.js";
+import type { RepairReport } from "../commands/repair.js";
+import { describeHolder } from "../errors/locked-error.js";
 import type { FileFault } from "../errors/file-error.js";
 import type { MigrationStatusEntry } from "../plan/migration-state.js";
+import type { UpReason } from "../plan/plan-up.js";
 import { type HistoryProblem, describeHistoryProblem } from "../plan/problems.js";
+import { moment, textTable } from "./text-table.js";
 
 /** What was applied, in one sentence. */
 export function renderApplied(applied: readonly AppliedMigration[]): string {
@@ -22,14 +25,49 @@ export function renderReverted(reverted: readonly RevertedMigration[]): string {
 }
 
 /** A table of all migrations, the counts, and what is wrong. */
-export function renderStatus({ migrations, pending, problems }: MigrationStatus): string {
+export function renderStatus(status: MigrationStatus): string {
+  const { migrations, pending, problems, holder, invalidIndexes } = status;
   const rows = migrations.map((entry) => [entry.state, when(entry), duration(entry), entry.name]);
   const table =
-    rows.length === 0 ? [] : columns([["State", "Applied at", "Took", "Name"], ...rows]);
-  const applied = migrations.length - pending;
-  return [...table, `${applied} applied, ${pending} pending.`, ...renderProblems(problems)].join(
-    "\n",
-  );
+    rows.length === 0 ? [] : textTable([["State", "Applied at", "Took", "Name"], ...rows]);
+  const applied = migrations.filter(({ state }) => !unapplied.has(state)).length;
+  const indexes =
+    invalidIndexes.length === 0
+      ? []
+      : [
+          `warning: these indexes are invalid, and no query uses them: ${invalidIndexes.join(", ")}`,
+        ];
+  return [
+    ...table,
+    `${applied} applied, ${pending} pending.`,
+    ...renderProblems(problems),
+    ...migrations.filter(({ state }) => state in notes).map(noteOf),
+    ...indexes,
+    ...(holder === undefined
+      ? []
+      : [`note: the migration lock is held. ${describeHolder(holder)}`]),
+  ].join("\n");
+}
+
+const unapplied: ReadonlySet<string> = new Set([
+  "pending",
+  "out-of-order",
+  "running",
+  "interrupted",
+  "failed",
+]);
+
+/** What to know, and to do, about a state that is no problem. */
+const notes: Readonly<Record<string, string>> = {
+  cosmetic:
+    "was edited since it was applied, and runs the same statements; npx @abe/db-migrate repair takes note",
+  failed: "is applied in part; npx @abe/db-migrate up goes on where it failed",
+  interrupted:
+    "was interrupted; npx @abe/db-migrate up looks at what is there, and goes on or asks",
+};
+
+function noteOf({ name, state }: MigrationStatusEntry): string {
+  return `note: ${name} ${notes[state] ?? ""}.`;
 }
 
 /** The steps of a plan, with their SQL if wanted, and what stands in the way. */
@@ -39,6 +77,7 @@ export function renderPlan({ steps, problems, faults }: MigrationPlan, withSql: 
       count(step.statements, "statement"),
       ...(step.transactional ? [] : ["outside of a transaction"]),
       ...(step.outOfOrder ? ["out of order"] : []),
+      ...(step.reason === "pending" ? [] : [reasons[step.reason]]),
     ];
     const head = `${step.name} (${remarks.join(", ")})`;
     return withSql ? [head, step.sql.trimEnd(), ""] : [head];
@@ -48,14 +87,21 @@ export function renderPlan({ steps, problems, faults }: MigrationPlan, withSql: 
   return [...lines, summary, ...renderProblems(problems), ...renderFaults(faults)].join("\n");
 }
 
+const reasons: Readonly<Record<Exclude<UpReason, "pending">, string>> = {
+  resume: "begun before, to be finished",
+  repeat: "new or changed since",
+  replace: "to be recorded only: what it replaces is applied",
+};
+
 /** What a verification found. */
 export function renderVerification(report: VerifyReport): string {
-  const { checked, problems, faults, changedDowns } = report;
+  const { checked, problems, faults, changedDowns, cosmetic } = report;
   const inOrder = problems.length === 0 && faults.length === 0;
   return [
     `Checked ${count(checked, "migration")}${inOrder ? ": in order." : "."}`,
     ...renderProblems(problems),
     ...renderFaults(faults),
+    ...cosmetic.map((name) => `note: ${name} ${notes["cosmetic"] ?? ""}.`),
     ...changedDowns.map((name) => `note: the down.sql of ${name} was edited since it was applied.`),
   ].join("\n");
 }
@@ -97,23 +143,11 @@ function renderFaults(faults: readonly FileFault[]): string[] {
 }
 
 function when({ appliedAt }: MigrationStatusEntry): string {
-  return appliedAt === null ? "" : appliedAt.toISOString().replace("T", " ").replace(/\..*Z/, "Z");
+  return appliedAt === null ? "" : moment(appliedAt);
 }
 
 function duration({ durationMs }: MigrationStatusEntry): string {
   return durationMs === null ? "" : `${durationMs} ms`;
-}
-
-function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, index) =>
-    Math.max(...rows.map((row) => row[index]?.length ?? 0)),
-  );
-  return rows.map((row) =>
-    row
-      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
-      .join("  ")
-      .trimEnd(),
-  );
 }
 
 function count(number: number, noun: string): string {

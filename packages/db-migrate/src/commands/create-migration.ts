@@ -2,7 +2,12 @@ import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { MigrationDirectoryError, MigrationNameError } from "../errors/directory-errors.js";
 import { isMissing, readMigrations } from "../source/directory-source.js";
-import { isSlug, newMigrationFiles, nextVersion } from "../source/new-migration.js";
+import {
+  isSlug,
+  newMigrationFiles,
+  newProgramFiles,
+  nextVersion,
+} from "../source/new-migration.js";
 
 /** A migration that was written just now. */
 export interface CreatedMigration {
@@ -10,6 +15,12 @@ export interface CreatedMigration {
   readonly name: string;
   readonly upFile: string;
   readonly downFile: string;
+}
+
+/** Options of creating a migration. */
+export interface CreateOptions {
+  /** Write `up.ts` and `down.ts` instead of SQL. They run only where programs are allowed. */
+  readonly program?: boolean;
 }
 
 /**
@@ -22,16 +33,18 @@ export async function createMigration(
   directory: string,
   slug: string,
   now: Date,
+  options: CreateOptions & { readonly programs: boolean },
 ): Promise<CreatedMigration> {
   if (!isSlug(slug)) throw new MigrationNameError(slug);
-  const existing = await readMigrations(directory).catch((error: unknown) => {
+  const existing = await readMigrations(directory, options.programs).catch((error: unknown) => {
     if (isMissing(error)) return [];
     throw error;
   });
   const name = `${nextVersion(existing, now)}_${slug}`;
   const folder = join(directory, name);
-  const [upFile, downFile] = [join(folder, "up.sql"), join(folder, "down.sql")];
-  const { up, down } = newMigrationFiles(slug);
+  const extension = options.program === true ? "ts" : "sql";
+  const [upFile, downFile] = [join(folder, `up.${extension}`), join(folder, `down.${extension}`)];
+  const { up, down } = options.program === true ? newProgramFiles(slug) : newMigrationFiles(slug);
   try {
     await mkdir(folder, { recursive: true });
     await writeFile(upFile, up, { flag: "wx" });

@@ -1,11 +1,17 @@
 import type { FileFault } from "../errors/file-error.js";
 import { checkEnvironment } from "../history/read-history.js";
 import { type MigrationStatusEntry, migrationStates } from "../plan/migration-state.js";
-import { planUp } from "../plan/plan-up.js";
+import type { LockHolder } from "../errors/locked-error.js";
+import { readLockHolder } from "../lock/lock-holder.js";
+import { hasChanged } from "../plan/file-change.js";
+import { planHashOf } from "../plan/plan-hash.js";
+import { type UpReason, type UpStep, planUp } from "../plan/plan-up.js";
 import type { HistoryProblem } from "../plan/problems.js";
-import { inspectFile } from "../source/inspect-file.js";
+import { readInvalidIndexes } from "../run/leftovers.js";
+import { type RunnableFile, inspectFully } from "../source/inspect-fully.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
+import { type MigrateUpOptions, requestOf } from "./migrate-up.js";
 import { currentHistory } from "./with-history.js";
 
 /** Where a database stands. */
@@ -16,6 +22,10 @@ export interface MigrationStatus {
   readonly pending: number;
   /** What `up` would refuse. */
   readonly problems: readonly HistoryProblem[];
+  /** Who holds the migration lock now. */
+  readonly holder: LockHolder | undefined;
+  /** Indexes of the database that cannot be used, such as those a failed CONCURRENTLY left behind. */
+  readonly invalidIndexes: readonly string[];
 }
 
 /** A migration that `up` would apply. */
@@ -24,6 +34,7 @@ export interface PlannedMigration {
   readonly name: string;
   readonly version: string;
   readonly file: string;
+  readonly reason: UpReason;
   readonly outOfOrder: boolean;
   /** `false`: it runs outside of a transaction. */
   readonly transactional: boolean;
@@ -36,6 +47,8 @@ export interface PlannedMigration {
 /** What `up` would do at this moment. */
 export interface MigrationPlan {
   readonly steps: readonly PlannedMigration[];
+  /** Stands for exactly these steps on this database; see `MigrateUpOptions`. */
+  readonly planHash: string;
   /** Why it must not. */
   readonly problems: readonly HistoryProblem[];
   /** What in the files of these steps cannot be run. */
@@ -52,6 +65,8 @@ export interface VerifyReport {
   readonly faults: readonly FileFault[];
   /** Applied migrations whose down.sql was edited since: allowed, and good to know before `down`. */
   readonly changedDowns: readonly string[];
+  /** Applied migrations whose up.sql was edited since and runs the same statements. */
+  readonly cosmetic: readonly string[];
 }
 
 /** Reads where the database stands. Takes no lock and creates nothing. */
@@ -59,36 +74,47 @@ export async function readStatus(
   context: CommandContext,
   available: readonly Migration[],
 ): Promise<MigrationStatus> {
+  const { session } = context;
   const { entries } = await currentHistory(context);
-  const migrations = migrationStates(available, entries);
-  const { outOfOrder } = context.settings;
-  const { steps, problems } = planUp(available, entries, { to: undefined, outOfOrder });
-  return { migrations, pending: steps.length, problems };
+  const holder = await readLockHolder(session);
+  const invalidIndexes = await readInvalidIndexes(session);
+  const migrations = migrationStates(available, entries, holder !== undefined);
+  const { steps, problems } = planUp(available, entries, requestOf(context, available, {}));
+  return { migrations, pending: steps.length, problems, holder, invalidIndexes };
 }
 
 /** Reads what `up` would do. Takes no lock and creates nothing. */
 export async function readPlan(
   context: CommandContext,
   available: readonly Migration[],
-  to: Migration | undefined,
+  options: MigrateUpOptions,
 ): Promise<MigrationPlan> {
   const history = await currentHistory(context);
   checkEnvironment(history, context.settings.environment);
-  const { outOfOrder } = context.settings;
-  const { steps, problems } = planUp(available, history.entries, { to, outOfOrder });
-  const planned = steps.map((step) => ({ step, file: inspectFile(step.migration.up) }));
+  const request = requestOf(context, available, options);
+  const { steps, problems } = planUp(available, history.entries, request);
+  const files = await Promise.all(steps.map(({ migration }) => inspectFully(migration.up)));
   return {
-    steps: planned.map(({ step, file }) => ({
-      name: step.migration.name,
-      version: step.migration.version,
-      file: file.path,
-      outOfOrder: step.outOfOrder,
-      transactional: file.directives.transaction,
-      statements: file.statements.length,
-      sql: file.text,
-    })),
+    steps: steps.flatMap((step, index) => {
+      const file = files[index];
+      return file === undefined ? [] : [planned(step, file)];
+    }),
+    planHash: planHashOf(steps, history.databaseId),
     problems,
-    faults: planned.flatMap(({ file }) => file.faults),
+    faults: files.flatMap(({ faults }) => faults),
+  };
+}
+
+function planned(step: UpStep, file: RunnableFile): PlannedMigration {
+  return {
+    name: step.migration.name,
+    version: step.migration.version,
+    file: file.path,
+    reason: step.reason,
+    outOfOrder: step.outOfOrder,
+    transactional: file.directives.transaction,
+    statements: file.statements.length,
+    sql: file.text,
   };
 }
 
@@ -98,16 +124,23 @@ export async function readVerification(
   available: readonly Migration[],
 ): Promise<VerifyReport> {
   const { entries } = await currentHistory(context);
-  const { outOfOrder } = context.settings;
-  const { problems } = planUp(available, entries, { to: undefined, outOfOrder });
+  const { problems } = planUp(available, entries, requestOf(context, available, {}));
   const files = available.flatMap(({ up, down }) => (down === undefined ? [up] : [up, down]));
-  const downs = new Map(available.map(({ name, down }) => [name, down?.checksum ?? null]));
+  const inspected = await Promise.all(files.map(inspectFully));
+  const byName = new Map(available.map((migration) => [migration.name, migration]));
+  const applied = entries.flatMap((entry) => {
+    const migration = byName.get(entry.name);
+    return migration === undefined || entry.state !== "applied" ? [] : [{ entry, migration }];
+  });
   return {
     checked: available.length,
     problems,
-    faults: files.flatMap((file) => inspectFile(file).faults),
-    changedDowns: entries
-      .filter(({ name, downChecksum }) => downs.has(name) && downs.get(name) !== downChecksum)
-      .map(({ name }) => name),
+    faults: inspected.flatMap(({ faults }) => faults),
+    changedDowns: applied
+      .filter(({ entry, migration }) => (migration.down?.checksum ?? null) !== entry.downChecksum)
+      .map(({ entry }) => entry.name),
+    cosmetic: applied
+      .filter(({ entry, migration }) => hasChanged(migration.up, entry) === "cosmetic")
+      .map(({ entry }) => entry.name),
   };
 }

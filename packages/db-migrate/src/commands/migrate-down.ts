@@ -1,23 +1,21 @@
-import { MigrationConfigError } from "../errors/config-error.js";
-import {
-  InterruptedMigrationError,
-  IrreversibleMigrationError,
-  UnknownMigrationError,
-} from "../errors/history-errors.js";
+import { IrreversibleMigrationError, UnknownMigrationError } from "../errors/history-errors.js";
 import type { History } from "../history/read-history.js";
 import { findMigration } from "../plan/find-migration.js";
 import { type DownStep, type DownTarget, planDown } from "../plan/plan-down.js";
-import { historyProblems } from "../plan/plan-up.js";
 import { downUnit } from "../run/migration-unit.js";
 import type { Migration } from "../source/migration.js";
 import { nearestNames } from "../source/nearest-names.js";
 import type { CommandContext } from "./command-context.js";
-import { refuseFaults } from "./refuse.js";
+import { checkSteps } from "./migrate-up.js";
+import { inspectAll } from "./refuse.js";
 import { runSteps } from "./run-steps.js";
 import { withHistory } from "./with-history.js";
 
 /** How far to go back: `to` names the migration that stays the last applied, `"0"` none. */
-export type MigrateDownTarget = { readonly to: string } | { readonly steps: number };
+export type MigrateDownTarget = ({ readonly to: string } | { readonly steps: number }) & {
+  /** Stops the command: what runs is cancelled and rolled back, what was reverted stays so. */
+  readonly signal?: AbortSignal;
+};
 
 /** A migration that was reverted just now. */
 export interface RevertedMigration {
@@ -32,10 +30,10 @@ export async function migrateDown(
   available: readonly Migration[],
   target: MigrateDownTarget,
 ): Promise<RevertedMigration[]> {
-  checkTarget(target);
+  if ("steps" in target) checkSteps(target.steps);
   return withHistory(
     context,
-    (history) => revertSteps(context, stepsBack(available, history, target)),
+    (history, locked) => revertSteps(locked, stepsBack(available, history, target)),
     { downSql: true },
   );
 }
@@ -46,10 +44,8 @@ export function stepsBack(
   history: History,
   target: MigrateDownTarget,
 ): DownStep[] {
-  refuseInterrupted(available, history);
   return planDown(available, history.entries, resolveTarget(history, target)).map((step) => {
     if ("reason" in step) throw new IrreversibleMigrationError(step.entry.name, step.reason);
-    refuseFaults(step.file.faults);
     return step;
   });
 }
@@ -59,16 +55,19 @@ export async function revertSteps(
   context: CommandContext,
   steps: readonly DownStep[],
 ): Promise<RevertedMigration[]> {
-  const results = await runSteps("down", steps.map(downUnit), context);
+  const files = await inspectAll(
+    steps.map(({ file }) => file),
+    context.settings.lockMode,
+  );
+  const units = steps.flatMap((step, index) => {
+    const file = files[index];
+    return file === undefined ? [] : [downUnit(step, file)];
+  });
+  const results = await runSteps("down", units, context);
   const done = new Set(results.map(({ unit }) => unit.name));
   return steps
     .filter(({ entry }) => done.has(entry.name))
     .map(({ entry }) => ({ name: entry.name, version: entry.version }));
-}
-
-function checkTarget(target: MigrateDownTarget): void {
-  if ("to" in target || (Number.isSafeInteger(target.steps) && target.steps >= 1)) return;
-  throw new MigrationConfigError([`steps is ${target.steps}: give a whole number from 1.`]);
 }
 
 function resolveTarget({ entries }: History, target: MigrateDownTarget): DownTarget {
@@ -78,10 +77,4 @@ function resolveTarget({ entries }: History, target: MigrateDownTarget): DownTar
   if (target.to === "0") return { steps: entries.length };
   const names = entries.map(({ name }) => name);
   throw new UnknownMigrationError(target.to, nearestNames(target.to, names), "the history");
-}
-
-function refuseInterrupted(available: readonly Migration[], { entries }: History): void {
-  for (const problem of historyProblems(available, entries)) {
-    if (problem.kind === "interrupted") throw new InterruptedMigrationError(problem);
-  }
 }

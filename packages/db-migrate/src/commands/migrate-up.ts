@@ -1,14 +1,37 @@
-import { UnknownMigrationError } from "../errors/history-errors.js";
+import { emitWarning } from "@abe/db-core/session";
+import { MigrationConfigError } from "../errors/config-error.js";
+import type { MigrationWarningCode } from "../errors/error-codes.js";
+import { PlanChangedError, UnknownMigrationError } from "../errors/history-errors.js";
+import { insertAuditRow } from "../history/audit-row.js";
+import { deleteRow, insertApplied } from "../history/history-rows.js";
 import { type History, checkEnvironment, readHistory } from "../history/read-history.js";
 import { findMigration } from "../plan/find-migration.js";
-import { type UpPlan, type UpStep, planUp } from "../plan/plan-up.js";
+import { planHashOf } from "../plan/plan-hash.js";
+import { type UpPlan, type UpRequest, type UpStep, planUp } from "../plan/plan-up.js";
 import { upUnit } from "../run/migration-unit.js";
+import { inspectFile } from "../source/inspect-file.js";
 import type { Migration } from "../source/migration.js";
 import { nearestNames } from "../source/nearest-names.js";
 import type { CommandContext } from "./command-context.js";
 import { inspectAll, refuseProblems } from "./refuse.js";
 import { runSteps } from "./run-steps.js";
 import { withHistory } from "./with-history.js";
+
+/** What {@link migrateUp} is asked for. */
+export interface MigrateUpOptions {
+  /** Folder name or version of the last one to apply. Default: all. */
+  readonly to?: string;
+  /** At most so many. Default: all. */
+  readonly steps?: number;
+  /** Folder names of migrations that may be older than an applied one; `true`: any. */
+  readonly allowOutOfOrder?: readonly string[] | boolean;
+  /** `pre` leaves those that say `phase=post` for later. Default: all. */
+  readonly phase?: "pre" | "post";
+  /** The hash of a plan that was reviewed: any other plan is refused. */
+  readonly planHash?: string;
+  /** Stops the command: what runs is cancelled and rolled back, what was applied stays. */
+  readonly signal?: AbortSignal;
+}
 
 /** A migration that was applied just now. */
 export interface AppliedMigration {
@@ -23,19 +46,49 @@ export interface AppliedMigration {
 }
 
 /**
- * Applies what is pending, up to and including `to`.
+ * Applies what is pending.
  *
  * Where nothing is pending it takes one round trip and no lock.
  */
 export async function migrateUp(
   context: CommandContext,
   available: readonly Migration[],
-  to: Migration | undefined,
+  options: MigrateUpOptions = {},
 ): Promise<AppliedMigration[]> {
-  if (await isUpToDate(context, available, to)) return [];
-  return withHistory(context, (history) =>
-    applySteps(context, acceptedPlan(context, available, history, to).steps),
-  );
+  checkSteps(options.steps);
+  const request = requestOf(context, available, options);
+  if (await isUpToDate(context, available, request)) return [];
+  return withHistory(context, async (history, locked) => {
+    const plan = planUp(available, history.entries, request);
+    refuseProblems(plan.problems);
+    refuseOtherPlan(plan, history, options.planHash);
+    warnOutOfOrder(locked, plan);
+    return applySteps(locked, plan.steps);
+  });
+}
+
+/** @throws MigrationConfigError */
+export function checkSteps(steps: number | undefined): void {
+  if (steps === undefined || (Number.isSafeInteger(steps) && steps >= 1)) return;
+  throw new MigrationConfigError([`steps is ${steps}: give a whole number from 1.`]);
+}
+
+/** What is asked of the plan. @throws UnknownMigrationError */
+export function requestOf(
+  { settings }: CommandContext,
+  available: readonly Migration[],
+  { to, steps, phase, allowOutOfOrder = [] }: MigrateUpOptions,
+): UpRequest {
+  const find = (name: string): Migration => requireMigration(name, available, settings.directory);
+  const named =
+    typeof allowOutOfOrder === "boolean" ? [] : allowOutOfOrder.map((name) => find(name).name);
+  const all = settings.outOfOrder !== "error" || allowOutOfOrder === true;
+  return {
+    to: to === undefined ? undefined : find(to),
+    outOfOrder: all ? "all" : named,
+    phase,
+    most: steps,
+  };
 }
 
 /** Applies the steps of a plan; the lock is held. */
@@ -43,8 +96,15 @@ export async function applySteps(
   context: CommandContext,
   steps: readonly UpStep[],
 ): Promise<AppliedMigration[]> {
-  const files = inspectAll(steps.map(({ migration }) => migration.up));
-  const units = steps.flatMap((step, index) => {
+  const running = steps.filter(({ reason }) => reason !== "replace");
+  const files = await inspectAll(
+    running.map(({ migration }) => migration.up),
+    context.settings.lockMode,
+  );
+  for (const step of steps) {
+    if (step.reason === "replace") await recordReplacement(context, step);
+  }
+  const units = running.flatMap((step, index) => {
     const file = files[index];
     return file === undefined ? [] : [upUnit(step, file, context.run.runId)];
   });
@@ -56,6 +116,25 @@ export async function applySteps(
     ...timing,
     outOfOrder: byName.get(name)?.outOfOrder ?? false,
   }));
+}
+
+/** The rows of what is replaced give way to one of what replaces them, in one transaction. */
+async function recordReplacement(
+  { session, run }: CommandContext,
+  { migration, replaces = [] }: UpStep,
+): Promise<void> {
+  const file = inspectFile(migration.up);
+  const { runId } = run;
+  const row = { migration, file, kind: "baseline" as const, outOfOrder: false, runId };
+  const audit = { operation: "squash", phase: "done", migration: migration.name } as const;
+  const detail = { replaces: replaces.join(", ") };
+  await session.simple(
+    [
+      ...replaces.map(deleteRow),
+      insertApplied(row),
+      insertAuditRow({ ...audit, detail }, run),
+    ].join("; "),
+  );
 }
 
 /** @throws UnknownMigrationError names the nearest ones. */
@@ -73,32 +152,30 @@ export function requireMigration(
 async function isUpToDate(
   context: CommandContext,
   available: readonly Migration[],
-  to: Migration | undefined,
+  request: UpRequest,
 ): Promise<boolean> {
   const history = await readHistory(context.session);
   if (history === undefined) return false;
   checkEnvironment(history, context.settings.environment);
-  const { steps, problems } = planOf(context, available, history, to);
+  const { steps, problems } = planUp(available, history.entries, request);
   const stamped = context.settings.environment === undefined || history.environment !== undefined;
   return steps.length === 0 && problems.length === 0 && stamped;
 }
 
-function acceptedPlan(
-  context: CommandContext,
-  available: readonly Migration[],
-  history: History,
-  to: Migration | undefined,
-): UpPlan {
-  const plan = planOf(context, available, history, to);
-  refuseProblems(plan.problems);
-  return plan;
+function refuseOtherPlan(plan: UpPlan, history: History, wanted: string | undefined): void {
+  if (wanted === undefined) return;
+  const found = planHashOf(plan.steps, history.databaseId);
+  if (found !== wanted) throw new PlanChangedError(wanted, found);
 }
 
-function planOf(
-  { settings }: CommandContext,
-  available: readonly Migration[],
-  history: History,
-  to: Migration | undefined,
-): UpPlan {
-  return planUp(available, history.entries, { to, outOfOrder: settings.outOfOrder });
+function warnOutOfOrder({ settings, server }: CommandContext, { steps }: UpPlan): void {
+  if (settings.outOfOrder !== "warn") return;
+  for (const { migration, outOfOrder } of steps) {
+    if (!outOfOrder) continue;
+    emitWarning(server, {
+      code: "DB_MIGRATE_OUT_OF_ORDER" satisfies MigrationWarningCode,
+      message: `${migration.name} is applied although it is older than one that is applied already.`,
+      details: { migration: migration.name },
+    });
+  }
 }

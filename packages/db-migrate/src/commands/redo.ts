@@ -13,7 +13,7 @@ export async function redo(
 ): Promise<{ reverted: RevertedMigration; applied: AppliedMigration } | undefined> {
   return withHistory(
     context,
-    async (history) => {
+    async (history, locked) => {
       const steps = stepsBack(available, history, { steps: 1 });
       const [step] = steps;
       if (step === undefined) return undefined;
@@ -22,11 +22,10 @@ export async function redo(
         throw new UnknownMigrationError(step.entry.name, [], context.settings.directory);
       }
       // What cannot be applied again must not be reverted first.
-      inspectAll([migration.up]);
-      const [reverted] = await revertSteps(context, steps);
-      const [applied] = await applySteps(context, [
-        { migration, outOfOrder: step.entry.outOfOrder },
-      ]);
+      await inspectAll([migration.up], context.settings.lockMode);
+      const [reverted] = await revertSteps(locked, steps);
+      const { outOfOrder } = step.entry;
+      const [applied] = await applySteps(locked, [{ migration, reason: "pending", outOfOrder }]);
       return reverted === undefined || applied === undefined ? undefined : { reverted, applied };
     },
     { downSql: true },

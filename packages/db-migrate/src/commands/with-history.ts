@@ -1,36 +1,56 @@
-import { type History, type ReadHistoryOptions, readHistory } from "../history/read-history.js";
-import { prepareHistory } from "../history/prepare-history.js";
-import { acquireMigrationLock, releaseMigrationLock } from "../lock/migration-lock.js";
+import type { Session } from "@abe/db-core/session";
+import {
+  type History,
+  type ReadHistoryOptions,
+  noHistory,
+  readHistory,
+} from "../history/read-history.js";
+import { createHistory, prepareHistory } from "../history/prepare-history.js";
+import { acquireMigrationLease } from "../lock/migration-lease.js";
+import { type HeldLock, acquireMigrationLock } from "../lock/migration-lock.js";
+import { checkServer } from "../preflight/check-server.js";
 import type { CommandContext } from "./command-context.js";
 
 /**
  * Runs `work` under the migration lock, with the history as it is then; its tables are made before.
  *
- * @throws MigrationLockedError, WrongEnvironmentError, HistoryFormatError
+ * @throws MigrationLockedError, WrongEnvironmentError, HistoryFormatError, PreflightError,
+ *   PoolerDetectedError
  */
-export async function withHistory<T>(
-  context: CommandContext,
-  work: (history: History) => Promise<T>,
+export async function withHistory<T, C extends CommandContext>(
+  context: C,
+  work: (history: History, locked: C) => Promise<T>,
   options?: ReadHistoryOptions,
 ): Promise<T> {
-  const { session, settings, clock, onWait } = context;
-  await acquireMigrationLock(session, { waitMs: settings.lockWaitMs, clock, onWait });
+  const { session, settings } = context;
+  await checkServer(context);
+  const lock = await acquire(context);
   try {
-    return await work(await prepareHistory(session, settings.environment, options));
+    const history = await prepareHistory(session, settings.environment, options);
+    return await work(history, { ...context, lockCheck: lock.check });
   } finally {
-    await unlock(context);
+    await unlock(session, lock);
   }
+}
+
+async function acquire(context: CommandContext): Promise<HeldLock> {
+  const { server, session, settings, clock, onWait, signal, run } = context;
+  const wait = { waitMs: settings.lockWaitMs, clock, signal, onWait };
+  if (settings.lockMode === "session") return acquireMigrationLock(session, wait);
+  // The lease is a row: its table comes before it.
+  if ((await readHistory(session)) === undefined) await createHistory(session);
+  return acquireMigrationLease(server, session, wait, `db-migrate on ${run.host} pid ${run.pid}`);
 }
 
 /** The history without the lock; an empty one where there is none. Nothing is created. */
 export async function currentHistory(context: CommandContext): Promise<History> {
-  return (await readHistory(context.session)) ?? { entries: [], environment: undefined };
+  return (await readHistory(context.session)) ?? noHistory;
 }
 
 /** A session that died has given the lock up by itself; its error is the one that counts. */
-async function unlock({ session }: CommandContext): Promise<void> {
+async function unlock(session: Session, lock: HeldLock): Promise<void> {
   try {
-    await releaseMigrationLock(session);
+    await lock.release();
   } catch (error) {
     session.destroy(error);
   }

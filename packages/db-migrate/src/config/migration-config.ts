@@ -2,7 +2,7 @@ import { configFromEnv } from "@abe/db-core";
 import type { DatabaseConfig } from "@abe/db-core";
 import { type MigrationAuth, authFromEnv } from "../auth/migration-auth.js";
 import { environment } from "./environment.js";
-import { type MigrationSettings, resolveSettings } from "./migration-settings.js";
+import { type MigrationSettings, resolveSettings, settingNames } from "./migration-settings.js";
 
 /** The database that migrations go to, as it may be printed. */
 export type MigrationConnection = Pick<DatabaseConfig, "host" | "port" | "user" | "database">;
@@ -13,17 +13,13 @@ export interface MigrationConfig extends MigrationSettings {
 }
 
 /**
- * The configuration that the environment holds: what {@link migrationManager} works with. Read-only, and
- * resolved when a property is first read, never at import.
+ * The configuration that the environment holds: what {@link migrationManager} works with where there is no
+ * configuration file. Read-only, and resolved when a property is first read, never at import.
  *
  * @throws MigrationConfigError, ConfigError when first read, with every bad variable.
  */
 export const migrationConfig: MigrationConfig = resolvedOnFirstRead(readConfig, [
-  "directory",
-  "environment",
-  "lockWaitMs",
-  "lockTimeoutMs",
-  "outOfOrder",
+  ...settingNames,
   "connection",
 ]);
 

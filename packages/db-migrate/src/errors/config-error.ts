@@ -1,4 +1,4 @@
-import { MigrationError } from "./migration-error.js";
+import { MigrationError, type MigrationErrorOptions } from "./migration-error.js";
 
 /** Options or variables have values that are not allowed. Nothing was started. */
 export class MigrationConfigError extends MigrationError {
@@ -6,8 +6,8 @@ export class MigrationConfigError extends MigrationError {
   /** One sentence for each. */
   readonly problems: readonly string[];
 
-  constructor(problems: readonly string[]) {
-    super("DB_MIGRATE_CONFIG_INVALID", [...problems, "Nothing was started."].join("\n"));
+  constructor(problems: readonly string[], options?: MigrationErrorOptions) {
+    super("DB_MIGRATE_CONFIG_INVALID", [...problems, "Nothing was started."].join("\n"), options);
     this.problems = problems;
   }
 }

@@ -88,3 +88,22 @@ export class MigrationNameError extends MigrationError {
     );
   }
 }
+
+/** Migrations cannot be put together to one. Nothing was written. */
+export class SquashError extends MigrationError {
+  static override readonly className: string = "SquashError";
+  /** A phrase for each. */
+  readonly obstacles: readonly string[];
+
+  constructor(obstacles: readonly string[]) {
+    super(
+      "DB_MIGRATE_SQUASH",
+      [
+        "The migrations cannot be put together:",
+        ...obstacles.map((each) => `  ${each}.`),
+        "Squash only up to the one before. Nothing was written.",
+      ].join("\n"),
+    );
+    this.obstacles = obstacles;
+  }
+}

@@ -33,7 +33,7 @@ export const errorCodes = {
   },
   DB_MIGRATE_FILE_INVALID: {
     class: "MigrationFileError",
-    when: "A migration's file holds what cannot be run: transaction control, a psql command, COPY data, an unknown directive, several statements with `transaction=off`, bytes that are no UTF-8.",
+    when: "A migration's file holds what cannot be run: transaction control, a psql command, COPY data, an unknown directive, what PostgreSQL refuses inside of a transaction, bytes that are no UTF-8.",
     then: "Nothing of it was sent. The message names every file, line and column.",
   },
   DB_MIGRATE_UNKNOWN: {
@@ -53,8 +53,43 @@ export const errorCodes = {
   },
   DB_MIGRATE_INTERRUPTED: {
     class: "InterruptedMigrationError",
-    when: "A migration that runs outside of a transaction was started and never finished.",
-    then: "Look at the database, then say what happened: `npx @abe/db-migrate repair --interrupted applied|pending`.",
+    when: "A migration that runs outside of a transaction was started and never finished, and nothing in the database tells whether the statement that was running took effect.",
+    then: "Look at the database, then say what happened: `npx @abe/db-migrate repair --interrupted done|again`.",
+  },
+  DB_MIGRATE_ABORTED: {
+    class: "MigrationAbortedError",
+    when: "The command was told to stop, by a signal, between two migrations or while it waited.",
+    then: "Migrations applied before that stay; nothing else was changed. Running it again is safe.",
+  },
+  DB_MIGRATE_PREFLIGHT: {
+    class: "PreflightError",
+    when: "The server is a standby or read-only, the role cannot do the work, or a superuser would run migrations in production.",
+    then: "Nothing was changed. The message says what to grant or where to connect.",
+  },
+  DB_MIGRATE_POOLER: {
+    class: "PoolerDetectedError",
+    when: "The connection leads through a pooler in transaction mode, where a lock protects nothing.",
+    then: "Nothing was changed. Connect to PostgreSQL itself, or set `DB_MIGRATION_LOCK_MODE=lease`.",
+  },
+  DB_MIGRATE_PROGRAM: {
+    class: "ProgramError",
+    when: "A migration's program cannot be loaded, or exports no `up` or `down`.",
+    then: "Nothing of it ran, and nothing was changed.",
+  },
+  DB_MIGRATE_PLAN_CHANGED: {
+    class: "PlanChangedError",
+    when: "What is to be done is not the plan that was given.",
+    then: "Nothing was changed. Make the plan anew and look at it.",
+  },
+  DB_MIGRATE_BASELINE_MISMATCH: {
+    class: "BaselineMismatchError",
+    when: "A baseline was asked for, and the database does not hold what the migrations make.",
+    then: "Nothing was changed. `differences` says where they differ.",
+  },
+  DB_MIGRATE_SQUASH: {
+    class: "SquashError",
+    when: "The migrations named cannot be one: one of them runs outside of a transaction or is a program.",
+    then: "Nothing was written.",
   },
   DB_MIGRATE_ENVIRONMENT: {
     class: "WrongEnvironmentError",
@@ -88,6 +123,22 @@ export type MigrationErrorCode = keyof typeof errorCodes;
 
 /** Every `code` of a `WarningEvent` of db-migrate. Keys are stable: they are part of the public API. */
 export const warningCodes = {
+  DB_MIGRATE_BLOCKED: {
+    when: "A migration waits for a lock that other sessions hold.",
+    then: "It goes on waiting, gives way after `lockTimeoutMs` and begins again. `details.pids` are the backends in its way.",
+  },
+  DB_MIGRATE_INVALID_INDEX: {
+    when: "An attempt to build an index concurrently left it invalid, and it was dropped.",
+    then: "Nothing is to be done: it is built anew, or was never there. `details.index` names it.",
+  },
+  DB_MIGRATE_OUT_OF_ORDER: {
+    when: "A migration older than an applied one is applied, because `outOfOrder` is `warn`.",
+    then: "Nothing is to be done; `details.migration` names it, and the history remembers it.",
+  },
+  DB_MIGRATE_SUPERUSER: {
+    when: "Migrations run as a superuser, or as a role that may bypass row security or replicate, where an environment other than production is named.",
+    then: "Let them log in as a role of their own: `DB_MIGRATION_USER`. In production it is refused.",
+  },
   DB_MIGRATE_WAITING: {
     when: "Another runner holds the migration lock.",
     then: "Nothing was changed; this runner waits for up to `details.waitMs`. `details.holderPid` is the backend that holds the lock, where it is known.",

@@ -1,4 +1,5 @@
 import { type HistoryProblem, describeHistoryProblem } from "../plan/problems.js";
+import type { MigrationLocation } from "./failed-error.js";
 import { MigrationError } from "./migration-error.js";
 
 /** The folder and the history disagree. Nothing was changed. */
@@ -20,14 +21,44 @@ export class HistoryMismatchError extends MigrationError {
   }
 }
 
-/** A migration outside of a transaction was started and never finished; only a person can tell how far. */
+/** Where an interrupted migration stands. */
+export interface Interruption {
+  readonly migration: string;
+  readonly direction: "up" | "down";
+  /** Of the statement in doubt. */
+  readonly location: MigrationLocation;
+  readonly snippet: string | undefined;
+  /** Which one it is, from 1. */
+  readonly statement: number;
+  readonly statements: number;
+}
+
+/**
+ * A migration outside of a transaction was started and never finished, and nothing in the database tells
+ * whether the statement that was running took effect. Nothing more was changed.
+ */
 export class InterruptedMigrationError extends MigrationError {
   static override readonly className: string = "InterruptedMigrationError";
   readonly migration: string;
+  /** Of the statement in doubt. */
+  readonly location: MigrationLocation;
 
-  constructor(problem: HistoryProblem & { readonly kind: "interrupted" }) {
-    super("DB_MIGRATE_INTERRUPTED", describeHistoryProblem(problem), { outcome: "unknown" });
-    this.migration = problem.migration;
+  constructor(interruption: Interruption) {
+    const { migration, direction, location, snippet, statement, statements } = interruption;
+    const way = direction === "up" ? "applied" : "reverted";
+    const before = statement === 1 ? "" : ` Statement(s) 1 to ${statement - 1} took effect.`;
+    const lines = [
+      `${migration} was being ${way} outside of a transaction when its runner ended, and it cannot be ` +
+        `told whether statement ${statement} of ${statements} took effect: ` +
+        `${location.file}:${location.line}:${location.column}.${before}`,
+      ...(snippet === undefined ? [] : [snippet]),
+      "Look at the database. If it took effect, run: npx @abe/db-migrate repair --interrupted done",
+      "If it did not, run: npx @abe/db-migrate repair --interrupted again",
+      `Then go on with: npx @abe/db-migrate ${direction}`,
+    ];
+    super("DB_MIGRATE_INTERRUPTED", lines.join("\n"), { outcome: "unknown" });
+    this.migration = migration;
+    this.location = location;
   }
 }
 
@@ -97,5 +128,38 @@ export class HistoryNotEmptyError extends MigrationError {
       "DB_MIGRATE_NOT_EMPTY",
       `A baseline is for a database without a history, and ${recorded} migration(s) are recorded in this one. Nothing was changed.`,
     );
+  }
+}
+
+/** The plan is not the one that was reviewed. Nothing was changed. */
+export class PlanChangedError extends MigrationError {
+  static override readonly className: string = "PlanChangedError";
+
+  constructor(wanted: string, found: string) {
+    super(
+      "DB_MIGRATE_PLAN_CHANGED",
+      `What is to be done is not what was planned: the plan given is ${wanted}, and now it is ${found}. ` +
+        "A file was edited, another runner was faster, or it is another database. Make the plan anew with: " +
+        "npx @abe/db-migrate plan --out <file>. Nothing was changed.",
+    );
+  }
+}
+
+/** What the migrations would make is not what the database holds. Nothing was changed. */
+export class BaselineMismatchError extends MigrationError {
+  static override readonly className: string = "BaselineMismatchError";
+  /** One line for each. */
+  readonly differences: readonly string[];
+
+  constructor(at: string, differences: readonly string[]) {
+    super(
+      "DB_MIGRATE_BASELINE_MISMATCH",
+      [
+        `The database does not hold what the migrations up to ${at} make:`,
+        ...differences.map((each) => `  ${each}`),
+        "Choose the migration that it does correspond to, or mend the difference. Nothing was changed.",
+      ].join("\n"),
+    );
+    this.differences = differences;
   }
 }

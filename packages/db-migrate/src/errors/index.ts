@@ -1,3 +1,4 @@
+export { MigrationAbortedError } from "./aborted-error.js";
 export { MigrationConfigError } from "./config-error.js";
 export {
   DuplicateVersionError,
@@ -5,6 +6,7 @@ export {
   MigrationNameError,
   MixedVersionsError,
   SourceError,
+  SquashError,
   StrayFileError,
 } from "./directory-errors.js";
 export { errorCodes, warningCodes } from "./error-codes.js";
@@ -14,14 +16,19 @@ export type { MigrationLocation } from "./failed-error.js";
 export { MigrationFileError } from "./file-error.js";
 export type { FileFault } from "./file-error.js";
 export {
+  BaselineMismatchError,
   HistoryFormatError,
   HistoryMismatchError,
   HistoryNotEmptyError,
   InterruptedMigrationError,
   IrreversibleMigrationError,
+  PlanChangedError,
   UnknownMigrationError,
   WrongEnvironmentError,
 } from "./history-errors.js";
+export type { Interruption } from "./history-errors.js";
 export { MigrationLockedError } from "./locked-error.js";
 export type { LockHolder } from "./locked-error.js";
 export { MigrationError } from "./migration-error.js";
+export { PoolerDetectedError, PreflightError } from "./preflight-error.js";
+export { ProgramError } from "./program-error.js";

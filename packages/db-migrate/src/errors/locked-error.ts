@@ -29,7 +29,8 @@ export class MigrationLockedError extends MigrationError {
   }
 }
 
-function describeHolder(holder: LockHolder): string {
+/** Who it is and since when, a sentence for a person. */
+export function describeHolder(holder: LockHolder): string {
   const facts = [
     holder.user === null ? undefined : `user ${holder.user}`,
     holder.applicationName ? `application ${holder.applicationName}` : undefined,

@@ -3,10 +3,14 @@ import type { RunIdentity } from "./run-identity.js";
 
 /** One line of the story. Never holds row values or passwords. */
 export interface AuditRow {
-  readonly operation: "up" | "down" | "baseline" | "repair";
-  /** `done` commits with the change; `failed` is written after it was rolled back. */
-  readonly phase: "done" | "failed";
-  readonly migration: string;
+  readonly operation: "up" | "down" | "baseline" | "repair" | "squash";
+  /**
+   * `done` commits with the change; `failed` is written after it was rolled back. `started` precedes
+   * what runs outside of a transaction; `denied` says that nothing was begun.
+   */
+  readonly phase: "started" | "done" | "failed" | "denied";
+  /** `null`: the row is about a whole run. */
+  readonly migration: string | null;
   readonly upChecksum?: string;
   readonly detail?: Readonly<Record<string, string | number | boolean>>;
 }

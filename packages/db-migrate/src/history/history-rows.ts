@@ -1,3 +1,4 @@
+import { tokensOf } from "../plan/file-change.js";
 import type { InspectedFile } from "../source/inspect-file.js";
 import type { Migration } from "../source/migration.js";
 import { literal } from "../sql/literal.js";
@@ -6,7 +7,7 @@ import { literal } from "../sql/literal.js";
 export interface NewHistoryRow {
   readonly migration: Migration;
   readonly file: InspectedFile;
-  readonly kind: "versioned" | "baseline";
+  readonly kind: "versioned" | "baseline" | "repeatable";
   readonly outOfOrder: boolean;
   readonly runId: string;
 }
@@ -42,9 +43,7 @@ function insertRow({ migration, file, ...row }: NewHistoryRow, times: Times): st
     version: literal(migration.version),
     name: literal(migration.name),
     state: literal(state),
-    up_checksum: literal(migration.up.checksum),
-    down_checksum: literal(migration.down?.checksum ?? null),
-    down_sql: literal(migration.down?.text ?? null),
+    ...fileColumns(migration),
     transactional: literal(file.directives.transaction),
     statements_total: literal(total),
     statements_done: literal(state === "applied" ? total : 0),
@@ -59,18 +58,73 @@ function insertRow({ migration, file, ...row }: NewHistoryRow, times: Times): st
   return `INSERT INTO abe_migrate.history (${columns}) VALUES (${expressions}) RETURNING ${timing}`;
 }
 
+/** What is remembered of a migration's files. */
+function fileColumns({ up, down }: Migration): Record<string, string> {
+  return {
+    up_checksum: literal(up.checksum),
+    up_tokens: literal(tokensOf(up)),
+    down_checksum: literal(down?.checksum ?? null),
+    // A program cannot be run from the history: what it imports is not there.
+    down_sql: literal(down?.language === "sql" ? down.text : null),
+  };
+}
+
+function setFiles(migration: Migration): string {
+  return Object.entries(fileColumns(migration))
+    .map(([column, value]) => `${column} = ${value}`)
+    .join(", ");
+}
+
 /** A migration outside of a transaction has finished. */
 export function finishRunning(name: string): string {
   return (
     `UPDATE abe_migrate.history SET state = 'applied', statements_done = statements_total, ` +
-    `finished_at = ${now}, duration_ms = ${milliseconds(now, "started_at")} ` +
+    `done_tokens = NULL, finished_at = ${now}, duration_ms = ${milliseconds(now, "started_at")} ` +
     `WHERE ${isMigration(name)} AND state = 'running' RETURNING ${timing}`
   );
 }
 
-/** A migration is about to be reverted outside of a transaction, or that attempt is over. */
-export function setState(name: string, state: "running" | "applied"): string {
-  return `UPDATE abe_migrate.history SET state = ${literal(state)} WHERE ${isMigration(name)}`;
+/** So many statements have taken effect, and the next one is about to run. */
+export function advance(name: string, done: number, doneTokens: string): string {
+  return (
+    `UPDATE abe_migrate.history SET statements_done = ${done}, done_tokens = ${literal(doneTokens)} ` +
+    `WHERE ${isMigration(name)}`
+  );
+}
+
+/** A migration that was begun goes on, with its files as they are now. */
+export function resumeRunning(migration: Migration, statements: number): string {
+  return (
+    `UPDATE abe_migrate.history SET state = 'running', statements_total = ${statements}, ` +
+    `${setFiles(migration)} WHERE ${isMigration(migration.name)}`
+  );
+}
+
+/** A migration is about to be reverted outside of a transaction. */
+export function startReverting(name: string, statements: number): string {
+  return (
+    `UPDATE abe_migrate.history SET state = 'running', direction = 'down', statements_done = 0, ` +
+    `statements_total = ${statements}, done_tokens = NULL WHERE ${isMigration(name)}`
+  );
+}
+
+/** What was begun is applied: its reverting changed nothing, or a person says that it took effect. */
+export function markApplied(name: string): string {
+  return (
+    `UPDATE abe_migrate.history SET state = 'applied', direction = 'up', done_tokens = NULL, ` +
+    `statements_done = statements_total, finished_at = coalesce(finished_at, ${now}) ` +
+    `WHERE ${isMigration(name)}`
+  );
+}
+
+/** A statement is known to have changed nothing; those before it took effect. */
+export function markFailed(name: string): string {
+  return `UPDATE abe_migrate.history SET state = 'failed' WHERE ${isMigration(name)}`;
+}
+
+/** What was begun is about to go on. */
+export function markRunning(name: string): string {
+  return `UPDATE abe_migrate.history SET state = 'running' WHERE ${isMigration(name)}`;
 }
 
 /** The migration is not applied any more; the audit keeps the story. */
@@ -78,14 +132,13 @@ export function deleteRow(name: string): string {
   return `DELETE FROM abe_migrate.history WHERE ${isMigration(name)} RETURNING ${timing}`;
 }
 
+/** After a way back everything that repeats does so: what it made may be gone. */
+export const forgetRepeatables: string =
+  "DELETE FROM abe_migrate.history WHERE scope = '' AND kind = 'repeatable'";
+
 /** The files of an applied migration are as they are meant to be. */
 export function restamp(migration: Migration): string {
-  const { up, down } = migration;
-  return (
-    `UPDATE abe_migrate.history SET up_checksum = ${literal(up.checksum)}, ` +
-    `down_checksum = ${literal(down?.checksum ?? null)}, down_sql = ${literal(down?.text ?? null)} ` +
-    `WHERE ${isMigration(migration.name)}`
-  );
+  return `UPDATE abe_migrate.history SET ${setFiles(migration)} WHERE ${isMigration(migration.name)}`;
 }
 
 /** Milliseconds since the epoch: codecs of dates are the caller's affair. */
@@ -93,7 +146,7 @@ const timing =
   "(pg_catalog.date_part('epoch', started_at) * 1000)::bigint AS started_ms, duration_ms";
 
 function isMigration(name: string): string {
-  return `scope = '' AND kind <> 'repeatable' AND name = ${literal(name)}`;
+  return `scope = '' AND name = ${literal(name)}`;
 }
 
 function milliseconds(end: string, start: string): string {

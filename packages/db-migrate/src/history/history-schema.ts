@@ -1,8 +1,16 @@
+import { isMigrationLock, lockClass } from "../lock/lock-key.js";
+
 /** Raised when a release changes {@link historySchema} in a way that others must notice. */
 export const historyFormat = 1;
 
 /** SQLSTATE of the guard: a migration ended the transaction it ran in. Class `AM` is ours alone. */
 export const guardSqlState = "AM001";
+
+/** SQLSTATE of the guard: the session that holds the lock is not the one that runs the migration. */
+export const lockLostSqlState = "AM002";
+
+/** SQLSTATE of the guard: another runner has taken the lease over. */
+export const leaseLostSqlState = "AM003";
 
 /** Transaction-local setting that an embedded COMMIT or ROLLBACK takes away. */
 export const guardSetting = "abe_migrate.guard";
@@ -13,10 +21,12 @@ export const guardSetting = "abe_migrate.guard";
  * - `history` has one row per migration that is applied now. The row is written by the transaction that
  *   applies the migration and deleted by the one that reverts it.
  * - `audit` keeps the story: who did what, from where, with what result. Rows are never changed.
- * - `up_tokens`, `scope` and `schema_fingerprint` are there for what is not recorded yet.
+ * - `lease` takes the lock's place where a pooler keeps no session.
+ * - `scope` and `schema_fingerprint` are there for what is not recorded yet.
  */
 export const historySchema: string = `
 BEGIN;
+SELECT pg_advisory_xact_lock(${lockClass}, pg_catalog.hashtext('abe_migrate.schema'));
 CREATE SCHEMA IF NOT EXISTS abe_migrate;
 CREATE TABLE IF NOT EXISTS abe_migrate.meta (
   singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
@@ -31,7 +41,8 @@ CREATE TABLE IF NOT EXISTS abe_migrate.history (
   kind text NOT NULL CHECK (kind IN ('versioned', 'repeatable', 'baseline')),
   version text NOT NULL,
   name text NOT NULL,
-  state text NOT NULL CHECK (state IN ('running', 'applied')),
+  state text NOT NULL CHECK (state IN ('running', 'failed', 'applied')),
+  direction text NOT NULL DEFAULT 'up' CHECK (direction IN ('up', 'down')),
   up_checksum text NOT NULL,
   up_tokens text,
   down_checksum text,
@@ -39,6 +50,7 @@ CREATE TABLE IF NOT EXISTS abe_migrate.history (
   transactional boolean NOT NULL,
   statements_total integer NOT NULL,
   statements_done integer NOT NULL,
+  done_tokens text,
   out_of_order boolean NOT NULL DEFAULT false,
   run_id uuid NOT NULL,
   schema_fingerprint text,
@@ -47,7 +59,7 @@ CREATE TABLE IF NOT EXISTS abe_migrate.history (
   duration_ms integer
 );
 CREATE UNIQUE INDEX IF NOT EXISTS history_name
-  ON abe_migrate.history (scope, name) WHERE kind <> 'repeatable';
+  ON abe_migrate.history (scope, name);
 CREATE UNIQUE INDEX IF NOT EXISTS history_one_running
   ON abe_migrate.history (scope) WHERE state = 'running';
 CREATE TABLE IF NOT EXISTS abe_migrate.audit (
@@ -69,6 +81,13 @@ CREATE TABLE IF NOT EXISTS abe_migrate.audit (
   tool_version text,
   detail jsonb
 );
+CREATE TABLE IF NOT EXISTS abe_migrate.lease (
+  singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
+  fence bigint NOT NULL,
+  holder text,
+  expires_at timestamptz NOT NULL
+);
+INSERT INTO abe_migrate.lease (fence, expires_at) VALUES (0, '-infinity') ON CONFLICT DO NOTHING;
 CREATE OR REPLACE FUNCTION abe_migrate.refuse_audit_change() RETURNS trigger
 LANGUAGE plpgsql AS $function$
 BEGIN
@@ -83,6 +102,25 @@ LANGUAGE plpgsql AS $function$
 BEGIN
   IF pg_catalog.current_setting('${guardSetting}', true) IS DISTINCT FROM expected THEN
     RAISE EXCEPTION 'the migration ended the transaction it ran in' USING ERRCODE = '${guardSqlState}';
+  END IF;
+END
+$function$;
+CREATE OR REPLACE FUNCTION abe_migrate.check_lock() RETURNS void
+LANGUAGE plpgsql AS $function$
+BEGIN
+  IF NOT EXISTS (
+    SELECT FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND ${isMigrationLock}
+  ) THEN
+    RAISE EXCEPTION 'this session does not hold the migration lock' USING ERRCODE = '${lockLostSqlState}';
+  END IF;
+END
+$function$;
+CREATE OR REPLACE FUNCTION abe_migrate.check_lease(expected bigint) RETURNS void
+LANGUAGE plpgsql AS $function$
+BEGIN
+  PERFORM FROM abe_migrate.lease WHERE fence = expected FOR UPDATE;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'another runner has taken the lease over' USING ERRCODE = '${leaseLostSqlState}';
   END IF;
 END
 $function$;

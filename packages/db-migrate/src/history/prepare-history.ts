@@ -4,6 +4,7 @@ import {
   type History,
   type ReadHistoryOptions,
   checkEnvironment,
+  noHistory,
   readHistory,
 } from "./read-history.js";
 
@@ -20,14 +21,18 @@ export async function prepareHistory(
 ): Promise<History> {
   const found = await readHistory(session, options);
   if (found === undefined) await createHistory(session);
-  const history = found ?? { entries: [], environment: undefined };
+  const history = found ?? (await readHistory(session, options)) ?? noHistory;
   checkEnvironment(history, environment);
   if (environment === undefined || history.environment !== undefined) return history;
   await session.query("UPDATE abe_migrate.meta SET environment = $1", [environment]);
   return { ...history, environment };
 }
 
-async function createHistory(session: Session): Promise<void> {
+/**
+ * Makes the tables of the history; making them again changes nothing. Runners that do so at once, before
+ * any of them has the lock, wait for one another: this transaction is short.
+ */
+export async function createHistory(session: Session): Promise<void> {
   try {
     await session.simple(historySchema);
   } catch (error) {

@@ -10,9 +10,12 @@ export interface History {
   readonly entries: readonly HistoryEntry[];
   /** The environment it belongs to, once somebody has named one. */
   readonly environment: string | undefined;
+  /** A UUID of its own for each database that has a history. */
+  readonly databaseId: string | undefined;
 }
 
 interface MetaRow {
+  readonly database_id: string;
   readonly format_version: number;
   readonly environment: string | null;
 }
@@ -23,6 +26,10 @@ interface EntryRow {
   readonly version: string;
   readonly kind: HistoryEntry["kind"];
   readonly state: HistoryEntry["state"];
+  readonly direction: HistoryEntry["direction"];
+  readonly statements_done: number;
+  readonly done_tokens: string | null;
+  readonly up_tokens: string | null;
   readonly up_checksum: string;
   readonly down_checksum: string | null;
   readonly down_sql: string | null;
@@ -33,9 +40,10 @@ interface EntryRow {
 
 // Casts to text: how int8 and timestamptz are read is the server's owner's choice.
 const selectEntries = (downSql: string): string =>
-  `SELECT id::text AS id, name, version, kind, state, up_checksum, down_checksum, ${downSql} AS down_sql,
-  out_of_order, (date_part('epoch', started_at) * 1000)::bigint::text AS started_ms, duration_ms
-FROM abe_migrate.history WHERE scope = '' AND kind <> 'repeatable' ORDER BY history.id`;
+  `SELECT id::text AS id, name, version, kind, state, direction, statements_done, done_tokens,
+  up_checksum, up_tokens, down_checksum, ${downSql} AS down_sql, out_of_order,
+  (date_part('epoch', started_at) * 1000)::bigint::text AS started_ms, duration_ms
+FROM abe_migrate.history WHERE scope = '' ORDER BY history.id`;
 
 /** Options of {@link readHistory}. */
 export interface ReadHistoryOptions {
@@ -55,7 +63,9 @@ export async function readHistory(
   const downSql = options.downSql === true ? "down_sql" : "NULL::text";
   try {
     const [meta, entries] = await session.batch([
-      { text: "SELECT format_version, environment FROM abe_migrate.meta" },
+      {
+        text: "SELECT format_version, environment, database_id::text AS database_id FROM abe_migrate.meta",
+      },
       { text: selectEntries(downSql) },
     ]);
     return toHistory(meta.rows as MetaRow[], entries.rows as EntryRow[]);
@@ -81,7 +91,11 @@ function toHistory([meta]: readonly MetaRow[], rows: readonly EntryRow[]): Histo
   if (meta.format_version > historyFormat) {
     throw new HistoryFormatError(meta.format_version, historyFormat);
   }
-  return { entries: rows.map(toEntry), environment: meta.environment ?? undefined };
+  return {
+    entries: rows.map(toEntry),
+    environment: meta.environment ?? undefined,
+    databaseId: meta.database_id,
+  };
 }
 
 function toEntry(row: EntryRow): HistoryEntry {
@@ -91,6 +105,10 @@ function toEntry(row: EntryRow): HistoryEntry {
     version: row.version,
     kind: row.kind,
     state: row.state,
+    direction: row.direction,
+    statementsDone: row.statements_done,
+    doneTokens: row.done_tokens,
+    upTokens: row.up_tokens,
     upChecksum: row.up_checksum,
     downChecksum: row.down_checksum,
     downSql: row.down_sql,
@@ -99,3 +117,6 @@ function toEntry(row: EntryRow): HistoryEntry {
     durationMs: row.duration_ms,
   };
 }
+
+/** The history of a database that has none. */
+export const noHistory: History = { entries: [], environment: undefined, databaseId: undefined };

@@ -1,10 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { MigrationAbortedError } from "../errors/aborted-error.js";
 
 /** Time and chance, for what waits. */
 export interface PollClock {
   /** Monotonic milliseconds. */
   now(): number;
-  sleep(milliseconds: number): Promise<void>;
+  /** @throws MigrationAbortedError the signal came first. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** From 0 to just under 1. */
   random(): number;
 }
@@ -12,7 +14,13 @@ export interface PollClock {
 /** The real ones. */
 export const systemPollClock: PollClock = {
   now: () => performance.now(),
-  sleep: (milliseconds) => sleep(milliseconds),
+  sleep: async (milliseconds, signal) => {
+    try {
+      await sleep(milliseconds, undefined, { signal });
+    } catch (cause) {
+      throw new MigrationAbortedError("It was told to stop while it waited.", { cause });
+    }
+  },
   random: () => Math.random(),
 };
 

@@ -1,18 +1,11 @@
-import { randomBytes, randomUUID } from "node:crypto";
-import { hostname } from "node:os";
-import type { IDatabaseServer } from "@abe/db-core";
-import { emitWarning, openSession } from "@abe/db-core/session";
-import type { Session } from "@abe/db-core/session";
-import { type MigrationAuth, authFromEnv, createMigrationAuth } from "../auth/migration-auth.js";
-import {
-  type BaselineResult,
-  type RepairOptions,
-  type RepairReport,
-  baseline,
-  repair,
-} from "../commands/amend-history.js";
+import { openSession } from "@abe/db-core/session";
+import { type BaselineOptions, type BaselineResult, baseline } from "../commands/baseline.js";
 import type { CommandContext } from "../commands/command-context.js";
-import { type CreatedMigration, createMigration } from "../commands/create-migration.js";
+import {
+  type CreateOptions,
+  type CreatedMigration,
+  createMigration,
+} from "../commands/create-migration.js";
 import {
   type MigrationPlan,
   type MigrationStatus,
@@ -26,20 +19,30 @@ import {
   type RevertedMigration,
   migrateDown,
 } from "../commands/migrate-down.js";
-import { type AppliedMigration, migrateUp, requireMigration } from "../commands/migrate-up.js";
+import {
+  type AppliedMigration,
+  type MigrateUpOptions,
+  migrateUp,
+  requireMigration,
+} from "../commands/migrate-up.js";
+import { type AuditEntry, readAudit } from "../commands/read-audit.js";
 import { redo } from "../commands/redo.js";
+import { type RepairOptions, type RepairReport, repair } from "../commands/repair.js";
+import { type SquashResult, squash } from "../commands/squash.js";
 import { withHistory } from "../commands/with-history.js";
+import { loadConfigFile } from "../config/config-file.js";
 import { environment } from "../config/environment.js";
-import { type MigrationSettings, resolveSettings } from "../config/migration-settings.js";
-import type { MigrationWarningCode } from "../errors/error-codes.js";
+import { UnknownMigrationError } from "../errors/history-errors.js";
 import { checkEnvironment, readHistory } from "../history/read-history.js";
-import { systemPollClock } from "../lock/poll-clock.js";
 import { readMigrations } from "../source/directory-source.js";
 import type { Migration } from "../source/migration.js";
-import { toolVersion } from "../tool-version.js";
-import { lendServer, migrationServerConfig } from "./lend-server.js";
+import { type MigrationEvents, type MigrationUmzug, makeUmzug } from "../umzug-adapter.js";
+import { lendServer } from "./lend-server.js";
 import { type MigrationManagerOptions, checkOptions } from "./manager-options.js";
+import { type MigrationListener, MigrationListeners } from "./migration-listeners.js";
 import type { MigrationManager, RedoneMigration } from "./migration-manager.js";
+import { newCommandContext } from "./new-command-context.js";
+import { type ResolvedOptions, resolveOptions } from "./resolve-options.js";
 
 /**
  * Makes a {@link MigrationManager}. Nothing is read or connected before its first command.
@@ -54,14 +57,10 @@ export function createMigrationManager(options: MigrationManagerOptions = {}): M
 /** What a command needs and reads from files only. */
 type Command<T> = (context: CommandContext, available: readonly Migration[]) => Promise<T>;
 
-interface Resolved {
-  readonly settings: MigrationSettings;
-  readonly auth: MigrationAuth;
-}
-
 class FolderMigrationManager implements MigrationManager {
   readonly #options: MigrationManagerOptions;
-  #resolved: Resolved | undefined;
+  readonly #listeners = new MigrationListeners();
+  #resolved: Promise<ResolvedOptions> | undefined;
   #running: Promise<unknown> = Promise.resolve();
 
   constructor(options: MigrationManagerOptions) {
@@ -76,24 +75,24 @@ class FolderMigrationManager implements MigrationManager {
     });
   }
 
-  migrateUp(to?: string): Promise<AppliedMigration[]> {
-    return this.#command((context, available) =>
-      migrateUp(context, available, target(context, available, to)),
+  migrateUp(to?: string | MigrateUpOptions): Promise<AppliedMigration[]> {
+    const options = upOptions(to);
+    return this.#command(
+      (context, available) => migrateUp(context, available, options),
+      options.signal,
     );
   }
 
   migrateDown(to: MigrateDownTarget = { steps: 1 }): Promise<RevertedMigration[]> {
-    return this.#command((context, available) => migrateDown(context, available, to));
+    return this.#command((context, available) => migrateDown(context, available, to), to.signal);
   }
 
   status(): Promise<MigrationStatus> {
     return this.#command(readStatus);
   }
 
-  plan(to?: string): Promise<MigrationPlan> {
-    return this.#command((context, available) =>
-      readPlan(context, available, target(context, available, to)),
-    );
+  plan(to?: string | MigrateUpOptions): Promise<MigrationPlan> {
+    return this.#command((context, available) => readPlan(context, available, upOptions(to)));
   }
 
   verify(): Promise<VerifyReport> {
@@ -104,18 +103,54 @@ class FolderMigrationManager implements MigrationManager {
     return this.#command((context, available) => repair(context, available, options));
   }
 
-  baseline(at: string): Promise<BaselineResult> {
-    return this.#command((context, available) =>
-      baseline(context, available, requireMigration(at, available, context.settings.directory)),
-    );
+  baseline(at: string, options: BaselineOptions = {}): Promise<BaselineResult> {
+    return this.#command((context, available) => {
+      const last = requireMigration(at, available, context.settings.directory);
+      return baseline(context, available, last, options);
+    });
   }
 
   redo(): Promise<RedoneMigration | undefined> {
     return this.#command(redo);
   }
 
-  async create(name: string): Promise<CreatedMigration> {
-    return createMigration(this.#resolve().settings.directory, name, new Date());
+  audit(limit = 100): Promise<readonly AuditEntry[]> {
+    return this.#command(({ session }) => readAudit(session, limit));
+  }
+
+  async create(name: string, options: CreateOptions = {}): Promise<CreatedMigration> {
+    const { settings } = await this.#resolve();
+    const { directory, programs } = settings;
+    return createMigration(directory, name, new Date(), { ...options, programs });
+  }
+
+  async squash(through: string, name = "squashed"): Promise<SquashResult> {
+    const { settings } = await this.#resolve();
+    const { directory, programs } = settings;
+    const available = await readMigrations(directory, programs);
+    return squash(directory, available, requireMigration(through, available, directory), name);
+  }
+
+  on<K extends keyof MigrationEvents>(name: K, listener: MigrationListener<K>): () => void {
+    return this.#listeners.add(name, listener);
+  }
+
+  async createUmzug(): Promise<MigrationUmzug> {
+    const { settings } = await this.#resolve();
+    const available = await readMigrations(settings.directory, settings.programs);
+    const versioned = available.filter(({ kind }) => kind === "versioned");
+    return makeUmzug({
+      names: versioned.map(({ name }) => name),
+      applied: async () => (await this.#appliedNames()).toSorted(byPlaceIn(versioned)),
+      up: async (name) => void (await this.migrateUp(name)),
+      down: async (name) => {
+        const applied = await this.#appliedNames();
+        if (applied.at(-1) !== name) {
+          throw new UnknownMigrationError(name, applied.slice(-1), "the last place of the history");
+        }
+        await this.migrateDown();
+      },
+    });
   }
 
   async close(): Promise<void> {
@@ -126,9 +161,20 @@ class FolderMigrationManager implements MigrationManager {
     return this.close();
   }
 
+  /** In the order of application. */
+  #appliedNames(): Promise<string[]> {
+    return this.#command(async ({ session }) => {
+      const history = await readHistory(session);
+      const entries = history?.entries.filter(
+        ({ state, kind }) => state === "applied" && kind !== "repeatable",
+      );
+      return (entries ?? []).map(({ name }) => name);
+    });
+  }
+
   /** Reads the folder, connects, runs the command, and leaves nothing open. */
-  #command<T>(command: Command<T>): Promise<T> {
-    const run = this.#running.then(() => this.#run(command));
+  #command<T>(command: Command<T>, signal?: AbortSignal): Promise<T> {
+    const run = this.#running.then(() => this.#run(command, signal));
     // The next command waits for this one, whatever its end.
     this.#running = run.then(
       () => undefined,
@@ -137,67 +183,42 @@ class FolderMigrationManager implements MigrationManager {
     return run;
   }
 
-  async #run<T>(command: Command<T>): Promise<T> {
-    const { settings, auth } = this.#resolve();
-    const available = await readMigrations(settings.directory);
-    const own = (): ReturnType<typeof migrationServerConfig> =>
-      migrationServerConfig(this.#options.config, environment(), auth);
-    return lendServer(this.#options, own, async (server) => {
+  async #run<T>(command: Command<T>, signal: AbortSignal | undefined): Promise<T> {
+    const { settings, auth, connection } = await this.#resolve();
+    const available = await readMigrations(settings.directory, settings.programs);
+    return lendServer(this.#options, connection, async (server) => {
       const session = await openSession(server);
+      const listeners = this.#listeners;
       try {
-        return await command(contextOf({ settings, auth }, server, session), available);
+        const setup = { settings, auth, server, session, signal, listeners };
+        return await command(newCommandContext(setup), available);
       } finally {
         await session.release();
       }
     });
   }
 
-  #resolve(): Resolved {
-    const { config, server, auth } = this.#options;
-    const fromEnvironment = config === undefined && server === undefined;
-    this.#resolved ??= {
-      settings: resolveSettings(environment(), this.#options),
-      auth: auth ?? (fromEnvironment ? authFromEnv(environment()) : createMigrationAuth()),
-    };
+  #resolve(): Promise<ResolvedOptions> {
+    this.#resolved ??= this.#readOptions().catch((error: unknown) => {
+      // A variable may be mended before the next command.
+      this.#resolved = undefined;
+      throw error;
+    });
     return this.#resolved;
+  }
+
+  async #readOptions(): Promise<ResolvedOptions> {
+    const { configFile } = this.#options;
+    const file = configFile === false ? undefined : await loadConfigFile(configFile);
+    return resolveOptions(this.#options, environment(), file);
   }
 }
 
-function contextOf(
-  { settings, auth }: Resolved,
-  server: IDatabaseServer,
-  session: Session,
-): CommandContext {
-  return {
-    server,
-    session,
-    settings,
-    role: auth.role,
-    lockTimeoutMs: settings.lockTimeoutMs,
-    clock: systemPollClock,
-    nonce: () => randomBytes(16).toString("hex"),
-    run: {
-      runId: randomUUID(),
-      actor: auth.actor,
-      host: hostname(),
-      pid: process.pid,
-      toolVersion: toolVersion(),
-    },
-    onWait: (holder) => {
-      const message = "Another runner holds the migration lock; waiting for it.";
-      emitWarning(server, {
-        code: "DB_MIGRATE_WAITING" satisfies MigrationWarningCode,
-        message,
-        details: { holderPid: holder?.pid, waitMs: settings.lockWaitMs },
-      });
-    },
-  };
+function upOptions(to: string | MigrateUpOptions | undefined): MigrateUpOptions {
+  return typeof to === "string" ? { to } : (to ?? {});
 }
 
-function target(
-  { settings }: CommandContext,
-  available: readonly Migration[],
-  to: string | undefined,
-): Migration | undefined {
-  return to === undefined ? undefined : requireMigration(to, available, settings.directory);
+function byPlaceIn(migrations: readonly Migration[]): (left: string, right: string) => number {
+  const places = new Map(migrations.map(({ name }, index) => [name, index]));
+  return (left, right) => (places.get(left) ?? 0) - (places.get(right) ?? 0);
 }

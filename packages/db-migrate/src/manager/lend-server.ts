@@ -31,7 +31,8 @@ export async function lendServer<T>(
 
 /**
  * What our own server connects with: one connection, which holds the lock and does the work, so that both
- * end together. The time-outs of the application's queries are not for migrations.
+ * end together, and another one, opened only when it is needed, to see who is in the way. The time-outs of
+ * the application's queries are not for migrations.
  */
 export function migrationServerConfig(
   config: DatabaseConfig | string | undefined,
@@ -42,7 +43,7 @@ export function migrationServerConfig(
   return {
     ...base,
     applicationName: base.applicationName ?? "db-migrate",
-    maxConnections: 1,
+    maxConnections: 2,
     minConnections: 0,
     statementTimeoutMs: 0,
     lockTimeoutMs: 0,

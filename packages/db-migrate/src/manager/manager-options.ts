@@ -1,9 +1,9 @@
 import type { DatabaseConfig, IDatabaseServer } from "@abe/db-core";
 import type { DbObserver, Logger } from "@abe/db-core/observer";
 import type { MigrationAuth } from "../auth/migration-auth.js";
-import type { MigrationSettings } from "../config/migration-settings.js";
+import { unknownKey } from "../config/config-file.js";
+import { type MigrationSettings, settingNames } from "../config/migration-settings.js";
 import { MigrationConfigError } from "../errors/config-error.js";
-import { nearestNames } from "../source/nearest-names.js";
 
 /** Options of {@link createMigrationManager}. Every one may be left out. */
 export interface MigrationManagerOptions extends Partial<MigrationSettings> {
@@ -20,24 +20,26 @@ export interface MigrationManagerOptions extends Partial<MigrationSettings> {
    * configuration says.
    */
   readonly auth?: MigrationAuth;
+  /**
+   * The configuration file. Default: `db-migrate.config.ts`, `.mts`, `.mjs`, `.js` or `.json` of the current
+   * directory, where there is one; `false` reads none.
+   */
+  readonly configFile?: string | false;
   /** Told about migrations, connections and queries while a command runs. */
   readonly observers?: readonly DbObserver[];
   /** Anything with pino's methods. */
   readonly logger?: Logger;
 }
 
-const known: Readonly<Record<keyof MigrationManagerOptions, true>> = {
-  auth: true,
-  config: true,
-  directory: true,
-  environment: true,
-  lockTimeoutMs: true,
-  lockWaitMs: true,
-  logger: true,
-  observers: true,
-  outOfOrder: true,
-  server: true,
-};
+const known: readonly string[] = [
+  ...settingNames,
+  "auth",
+  "config",
+  "configFile",
+  "logger",
+  "observers",
+  "server",
+];
 
 /**
  * A misspelt option that is silently ignored would run with a default nobody wanted.
@@ -45,12 +47,8 @@ const known: Readonly<Record<keyof MigrationManagerOptions, true>> = {
  * @throws MigrationConfigError
  */
 export function checkOptions(options: MigrationManagerOptions): void {
-  const unknown = Object.keys(options).filter((key) => !Object.hasOwn(known, key));
-  const problems = unknown.map((key) => {
-    const [nearest] = nearestNames(key, Object.keys(known));
-    const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
-    return `Unknown option ${JSON.stringify(key)}.${hint}`;
-  });
+  const unknown = Object.keys(options).filter((key) => !known.includes(key));
+  const problems = unknown.map((key) => unknownKey("Unknown option", key, known));
   if (options.server !== undefined && options.config !== undefined) {
     problems.push("Give server or config, not both.");
   }

@@ -1,8 +1,13 @@
-import type { BaselineResult, RepairOptions, RepairReport } from "../commands/amend-history.js";
-import type { CreatedMigration } from "../commands/create-migration.js";
+import type { BaselineOptions, BaselineResult } from "../commands/baseline.js";
+import type { CreateOptions, CreatedMigration } from "../commands/create-migration.js";
 import type { MigrationPlan, MigrationStatus, VerifyReport } from "../commands/inspect-database.js";
 import type { MigrateDownTarget, RevertedMigration } from "../commands/migrate-down.js";
-import type { AppliedMigration } from "../commands/migrate-up.js";
+import type { AppliedMigration, MigrateUpOptions } from "../commands/migrate-up.js";
+import type { AuditEntry } from "../commands/read-audit.js";
+import type { RepairOptions, RepairReport } from "../commands/repair.js";
+import type { SquashResult } from "../commands/squash.js";
+import type { MigrationEvents, MigrationUmzug } from "../umzug-adapter.js";
+import type { MigrationListener } from "./migration-listeners.js";
 
 /** A migration that was reverted and applied again. */
 export interface RedoneMigration {
@@ -30,17 +35,20 @@ export interface MigrationManager extends AsyncDisposable {
    */
   initialize(): Promise<void>;
   /**
-   * Applies what is pending, each migration in its own transaction together with its history row.
+   * Applies what is pending, each migration in its own transaction together with its history row. What
+   * was begun outside of a transaction by a run that ended is finished first.
    *
-   * @param to folder name or version of the last one to apply; default: all. One that is applied already
-   *   yields an empty array.
+   * @param to folder name or version of the last one to apply, or options; default: all. One that is
+   *   applied already yields an empty array.
    * @returns what was applied by this call, in order; empty when there was nothing to do.
    * @throws MigrationFailedError names file, line and column, and what is in the database now. Those
    *   applied before it stay applied.
-   * @throws UnknownMigrationError, MigrationFileError, HistoryMismatchError, InterruptedMigrationError,
-   *   MigrationLockedError, WrongEnvironmentError. Nothing was changed.
+   * @throws InterruptedMigrationError a person must say whether a statement took effect.
+   * @throws MigrationAbortedError the signal came. Those applied before stay applied.
+   * @throws UnknownMigrationError, MigrationFileError, HistoryMismatchError, MigrationLockedError,
+   *   WrongEnvironmentError, PreflightError, PoolerDetectedError, PlanChangedError. Nothing was changed.
    */
-  migrateUp(to?: string): Promise<AppliedMigration[]>;
+  migrateUp(to?: string | MigrateUpOptions): Promise<AppliedMigration[]>;
   /**
    * Reverts what was applied last.
    *
@@ -56,18 +64,23 @@ export interface MigrationManager extends AsyncDisposable {
    *
    * @throws UnknownMigrationError
    */
-  plan(to?: string): Promise<MigrationPlan>;
+  plan(to?: string | MigrateUpOptions): Promise<MigrationPlan>;
   /** Compares files and checksums with the history and inspects every file. Changes nothing. */
   verify(): Promise<VerifyReport>;
-  /** Makes the files of applied migrations count as they are, and settles interrupted ones. */
+  /**
+   * Makes the files of applied migrations count as they are, and settles interrupted ones. Edits that
+   * change what runs count only where the migration is named.
+   */
   repair(options?: RepairOptions): Promise<RepairReport>;
   /**
    * Records migrations as applied without running them, for a database that has its schema already.
    *
    * @param at folder name or version of the last one to record.
-   * @throws HistoryNotEmptyError, UnknownMigrationError. Nothing was changed.
+   * @throws HistoryNotEmptyError, BaselineMismatchError, UnknownMigrationError. Nothing was changed.
    */
-  baseline(at: string): Promise<BaselineResult>;
+  baseline(at: string, options?: BaselineOptions): Promise<BaselineResult>;
+  /** The last rows of the audit, the latest first. @param limit default 100. */
+  audit(limit?: number): Promise<readonly AuditEntry[]>;
   /**
    * Reverts the last applied migration and applies it again, for work on a migration that is not shared
    * yet. `undefined`: none is applied.
@@ -81,7 +94,27 @@ export interface MigrationManager extends AsyncDisposable {
    * @param name letters, digits, `_`, `-` and `.`; the version is put in front.
    * @throws MigrationNameError nothing was written.
    */
-  create(name: string): Promise<CreatedMigration>;
+  create(name: string, options?: CreateOptions): Promise<CreatedMigration>;
+  /**
+   * Writes one migration that takes the place of all up to and including `through`, and moves their
+   * folders away. Needs no database: the next {@link migrateUp} runs it, or records it where all of them
+   * are applied.
+   *
+   * @param name default `squashed`; the version of `through` is put in front.
+   * @throws SquashError, UnknownMigrationError. Nothing was written.
+   */
+  squash(through: string, name?: string): Promise<SquashResult>;
+  /**
+   * Calls a listener for each of umzug's events, while a command that has something to run runs it.
+   *
+   * @returns how to stop listening.
+   */
+  on<K extends keyof MigrationEvents>(name: K, listener: MigrationListener<K>): () => void;
+  /**
+   * An Umzug whose migrations are those of the folder, for code that knows umzug's interface. Each one is
+   * run, locked and recorded as {@link migrateUp} and {@link migrateDown} do it.
+   */
+  createUmzug(): Promise<MigrationUmzug>;
   /** Waits for the command that is running, if any. The manager can be used again. */
   close(): Promise<void>;
 }

@@ -1,22 +1,33 @@
 import type { Migration } from "../source/migration.js";
-import { parseMigrationName } from "../source/migration-name.js";
+import { orderKeyOfName } from "../source/migration-name.js";
+import { hasChanged } from "./file-change.js";
 import type { HistoryEntry } from "./history-entry.js";
-import { historyProblems, pendingSteps } from "./plan-up.js";
+import { historyProblems, pendingSteps, replacedNames } from "./plan-up.js";
 
 /**
  * - `applied`, `pending`: as the words say. `baselined`: recorded as applied without being run.
  * - `out-of-order`: pending, and older than one that is applied.
+ * - `cosmetic`: applied, and its `up.sql` was edited since, but runs the same statements.
  * - `changed`, `missing`: applied, and its `up.sql` was edited, or its folder deleted, since.
- * - `interrupted`: started outside of a transaction and not finished; or just running, elsewhere.
+ * - `replaced`: applied, and a pending migration takes its place.
+ * - `running`: a runner is at it now. `interrupted`: one was, outside of a transaction, and is gone.
+ *   `failed`: some of its statements took effect, and the next one failed.
+ * - `outdated`: a repeatable one that has changed since. `retired`: one whose folder is gone.
  */
 export type MigrationState =
   | "applied"
   | "baselined"
   | "pending"
   | "out-of-order"
+  | "cosmetic"
   | "changed"
   | "missing"
-  | "interrupted";
+  | "replaced"
+  | "running"
+  | "interrupted"
+  | "failed"
+  | "outdated"
+  | "retired";
 
 /** One line of a status. */
 export interface MigrationStatusEntry {
@@ -28,34 +39,64 @@ export interface MigrationStatusEntry {
   readonly durationMs: number | null;
 }
 
-/** The state of every migration, in the order they run; those without a folder are among them. */
+/**
+ * The state of every migration, in the order they run; those without a folder are among them.
+ *
+ * @param locked whether a runner holds the lock now
+ */
 export function migrationStates(
   available: readonly Migration[],
   history: readonly HistoryEntry[],
+  locked: boolean,
 ): readonly MigrationStatusEntry[] {
-  const problems = new Map(
-    historyProblems(available, history).map(({ migration, kind }) => [migration, kind]),
-  );
+  const judge = recordedState(available, history, locked);
   const recorded = history.map((entry): MigrationStatusEntry => ({
     name: entry.name,
     version: entry.version,
-    state: problems.get(entry.name) ?? (entry.kind === "baseline" ? "baselined" : "applied"),
+    state: judge(entry),
     appliedAt: entry.startedAt,
     durationMs: entry.durationMs,
   }));
-  const pending = pendingSteps(available, history).map(({ migration, outOfOrder }) => ({
-    name: migration.name,
-    version: migration.version,
-    state: outOfOrder ? ("out-of-order" as const) : ("pending" as const),
-    appliedAt: null,
-    durationMs: null,
-  }));
+  const known = new Set(history.map(({ name }) => name));
+  const pending = pendingSteps(available, history)
+    .filter(({ migration }) => !known.has(migration.name))
+    .map(({ migration: { name, version }, outOfOrder }): MigrationStatusEntry => ({
+      name,
+      version,
+      state: outOfOrder ? "out-of-order" : "pending",
+      appliedAt: null,
+      durationMs: null,
+    }));
   return [...recorded, ...pending].toSorted((left, right) => compareNames(left.name, right.name));
 }
 
+function recordedState(
+  available: readonly Migration[],
+  history: readonly HistoryEntry[],
+  locked: boolean,
+): (entry: HistoryEntry) => MigrationState {
+  const byName = new Map(available.map((migration) => [migration.name, migration]));
+  const replaced = replacedNames(available, history);
+  const problems = new Map(
+    historyProblems(available, history).map(({ migration, kind }) => [migration, kind]),
+  );
+  return (entry) => {
+    if (entry.state === "running") return locked ? "running" : "interrupted";
+    if (entry.state === "failed") return "failed";
+    const migration = byName.get(entry.name);
+    const repeatable = entry.kind === "repeatable";
+    if (migration === undefined && replaced.has(entry.name)) return "replaced";
+    if (migration === undefined) return repeatable ? "retired" : "missing";
+    if (problems.get(entry.name) === "changed") return "changed";
+    const change = hasChanged(migration.up, entry);
+    if (repeatable && change === "changed") return "outdated";
+    if (change === "cosmetic") return "cosmetic";
+    return entry.kind === "baseline" ? "baselined" : "applied";
+  };
+}
+
 function compareNames(left: string, right: string): number {
-  const keys = [left, right].map((name) => parseMigrationName(name)?.orderKey ?? name);
-  const [leftKey = left, rightKey = right] = keys;
+  const [leftKey, rightKey] = [orderKeyOfName(left), orderKeyOfName(right)];
   if (leftKey === rightKey) return 0;
   return leftKey < rightKey ? -1 : 1;
 }

@@ -32,13 +32,21 @@ export function planDown(
 }
 
 function entriesToRevert(history: readonly HistoryEntry[], target: DownTarget): HistoryEntry[] {
-  const latestFirst = history.toSorted((left, right) => right.id - left.id);
+  const latestFirst = history
+    .filter(({ kind }) => kind !== "repeatable")
+    .toSorted((left, right) => right.id - left.id);
   return "steps" in target
     ? latestFirst.slice(0, target.steps)
     : latestFirst.filter(({ id }) => id > target.entry.id);
 }
 
 function downStep(entry: HistoryEntry, migration: Migration | undefined): DownStep | Irreversible {
+  if (entry.state !== "applied" && entry.direction === "up") {
+    const reason =
+      "it is applied in part only; finish it with npx @abe/db-migrate up, or, when what it did is " +
+      "undone by hand, forget it with npx @abe/db-migrate repair --interrupted pending";
+    return { entry, reason };
+  }
   const declared = migration && inspectFile(migration.up).directives.irreversible;
   if (declared !== undefined) return { entry, reason: declared };
   const down = migration === undefined ? recordedDown(entry) : migration.down;
@@ -49,7 +57,8 @@ function downStep(entry: HistoryEntry, migration: Migration | undefined): DownSt
   if (file.directives.irreversible !== undefined) {
     return { entry, reason: file.directives.irreversible };
   }
-  if (file.statements.length === 0 && file.faults.length === 0 && !file.directives.noop) {
+  const empty = file.language === "sql" && file.statements.length === 0;
+  if (empty && file.faults.length === 0 && !file.directives.noop) {
     return {
       entry,
       reason: "its down.sql holds no statement; if nothing is to be done, say: -- db-migrate: noop",
@@ -61,5 +70,6 @@ function downStep(entry: HistoryEntry, migration: Migration | undefined): DownSt
 function recordedDown(entry: HistoryEntry): MigrationFile | undefined {
   if (entry.downSql === null) return undefined;
   const path = `${entry.name}/down.sql (as recorded when it was applied)`;
-  return { path, text: entry.downSql, checksum: checksumOf(entry.downSql) };
+  const language = "sql";
+  return { path, language, text: entry.downSql, checksum: checksumOf(entry.downSql) };
 }

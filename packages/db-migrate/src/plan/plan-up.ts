@@ -1,13 +1,29 @@
+import { type Directives, parseDirectives } from "../source/directives.js";
 import type { Migration } from "../source/migration.js";
 import { type MigrationName, parseMigrationName } from "../source/migration-name.js";
 import type { HistoryEntry } from "./history-entry.js";
+import { hasChanged } from "./file-change.js";
 import type { HistoryProblem } from "./problems.js";
+
+/**
+ * Why a migration is a step.
+ *
+ * - `pending`: it was never applied. `resume`: it was begun outside of a transaction.
+ * - `repeat`: a repeatable one that is new or has changed.
+ * - `replace`: all that it takes the place of is applied, so it is recorded and not run.
+ */
+export type UpReason = "pending" | "resume" | "repeat" | "replace";
 
 /** A migration to apply. */
 export interface UpStep {
   readonly migration: Migration;
+  readonly reason: UpReason;
   /** Older than one that is applied. */
   readonly outOfOrder: boolean;
+  /** Of a `resume`: what the history knows about it. */
+  readonly entry?: HistoryEntry;
+  /** Of a `replace`: the names it takes the place of. */
+  readonly replaces?: readonly string[];
 }
 
 /** What `up` would do, and why it must not. */
@@ -18,10 +34,14 @@ export interface UpPlan {
 
 /** What is asked of {@link planUp}. */
 export interface UpRequest {
-  /** The last migration to apply; `undefined`: all. */
+  /** The last migration to apply; `undefined`: all, the repeatable ones included. */
   readonly to: MigrationName | undefined;
-  /** `allow`: apply migrations that are older than an applied one. */
-  readonly outOfOrder: "error" | "allow";
+  /** Which migrations may be applied although they are older than an applied one. */
+  readonly outOfOrder: "all" | "none" | readonly string[];
+  /** `pre` leaves those of phase `post` for later. Default: all. */
+  readonly phase?: "pre" | "post" | undefined;
+  /** At most so many steps. Default: all. */
+  readonly most?: number | undefined;
 }
 
 /**
@@ -35,20 +55,68 @@ export function planUp(
   history: readonly HistoryEntry[],
   request: UpRequest,
 ): UpPlan {
-  const steps = pendingSteps(available, history).filter(
-    ({ migration }) => request.to === undefined || migration.orderKey <= request.to.orderKey,
+  const { to, phase, most } = request;
+  const all = pendingSteps(available, history);
+  const wanted = all.filter(
+    ({ migration, reason }) =>
+      // What was begun is finished first, whatever is asked for.
+      reason === "resume" ||
+      ((to === undefined || migration.orderKey <= to.orderKey) &&
+        (phase !== "pre" || directivesOf(migration).phase !== "post")),
   );
-  const newest = newestApplied(history)?.name ?? "";
-  const late = request.outOfOrder === "allow" ? [] : steps.filter((step) => step.outOfOrder);
+  const steps = wanted.slice(0, most ?? wanted.length);
   const problems = [
     ...historyProblems(available, history),
-    ...late.map(({ migration }) => ({
-      kind: "out-of-order" as const,
-      migration: migration.name,
-      newest,
-    })),
+    ...lateProblems(steps, history, request),
+    ...requirementProblems(steps, history),
+    ...replacementProblems(steps, history),
   ];
   return { steps, problems };
+}
+
+function lateProblems(
+  steps: readonly UpStep[],
+  history: readonly HistoryEntry[],
+  { outOfOrder }: UpRequest,
+): HistoryProblem[] {
+  if (outOfOrder === "all") return [];
+  const newest = newestApplied(history)?.name ?? "";
+  const allowed = new Set(outOfOrder === "none" ? [] : outOfOrder);
+  return (
+    steps
+      .filter((step) => step.outOfOrder && step.reason === "pending")
+      .filter(({ migration }) => !allowed.has(migration.name))
+      // What waits for the second half of a roll-out is overtaken on purpose.
+      .filter(({ migration }) => directivesOf(migration).phase !== "post")
+      .map(({ migration: { name } }) => ({ kind: "out-of-order", migration: name, newest }))
+  );
+}
+
+function requirementProblems(
+  steps: readonly UpStep[],
+  history: readonly HistoryEntry[],
+): HistoryProblem[] {
+  const known = new Set(history.map(({ name }) => name));
+  const problems: HistoryProblem[] = [];
+  for (const { migration } of steps) {
+    for (const required of directivesOf(migration).requires ?? []) {
+      if (known.has(required)) continue;
+      problems.push({ kind: "requires", migration: migration.name, required });
+    }
+    known.add(migration.name);
+  }
+  return problems;
+}
+
+function replacementProblems(
+  steps: readonly UpStep[],
+  history: readonly HistoryEntry[],
+): HistoryProblem[] {
+  const applied = appliedNames(history);
+  return steps.flatMap(({ migration: { name }, replaces = [] }): HistoryProblem[] => {
+    const unapplied = replaces.filter((each) => !applied.has(each));
+    return unapplied.length === 0 ? [] : [{ kind: "partly-replaced", migration: name, unapplied }];
+  });
 }
 
 /** What the history says that the folder does not bear out, in the order of application. */
@@ -57,30 +125,68 @@ export function historyProblems(
   history: readonly HistoryEntry[],
 ): readonly HistoryProblem[] {
   const byName = new Map(available.map((migration) => [migration.name, migration]));
+  const replaced = replacedNames(available, history);
   return history.flatMap((entry): HistoryProblem[] => {
-    const { name } = entry;
-    if (entry.state === "running") {
-      return [{ kind: "interrupted", migration: name, startedAt: entry.startedAt }];
+    const { name, direction, startedAt } = entry;
+    if (entry.kind === "repeatable") return [];
+    if (entry.state !== "applied" && direction === "down") {
+      return [{ kind: "half-reverted", migration: name, startedAt }];
     }
     const migration = byName.get(name);
-    if (migration === undefined) return [{ kind: "missing", migration: name }];
-    return migration.up.checksum === entry.upChecksum ? [] : [{ kind: "changed", migration: name }];
+    if (migration === undefined) {
+      return replaced.has(name) ? [] : [{ kind: "missing", migration: name }];
+    }
+    // What is partly applied may be mended in the part that did not run.
+    if (entry.state !== "applied" || hasChanged(migration.up, entry) !== "changed") return [];
+    return [{ kind: "changed", migration: name, file: migration.up.path }];
   });
 }
 
-/** Every migration the history does not know, in the order they run. */
+/** Everything that is to be applied: first what was begun, then in the order they run. */
 export function pendingSteps(
   available: readonly Migration[],
   history: readonly HistoryEntry[],
 ): readonly UpStep[] {
-  const known = new Set(history.map(({ name }) => name));
+  const byName = new Map(history.map((entry) => [entry.name, entry]));
   const newest = newestApplied(history);
-  return available
-    .filter(({ name }) => !known.has(name))
-    .map((migration) => ({
-      migration,
-      outOfOrder: newest !== undefined && migration.orderKey < newest.orderKey,
-    }));
+  const applied = appliedNames(history);
+  const begun: UpStep[] = [];
+  const rest: UpStep[] = [];
+  for (const migration of available) {
+    const entry = byName.get(migration.name);
+    const outOfOrder = newest !== undefined && migration.orderKey < newest.orderKey;
+    if (migration.kind === "repeatable") {
+      const repeats = entry === undefined || hasChanged(migration.up, entry) === "changed";
+      if (repeats) rest.push({ migration, reason: "repeat", outOfOrder: false });
+    } else if (entry === undefined) {
+      const { replaces } = directivesOf(migration);
+      const some = replaces?.some((name) => applied.has(name)) === true;
+      if (some)
+        rest.push({ migration, reason: "replace", outOfOrder: false, replaces: replaces ?? [] });
+      else rest.push({ migration, reason: "pending", outOfOrder });
+    } else if (entry.state !== "applied" && entry.direction === "up") {
+      begun.push({ migration, reason: "resume", outOfOrder: entry.outOfOrder, entry });
+    }
+  }
+  return [...begun, ...rest];
+}
+
+/** The names whose place a pending migration takes. */
+export function replacedNames(
+  available: readonly Migration[],
+  history: readonly HistoryEntry[],
+): ReadonlySet<string> {
+  const known = new Set(history.map(({ name }) => name));
+  const pending = available.filter(({ name }) => !known.has(name));
+  return new Set(pending.flatMap((migration) => directivesOf(migration).replaces ?? []));
+}
+
+function directivesOf({ up }: Migration): Directives {
+  return parseDirectives(up.text, up.language === "program" ? "//" : "--").directives;
+}
+
+function appliedNames(history: readonly HistoryEntry[]): ReadonlySet<string> {
+  return new Set(history.filter(({ state }) => state === "applied").map(({ name }) => name));
 }
 
 function newestApplied(history: readonly HistoryEntry[]): MigrationName | undefined {

@@ -15,11 +15,27 @@ export type HistoryProblem =
   /** Applied, and its folder is gone. */
   | { readonly kind: "missing"; readonly migration: string }
   /** Applied, and its `up.sql` was edited since. */
-  | { readonly kind: "changed"; readonly migration: string }
+  | { readonly kind: "changed"; readonly migration: string; readonly file: string }
+  /** Partly applied, and edited since in the part that ran. */
+  | {
+      readonly kind: "changed-midway";
+      readonly migration: string;
+      readonly file: string;
+      /** Statements that ran. */
+      readonly done: number;
+    }
   /** Pending, and older than one that is applied. */
   | { readonly kind: "out-of-order"; readonly migration: string; readonly newest: string }
-  /** Started outside of a transaction, and never finished. */
-  | { readonly kind: "interrupted"; readonly migration: string; readonly startedAt: Date };
+  /** Needs another one that is neither applied nor comes before it. */
+  | { readonly kind: "requires"; readonly migration: string; readonly required: string }
+  /** Takes the place of several, of which only some are applied. */
+  | {
+      readonly kind: "partly-replaced";
+      readonly migration: string;
+      readonly unapplied: readonly string[];
+    }
+  /** Started outside of a transaction to be reverted, and never finished. */
+  | { readonly kind: "half-reverted"; readonly migration: string; readonly startedAt: Date };
 
 /** The sentence for a person: what is wrong, and what to do. */
 export function describeHistoryProblem(problem: HistoryProblem): string {
@@ -29,19 +45,30 @@ export function describeHistoryProblem(problem: HistoryProblem): string {
       return `${name} is applied, but its folder is missing. Bring it back from version control.`;
     case "changed":
       return (
-        `${name} is applied, but its up.sql was edited since. Undo the edit and put the change into ` +
-        "a new migration; if the edit changes nothing, run: npx @abe/db-migrate repair"
+        `${name} is applied, but ${problem.file} was edited since. Undo the edit and put the change into ` +
+        `a new migration; if the edit changes nothing, run: npx @abe/db-migrate repair ${name}`
+      );
+    case "changed-midway":
+      return (
+        `${name} is partly applied, but its first ${problem.done} statement(s), which ran, were edited ` +
+        `since in ${problem.file}. Undo that edit; what comes after them may be mended.`
       );
     case "out-of-order":
       return (
         `${name} is pending, but older than ${problem.newest}, which is applied. Give it a later ` +
-        "version, or run: npx @abe/db-migrate up --allow-out-of-order"
+        `version, or run: npx @abe/db-migrate up --allow-out-of-order ${name}`
       );
-    case "interrupted":
+    case "requires":
+      return `${name} requires ${problem.required}, which is neither applied nor comes before it.`;
+    case "partly-replaced":
       return (
-        `${name} was started at ${problem.startedAt.toISOString()} outside of a transaction and never ` +
-        "finished. Look at what it left in the database, then run: " +
-        "npx @abe/db-migrate repair --interrupted applied (or pending)"
+        `${name} takes the place of migrations of which some are applied and some are not: ` +
+        `${problem.unapplied.join(", ")}. Apply those first, with the files of the time before.`
+      );
+    case "half-reverted":
+      return (
+        `${name} was started to be reverted at ${problem.startedAt.toISOString()} outside of a transaction, ` +
+        "and that never finished. Finish it with: npx @abe/db-migrate down"
       );
   }
 }

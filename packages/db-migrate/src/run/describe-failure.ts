@@ -1,7 +1,8 @@
 import { ServerError, SimpleQueryError, isDatabaseError } from "@abe/db-core/errors";
 import type { Outcome, ServerErrorFields } from "@abe/db-core/errors";
 import { MigrationFailedError } from "../errors/failed-error.js";
-import { guardSqlState } from "../history/history-schema.js";
+import { guardSqlState, leaseLostSqlState } from "../history/history-schema.js";
+import { type Blocker, describeBlockers } from "./blockers.js";
 import { type LeadingPart, locateFailure } from "./locate-failure.js";
 import type { MigrationUnit } from "./migration-unit.js";
 
@@ -11,8 +12,14 @@ export interface FailureFacts {
   readonly error: unknown;
   /** What stood before the file in its message. */
   readonly leading: LeadingPart;
-  /** Indexes that the server calls invalid, after a file that ran outside of a transaction. */
-  readonly invalidIndexes: readonly string[];
+  /** Who was in the way, when anybody was. */
+  readonly blockers: readonly Blocker[];
+  /** How often it was tried. */
+  readonly attempts: number;
+  /** Of a file that ran outside of a transaction: what took effect before, and what could not be mended. */
+  readonly outside:
+    | { readonly done: number; readonly invalidIndexes: readonly string[] }
+    | undefined;
   /** Why the failure could not be written down, as after a lost connection. */
   readonly unrecorded: unknown;
 }
@@ -22,7 +29,10 @@ export function describeFailure(facts: FailureFacts): MigrationFailedError {
   const { unit, error, leading } = facts;
   const server = serverFields(error);
   const point = { position: server.position, completed: completedCommands(error) };
-  const place = error instanceof ServerError ? locateFailure(unit.file, point, leading) : undefined;
+  const place =
+    error instanceof ServerError && unit.file.language === "sql"
+      ? locateFailure(unit.file, point, leading)
+      : undefined;
   const outcome = outcomeOf(facts);
   const failure = new MigrationFailedError({
     migration: unit.name,
@@ -45,43 +55,65 @@ function completedCommands(error: unknown): number {
   return error instanceof SimpleQueryError ? error.completed : 0;
 }
 
-function outcomeOf({ unit, error, unrecorded }: FailureFacts): Outcome {
-  if (!isDatabaseError(error) || error.sqlState === guardSqlState) return "unknown";
-  const mayBeHalfDone = !unit.file.directives.transaction && unrecorded !== undefined;
-  return mayBeHalfDone ? "unknown" : error.outcome;
+function outcomeOf({ unit, error, unrecorded, outside }: FailureFacts): Outcome {
+  if (!isDatabaseError(error)) return unit.file.directives.transaction ? "not_applied" : "unknown";
+  if (error.sqlState === guardSqlState) return "unknown";
+  // Committed statements, and a row that still says that one of them is running.
+  if (outside !== undefined && (outside.done > 0 || unrecorded !== undefined)) return "unknown";
+  return error.outcome;
 }
 
 function aftermath(facts: FailureFacts, outcome: Outcome): string[] {
-  const { unit, error, invalidIndexes, unrecorded } = facts;
+  const { unit, error, outside, unrecorded, blockers, attempts } = facts;
   if (isDatabaseError(error) && error.sqlState === guardSqlState) {
     return [
       "What it did before that is committed, and the rest is not; nothing was recorded. Look at the " +
         "database, and take the transaction control out of the file.",
     ];
   }
-  if (!unit.file.directives.transaction && unrecorded !== undefined) {
-    return [
-      "It ran outside of a transaction, and its end could not be recorded: the history shows it as " +
-        "interrupted. Look at what it left in the database, then run: " +
-        "npx @abe/db-migrate repair --interrupted applied (or pending)",
-    ];
-  }
-  if (outcome === "unknown") {
+  const tried = attempts > 1 ? [`It was tried ${attempts} times.`] : [];
+  const held = blockers.length === 0 ? [] : [describeBlockers(blockers)];
+  if (outside !== undefined) return [...tried, ...held, ...aftermathOutside(facts, outside)];
+  if (outcome === "unknown" || (unrecorded !== undefined && !isDatabaseError(error))) {
     return [
       "Whether it took effect is not known here. The history knows: npx @abe/db-migrate status",
     ];
   }
-  if (unit.file.directives.transaction) {
-    return [`Nothing was changed: its transaction was rolled back, and ${recorded(unit)}.`];
+  return [
+    ...tried,
+    ...held,
+    `Nothing was changed: its transaction was rolled back, and ${recorded(unit)}.`,
+  ];
+}
+
+function aftermathOutside(
+  { unit, unrecorded }: FailureFacts,
+  { done, invalidIndexes }: NonNullable<FailureFacts["outside"]>,
+): string[] {
+  const total = unit.file.outside.length;
+  const command = `npx @abe/db-migrate ${unit.direction}`;
+  const committed = done === 0 ? [] : [`${countDone(done)} of ${total} took effect and stay.`];
+  if (unrecorded !== undefined) {
+    return [
+      ...committed,
+      `Whether statement ${done + 1} took effect is not known here: the end could not be recorded. ` +
+        `Run again: ${command}. It looks at what is there, and goes on or asks.`,
+    ];
   }
   const leftover =
     invalidIndexes.length === 0
       ? []
-      : [
-          `The database has invalid indexes: ${invalidIndexes.join(", ")}. What it left behind must ` +
-            "go before it is run again: DROP INDEX CONCURRENTLY. (IF NOT EXISTS would keep it, invalid.)",
-        ];
-  return [`It ran outside of a transaction, and ${recorded(unit)}.`, ...leftover];
+      : [`It left invalid indexes, which the next run drops: ${invalidIndexes.join(", ")}.`];
+  if (done === 0) return [`Nothing was changed, and ${recorded(unit)}.`, ...leftover];
+  return [
+    ...committed,
+    ...leftover,
+    `Mend statement ${done + 1}, or what is in its way, and run: ${command}. It goes on there.`,
+  ];
+}
+
+function countDone(done: number): string {
+  return done === 1 ? "Statement 1" : `Statements 1 to ${done}`;
 }
 
 function recorded(unit: MigrationUnit): string {
@@ -89,10 +121,14 @@ function recorded(unit: MigrationUnit): string {
 }
 
 const adviceByState: Readonly<Record<string, string>> = {
+  [leaseLostSqlState]:
+    "This runner gave no sign of life for so long that another one took its place. " +
+    "Running the command again is safe.",
   "25001":
     "Begin the file with this line, and give the statement a migration of its own: -- db-migrate: transaction=off",
   "55P03":
     "Another session held a lock for longer than lock_timeout allows. Running the command again is safe.",
+  "57014": "It was cancelled. Running the command again is safe.",
   "40P01": "Running the command again is safe.",
   "40001": "Running the command again is safe.",
 };

@@ -4,8 +4,13 @@ import { locateFailure } from "./locate-failure.js";
 import { transactionalMessage } from "./migration-message.js";
 
 const text = "-- é😀\nSELECT 1;\n\nSELECT  x FROM y;\nSELECT 3";
-const file = inspectFile({ path: "1_a/up.sql", text, checksum: "" });
-const settings = { role: 'ow"ner😀', lockTimeoutMs: 1, statementTimeoutMs: 0 };
+const file = inspectFile({ path: "1_a/up.sql", language: "sql", text, checksum: "" });
+const settings = {
+  role: 'ow"ner😀',
+  lockTimeoutMs: 1,
+  statementTimeoutMs: 0,
+  lockCheck: "SELECT abe_migrate.check_lock()",
+};
 const message = transactionalMessage(text, ["SELECT 'row'"], settings, "nonce");
 
 /** What the server would report for the UTF-16 offset of `part`. */

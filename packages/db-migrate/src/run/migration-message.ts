@@ -10,6 +10,8 @@ export interface RunSettings {
   readonly lockTimeoutMs: number;
   /** Milliseconds a statement may take; 0: any time. */
   readonly statementTimeoutMs: number;
+  /** The SQL that fails unless the migration lock is held where the file runs. */
+  readonly lockCheck: string;
 }
 
 /** A migration as one message of several commands. */
@@ -42,20 +44,8 @@ export function transactionalMessage(
   settings: RunSettings,
   nonce: string,
 ): MigrationMessage {
-  const leading = [
-    "BEGIN",
-    ...resetSession,
-    `SET LOCAL lock_timeout = ${settings.lockTimeoutMs}`,
-    `SET LOCAL statement_timeout = ${settings.statementTimeoutMs}`,
-    `SELECT pg_catalog.set_config(${literal(guardSetting)}, ${literal(nonce)}, true)`,
-    ...(settings.role === undefined ? [] : [`SET LOCAL ROLE ${identifier(settings.role)}`]),
-  ];
-  const trailing = [
-    "RESET ROLE",
-    `SELECT abe_migrate.check_guard(${literal(nonce)})`,
-    ...bookkeeping,
-    "COMMIT",
-  ];
+  const leading = ["BEGIN", ...openingCommands(settings, nonce)];
+  const trailing = [...closingCommands(bookkeeping, nonce), "COMMIT"];
   const head = `${leading.join("; ")};\n`;
   // The line break ends a comment on the file's last line, the semicolon its last statement.
   return {
@@ -65,15 +55,43 @@ export function transactionalMessage(
   };
 }
 
+/** What a migration's transaction begins with, after BEGIN. */
+export function openingCommands(settings: RunSettings, nonce: string): readonly string[] {
+  return [
+    ...resetSession,
+    settings.lockCheck,
+    `SET LOCAL lock_timeout = ${settings.lockTimeoutMs}`,
+    `SET LOCAL statement_timeout = ${settings.statementTimeoutMs}`,
+    `SELECT pg_catalog.set_config(${literal(guardSetting)}, ${literal(nonce)}, true)`,
+    ...(settings.role === undefined ? [] : [`SET LOCAL ROLE ${identifier(settings.role)}`]),
+  ];
+}
+
+/** What it ends with, before COMMIT. */
+export function closingCommands(bookkeeping: readonly string[], nonce: string): readonly string[] {
+  return ["RESET ROLE", `SELECT abe_migrate.check_guard(${literal(nonce)})`, ...bookkeeping];
+}
+
 /** Prepares the session for a file that runs outside of a transaction: one message, committed. */
 export function sessionMessage(bookkeeping: readonly string[], settings: RunSettings): string {
   return [
     ...resetSession,
+    settings.lockCheck,
     ...bookkeeping,
     `SET lock_timeout = ${settings.lockTimeoutMs}`,
     `SET statement_timeout = ${settings.statementTimeoutMs}`,
-    ...(settings.role === undefined ? [] : [`SET ROLE ${identifier(settings.role)}`]),
+    ...roleCommand("SET", settings.role),
   ].join("; ");
+}
+
+/** Between two statements of such a file: the history's tables belong to the role that logged in. */
+export function progressMessage(bookkeeping: readonly string[], role: string | undefined): string {
+  return [...roleCommand("RESET", role), ...bookkeeping, ...roleCommand("SET", role)].join("; ");
+}
+
+function roleCommand(verb: "SET" | "RESET", role: string | undefined): string[] {
+  if (role === undefined) return [];
+  return [verb === "SET" ? `SET ROLE ${identifier(role)}` : "RESET ROLE"];
 }
 
 /** Bookkeeping after a file that ran outside of a transaction: one message, committed. */

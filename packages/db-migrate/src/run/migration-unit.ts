@@ -2,55 +2,72 @@ import type { AuditRow } from "../history/audit-row.js";
 import {
   deleteRow,
   finishRunning,
+  forgetRepeatables,
   insertApplied,
   insertRunning,
-  setState,
+  markApplied,
+  markRunning,
+  resumeRunning,
+  startReverting,
 } from "../history/history-rows.js";
+import type { HistoryEntry } from "../plan/history-entry.js";
 import type { DownStep } from "../plan/plan-down.js";
 import type { UpStep } from "../plan/plan-up.js";
-import type { InspectedFile } from "../source/inspect-file.js";
+import type { RunnableFile } from "../source/inspect-fully.js";
 
 /** One file to run, and the statements that record it. */
 export interface MigrationUnit {
   readonly name: string;
   readonly direction: "up" | "down";
-  readonly file: InspectedFile;
+  readonly file: RunnableFile;
   readonly audit: Pick<AuditRow, "operation" | "migration" | "upChecksum">;
-  /** The change of the history that commits together with the file. */
-  together(): string;
-  /** Outside of a transaction: before the file, after it, and after it failed. */
+  /** Where it goes on, when it was begun by an earlier run. */
+  readonly begun: HistoryEntry | undefined;
+  /** The changes of the history that commit together with the file. */
+  together(): readonly string[];
+  /** Outside of a transaction: before the first statement, after the last one, and when none took effect. */
   before(): string;
-  after(): string;
+  after(): readonly string[];
   undo(): string;
 }
 
 /** The unit that applies a migration. */
-export function upUnit(step: UpStep, file: InspectedFile, runId: string): MigrationUnit {
-  const { migration, outOfOrder } = step;
-  const row = { migration, file, kind: "versioned" as const, outOfOrder, runId };
+export function upUnit(step: UpStep, file: RunnableFile, runId: string): MigrationUnit {
+  const { migration, outOfOrder, entry } = step;
+  const { name } = migration;
+  const kind = migration.kind === "repeatable" ? ("repeatable" as const) : ("versioned" as const);
+  const row = { migration, file, kind, outOfOrder, runId };
+  // One that is run again, or anew after a failure, has a row already.
+  const replaces = entry !== undefined || kind === "repeatable";
+  const before =
+    entry === undefined ? insertRunning(row) : resumeRunning(migration, file.outside.length);
   return {
-    name: migration.name,
+    name,
     direction: "up",
     file,
-    audit: { operation: "up", migration: migration.name, upChecksum: migration.up.checksum },
-    together: () => insertApplied(row),
-    before: () => insertRunning(row),
-    after: () => finishRunning(migration.name),
-    undo: () => deleteRow(migration.name),
+    audit: { operation: "up", migration: name, upChecksum: migration.up.checksum },
+    begun: entry,
+    together: () => [...(replaces ? [deleteRow(name)] : []), insertApplied(row)],
+    before: () => (kind === "repeatable" ? `${deleteRow(name)}; ${insertRunning(row)}` : before),
+    after: () => [finishRunning(name)],
+    undo: () => deleteRow(name),
   };
 }
 
 /** The unit that reverts a migration. */
-export function downUnit({ entry, file }: DownStep): MigrationUnit {
+export function downUnit({ entry }: DownStep, file: RunnableFile): MigrationUnit {
   const { name } = entry;
+  const begun = entry.state === "applied" ? undefined : entry;
   return {
     name,
     direction: "down",
     file,
     audit: { operation: "down", migration: name, upChecksum: entry.upChecksum },
-    together: () => deleteRow(name),
-    before: () => setState(name, "running"),
-    after: () => deleteRow(name),
-    undo: () => setState(name, "applied"),
+    begun,
+    together: () => [forgetRepeatables, deleteRow(name)],
+    before: () =>
+      begun === undefined ? startReverting(name, file.outside.length) : markRunning(name),
+    after: () => [forgetRepeatables, deleteRow(name)],
+    undo: () => markApplied(name),
   };
 }

@@ -53,4 +53,53 @@ describe("directives", () => {
     const { faults } = parseDirectives("SELECT 1;\n-- db-migrate: transaction=off\n");
     expect(faults).toEqual([{ line: 2, fault: expect.stringContaining("top of the file") }]);
   });
+
+  it("name a role, a phase, and other migrations in lists", () => {
+    const text = [
+      "-- db-migrate: role=app_owner phase=post",
+      "-- db-migrate: replaces=1_a,2_b",
+      '-- db-migrate: replaces=3_c requires="4_a name with blanks"',
+    ].join("\n");
+    expect(parseDirectives(text)).toEqual({
+      directives: {
+        transaction: true,
+        noop: false,
+        role: "app_owner",
+        phase: "post",
+        replaces: ["1_a", "2_b", "3_c"],
+        requires: ["4_a name with blanks"],
+      },
+      faults: [],
+    });
+  });
+
+  it("may allow findings of the linter, with a reason", () => {
+    const text = '--\n-- db-migrate: allow=drop-column,cascade reason="unused since 2.1"\n';
+    expect(parseDirectives(text).directives.allow).toEqual([
+      { rules: ["drop-column", "cascade"], reason: "unused since 2.1", line: 2 },
+    ]);
+  });
+
+  it.each([
+    ["allow=drop-column", "allow needs a reason"],
+    ['allow= reason="x"', "allow names one or more rules"],
+    ['allow=a reason="x" noop', "on a line of its own, without noop"],
+    ["phase=middle", "phase is pre or post"],
+    ["role=", "role names the role"],
+    ["replaces", "replaces names one or more migrations"],
+    ["requires=,", "requires names one or more migrations"],
+    ['reason="x"', "unknown directive"],
+  ])("that say %j are refused", (content, fault) => {
+    const { faults } = parseDirectives(`-- db-migrate: ${content}\n`);
+    expect(faults).toEqual([{ line: 1, fault: expect.stringContaining(fault) }]);
+  });
+
+  it("of a program stand in its own comments", () => {
+    const text = "// db-migrate: lock_timeout=1s\n-- db-migrate: noop\n";
+    expect(parseDirectives(text, "//").directives).toEqual({
+      transaction: true,
+      noop: false,
+      lockTimeoutMs: 1000,
+    });
+  });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DirectoryEntry } from "./directory-listing.js";
-import { judgeDirectory, judgeMigrationFolder } from "./directory-listing.js";
+import { judgeDirectory, judgeMigrationFolder, judgeRepeatables } from "./directory-listing.js";
+import { compareVersions } from "./migration-name.js";
 
 function folders(...names: string[]): DirectoryEntry[] {
   return names.map((name) => ({ name, kind: "directory" }));
@@ -23,7 +24,7 @@ describe("the migrations folder", () => {
     [{ name: "20230101_a.sql", kind: "file" }, "is a file, not a migration's folder"],
     [{ name: "20230101_a", kind: "other" }, "links are not followed"],
     [{ name: "add_users", kind: "directory" }, "is not named <version>_<name>"],
-    [{ name: "repeatable", kind: "directory" }, "is not named <version>_<name>"],
+    [{ name: "repeatable", kind: "file" }, "is a file, not a migration's folder"],
   ])("calls %o a stray", (entry, fault) => {
     expect(judgeDirectory([entry]).problems).toEqual([
       { kind: "stray", path: entry.name, fault: expect.stringContaining(fault) },
@@ -46,27 +47,77 @@ describe("the migrations folder", () => {
   });
 });
 
+describe("the folder of repeatable migrations", () => {
+  it("lists them by name, after all versions", () => {
+    const { names, problems } = judgeRepeatables(folders("020_views", "010_functions", "_old"));
+    expect(names.map(({ name }) => name)).toEqual([
+      "repeatable/010_functions",
+      "repeatable/020_views",
+    ]);
+    expect(problems).toEqual([]);
+    const versioned = judgeDirectory(folders("99991231_a", "repeatable")).names[0]!;
+    expect(compareVersions(versioned, names[0]!)).toBeLessThan(0);
+  });
+
+  it.each<[DirectoryEntry, string]>([
+    [{ name: "views.sql", kind: "file" }, "is a file, not a migration's folder"],
+    [{ name: "-views", kind: "directory" }, "has no usable name"],
+  ])("with %o is a problem", (entry, fault) => {
+    expect(judgeRepeatables([entry]).problems).toEqual([
+      { kind: "stray", path: `repeatable/${entry.name}`, fault },
+    ]);
+  });
+});
+
 describe("a migration's folder", () => {
   const up: DirectoryEntry = { name: "up.sql", kind: "file" };
+  const down: DirectoryEntry = { name: "down.sql", kind: "file" };
+  const program: DirectoryEntry = { name: "up.ts", kind: "file" };
 
   it("holds up.sql and perhaps down.sql", () => {
-    expect(judgeMigrationFolder("1_a", [up])).toEqual([]);
-    expect(judgeMigrationFolder("1_a", [up, { name: "down.sql", kind: "file" }])).toEqual([]);
+    expect(judgeMigrationFolder("1_a", [up])).toEqual({
+      up: "up.sql",
+      down: undefined,
+      problems: [],
+    });
+    expect(judgeMigrationFolder("1_a", [up, down])).toMatchObject({ down: "down.sql" });
   });
 
   it("without up.sql is a problem", () => {
-    expect(judgeMigrationFolder("1_a", [{ name: "down.sql", kind: "file" }])).toEqual([
+    expect(judgeMigrationFolder("1_a", [down]).problems).toEqual([
       { kind: "stray", path: "1_a", fault: "has no up.sql" },
     ]);
   });
 
   it.each<DirectoryEntry>([
-    { name: "up.ts", kind: "file" },
+    { name: "up.py", kind: "file" },
     { name: "data", kind: "directory" },
     { name: "down.sql", kind: "other" },
   ])("with %o is a problem", (entry) => {
-    expect(judgeMigrationFolder("1_a", [up, entry])).toEqual([
+    expect(judgeMigrationFolder("1_a", [up, entry]).problems).toEqual([
       { kind: "stray", path: `1_a/${entry.name}`, fault: "is neither up.sql nor down.sql" },
+    ]);
+  });
+
+  it("holds a program only where programs are allowed", () => {
+    expect(judgeMigrationFolder("1_a", [program]).problems).toMatchObject([
+      { path: "1_a/up.ts", fault: expect.stringContaining("programs are not allowed") },
+    ]);
+    const rules = { programs: true, down: true };
+    expect(judgeMigrationFolder("1_a", [program, down], rules)).toEqual({
+      up: "up.ts",
+      down: "down.sql",
+      problems: [],
+    });
+    expect(judgeMigrationFolder("1_a", [program, up], rules).problems).toMatchObject([
+      { path: "1_a", fault: "has both up.ts and up.sql" },
+    ]);
+  });
+
+  it("of a repeatable migration has no way back", () => {
+    const rules = { programs: false, down: false };
+    expect(judgeMigrationFolder("repeatable/a", [up, down], rules).problems).toMatchObject([
+      { path: "repeatable/a/down.sql", fault: expect.stringContaining("no way back") },
     ]);
   });
 });

@@ -11,7 +11,15 @@ import {
 import { type FileFault, MigrationFileError } from "../errors/file-error.js";
 import type { SourceProblem } from "../plan/problems.js";
 import { checksumOf } from "./checksum.js";
-import { type DirectoryEntry, judgeDirectory, judgeMigrationFolder } from "./directory-listing.js";
+import {
+  type DirectoryEntry,
+  type Listing,
+  isProgram,
+  judgeDirectory,
+  judgeMigrationFolder,
+  judgeRepeatables,
+  repeatableFolder,
+} from "./directory-listing.js";
 import { decodeFile } from "./file-text.js";
 import type { Migration, MigrationFile } from "./migration.js";
 import type { MigrationName } from "./migration-name.js";
@@ -20,24 +28,45 @@ import type { MigrationName } from "./migration-name.js";
 const concurrency = 32;
 
 /**
- * Reads the migrations of a folder, in the order they run.
+ * Reads the migrations of a folder, in the order they run: the versioned ones, then the repeatable ones.
  *
+ * @param programs whether migrations may be programs.
  * @throws MigrationDirectoryError the folder or a file cannot be read.
  * @throws StrayFileError, DuplicateVersionError, MixedVersionsError with everything that is wrong.
  * @throws MigrationFileError a file is no UTF-8 text.
  */
-export async function readMigrations(directory: string): Promise<readonly Migration[]> {
-  const { names, problems } = judgeDirectory(await listDirectory(directory));
+export async function readMigrations(
+  directory: string,
+  programs: boolean,
+): Promise<readonly Migration[]> {
+  const entries = await listDirectory(directory);
+  const versioned = judgeDirectory(entries);
+  const repeatable = await listRepeatables(directory, entries);
+  const jobs = [
+    ...versioned.names.map((name) => ({ ...name, kind: "versioned" as const })),
+    ...repeatable.names.map((name) => ({ ...name, kind: "repeatable" as const })),
+  ];
   const read: (ReadFolder | FolderProblems)[] = [];
-  for (let start = 0; start < names.length; start += concurrency) {
-    const slice = names.slice(start, start + concurrency);
-    read.push(...(await Promise.all(slice.map((name) => readFolder(directory, name)))));
+  for (let start = 0; start < jobs.length; start += concurrency) {
+    const slice = jobs.slice(start, start + concurrency);
+    read.push(...(await Promise.all(slice.map((job) => readFolder(directory, job, programs)))));
   }
+  const problems = [...versioned.problems, ...repeatable.problems];
   refuse(directory, [...problems, ...read.flatMap((each) => each.problems)]);
   const folders = read.filter((each) => "migration" in each);
   const faults = folders.flatMap((each) => each.faults);
   if (faults.length > 0) throw new MigrationFileError(faults);
   return folders.map((each) => each.migration);
+}
+
+async function listRepeatables(
+  directory: string,
+  entries: readonly DirectoryEntry[],
+): Promise<Listing> {
+  const has = entries.some(({ name, kind }) => name === repeatableFolder && kind === "directory");
+  return has
+    ? judgeRepeatables(await listDirectory(join(directory, repeatableFolder)))
+    : { names: [], problems: [] };
 }
 
 interface ReadFolder {
@@ -52,16 +81,16 @@ interface FolderProblems {
 
 async function readFolder(
   directory: string,
-  name: MigrationName,
+  name: MigrationName & Pick<Migration, "kind">,
+  programs: boolean,
 ): Promise<ReadFolder | FolderProblems> {
   const folder = join(directory, name.name);
-  const entries = await listDirectory(folder);
-  const problems = judgeMigrationFolder(name.name, entries);
-  if (problems.length > 0) return { problems };
-  const hasDown = entries.some((entry) => entry.name === "down.sql");
+  const rules = { programs, down: name.kind === "versioned" };
+  const content = judgeMigrationFolder(name.name, await listDirectory(folder), rules);
+  if (content.problems.length > 0) return { problems: content.problems };
   const [up, down] = await Promise.all([
-    readMigrationFile(join(folder, "up.sql")),
-    hasDown ? readMigrationFile(join(folder, "down.sql")) : undefined,
+    readMigrationFile(join(folder, content.up)),
+    content.down === undefined ? undefined : readMigrationFile(join(folder, content.down)),
   ]);
   const faults = [up, down].flatMap((each) => (each?.fault === undefined ? [] : [each.fault]));
   return { migration: { ...name, up: up.file, down: down?.file }, problems: [], faults };
@@ -77,7 +106,8 @@ async function readMigrationFile(
   const fault =
     "fault" in decoded ? { file: path, line: 1, column: 1, fault: decoded.fault } : undefined;
   const text = "text" in decoded ? decoded.text : "";
-  return { file: { path, text, checksum: checksumOf(text) }, fault };
+  const language = isProgram(path) ? "program" : "sql";
+  return { file: { path, language, text, checksum: checksumOf(text) }, fault };
 }
 
 async function listDirectory(path: string): Promise<DirectoryEntry[]> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { inspectFile, isConcurrent } from "./inspect-file.js";
 
 function inspect(text: string): ReturnType<typeof inspectFile> {
-  return inspectFile({ path: "1_a/up.sql", text, checksum: "" });
+  return inspectFile({ path: "1_a/up.sql", language: "sql", text, checksum: "" });
 }
 
 describe("a migration's file", () => {
@@ -52,11 +52,36 @@ describe("a migration's file", () => {
     expect(inspect("PREPARE p AS SELECT 1; ALTER SEQUENCE s RESTART; END_OF()").faults).toEqual([]);
   });
 
-  it("outside of a transaction holds one statement", () => {
+  it.each([
+    "CREATE INDEX CONCURRENTLY i ON t (a)",
+    "create unique index concurrently if not exists i ON t (a)",
+    "DROP INDEX CONCURRENTLY i",
+    "REINDEX TABLE CONCURRENTLY t",
+    "REINDEX SCHEMA s",
+    "VACUUM",
+    "VACUUM (ANALYZE) t",
+    "ALTER SYSTEM SET work_mem = '1MB'",
+    "CREATE DATABASE d",
+    "ALTER TABLE t DETACH PARTITION p CONCURRENTLY",
+  ])("in a transaction must not say %s", (statement) => {
+    expect(inspect(`SELECT 1;\n${statement};`).faults).toEqual([
+      expect.objectContaining({ line: 2, fault: expect.stringContaining("transaction=off") }),
+    ]);
     const off = "-- db-migrate: transaction=off\n";
-    expect(inspect(`${off}VACUUM t;`).faults).toEqual([]);
-    expect(inspect(`${off}VACUUM t;\nVACUUM u;`).faults).toEqual([
-      expect.objectContaining({ line: 3, fault: expect.stringContaining("a second statement") }),
+    expect(inspect(`${off}SELECT 1;\n${statement};`).faults).toEqual([]);
+  });
+
+  it("that is a program has its directives in its own comments, and runs in a transaction", () => {
+    const program = (text: string): ReturnType<typeof inspectFile> =>
+      inspectFile({ path: "1_a/up.mjs", language: "program", text, checksum: "" });
+    expect(
+      program("// db-migrate: lock_timeout=1s\nexport const up = () => `COMMIT`;"),
+    ).toMatchObject({
+      faults: [],
+      directives: { lockTimeoutMs: 1000 },
+    });
+    expect(program("// db-migrate: transaction=off\n").faults).toMatchObject([
+      { file: "1_a/up.mjs", line: 1, fault: expect.stringContaining("runs in a transaction") },
     ]);
   });
 });

@@ -13,10 +13,14 @@ export interface InspectedFile extends MigrationFile {
 
 /**
  * Reads a file's directives and statements, and finds what must not reach the server: text that does not
- * end, psql commands, COPY data, statements that would end the migration's own transaction, and more
- * than one statement where nothing undoes the first when the second fails.
+ * end, psql commands, COPY data, statements that would end the migration's own transaction, and those that
+ * PostgreSQL refuses inside of one.
  */
 export function inspectFile(file: MigrationFile): InspectedFile {
+  return file.language === "program" ? inspectProgram(file) : inspectSql(file);
+}
+
+function inspectSql(file: MigrationFile): InspectedFile {
   const { directives, faults: directiveFaults } = parseDirectives(file.text);
   const { statements, faults: splitFaults } = splitStatements(file.text);
   const at = (offset: number, fault: string): FileFault => ({
@@ -27,14 +31,29 @@ export function inspectFile(file: MigrationFile): InspectedFile {
   const faults = [
     ...directiveFaults.map(({ line, fault }) => ({ file: file.path, line, column: 1, fault })),
     ...splitFaults.map(({ offset, fault }) => at(offset, splitAdvice(fault))),
-    ...statements.flatMap((each) => statementFaults(each).map((fault) => at(each.start, fault))),
-    ...severalFaults(directives, statements).map(({ start, fault }) => at(start, fault)),
+    ...statements.flatMap((each) =>
+      statementFaults(each, directives).map((fault) => at(each.start, fault)),
+    ),
   ].toSorted((left, right) => left.line - right.line || left.column - right.column);
   return { ...file, directives, statements, faults };
 }
 
+/** A program is not looked into; what it must not do, the guard of its transaction finds out. */
+function inspectProgram(file: MigrationFile): InspectedFile {
+  const { directives, faults } = parseDirectives(file.text, "//");
+  const outside = directives.transaction
+    ? []
+    : [{ line: 1, fault: "a program runs in a transaction: put such a statement into an up.sql" }];
+  return {
+    ...file,
+    directives,
+    statements: [],
+    faults: [...faults, ...outside].map((each) => ({ file: file.path, column: 1, ...each })),
+  };
+}
+
 /** Whether a statement builds or drops without blocking writes, and so waits for other transactions. */
-export function isConcurrent(statement: SourceStatement): boolean {
+export function isConcurrent(statement: Pick<SourceStatement, "words">): boolean {
   return statement.words.includes("CONCURRENTLY");
 }
 
@@ -45,7 +64,7 @@ function splitAdvice(fault: string): string {
 const transactionControl =
   /^(?:BEGIN|START TRANSACTION|COMMIT|END|ROLLBACK|ABORT|SAVEPOINT|RELEASE|PREPARE TRANSACTION)(?= |$)/;
 
-function statementFaults({ words }: SourceStatement): string[] {
+function statementFaults({ words }: SourceStatement, directives: Directives): string[] {
   const text = words.join(" ");
   const control = transactionControl.exec(text)?.[0];
   if (control !== undefined) {
@@ -54,17 +73,14 @@ function statementFaults({ words }: SourceStatement): string[] {
   if (/^COPY .*FROM STDIN(?= |$)/.test(text)) {
     return ["COPY … FROM STDIN has no data here: use INSERT, or load data with the application"];
   }
-  return [];
+  const outside = directives.transaction ? outsideOnly.exec(text)?.[0] : undefined;
+  if (outside === undefined) return [];
+  return [
+    `${outside} cannot run inside a transaction: begin the file with -- db-migrate: transaction=off, ` +
+      "and give what can run in one a migration of its own",
+  ];
 }
 
-function severalFaults(
-  directives: Directives,
-  statements: readonly SourceStatement[],
-): { start: number; fault: string }[] {
-  const second = statements[1];
-  if (directives.transaction || second === undefined) return [];
-  const fault =
-    "a second statement with transaction=off: nothing would undo the first if this one failed; " +
-    "give it a migration of its own";
-  return [{ start: second.start, fault }];
-}
+/** What PreventInTransactionBlock refuses, as far as the first words tell; the server knows the rest. */
+const outsideOnly =
+  /^(?:CREATE (?:UNIQUE )?INDEX CONCURRENTLY|DROP INDEX CONCURRENTLY|REINDEX .*CONCURRENTLY|REINDEX (?:DATABASE|SYSTEM|SCHEMA)|VACUUM|ALTER SYSTEM|(?:CREATE|DROP) (?:DATABASE|TABLESPACE)|ALTER TABLE .*DETACH PARTITION .*CONCURRENTLY)(?= |$)/;

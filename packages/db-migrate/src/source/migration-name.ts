@@ -69,3 +69,8 @@ function startsWithDate(version: string): boolean {
   if (year < years.first || year > years.last || month < 1 || month > 12) return false;
   return day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
+
+/** The key of any name that a history may hold; one of a repeatable migration comes after all versions. */
+export function orderKeyOfName(name: string): string {
+  return parseMigrationName(name)?.orderKey ?? `9.${name.slice(name.indexOf("/") + 1)}`;
+}

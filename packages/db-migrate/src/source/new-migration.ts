@@ -27,6 +27,26 @@ export function newMigrationFiles(slug: string): { up: string; down: string } {
   return { up: `-- ${title}\n\n`, down: `-- Undo: ${title}\n\n` };
 }
 
+/** The same, as programs. */
+export function newProgramFiles(slug: string): { up: string; down: string } {
+  const title = slug.replaceAll(/[_.-]+/g, " ");
+  return {
+    up: `// ${title}\n${programText("up")}`,
+    down: `// Undo: ${title}\n${programText("down")}`,
+  };
+}
+
+function programText(name: string): string {
+  return [
+    'import type { Queryable } from "@abe/db-core";',
+    "",
+    `export async function ${name}(db: Queryable): Promise<void> {`,
+    '  await db.query("SELECT 1");',
+    "}",
+    "",
+  ].join("\n");
+}
+
 function isLater(moment: string, last: MigrationName): boolean {
   return compareVersions({ orderKey: orderKeyOf(moment) }, last) > 0;
 }

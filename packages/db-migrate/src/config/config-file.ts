@@ -1,0 +1,83 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, isAbsolute, join, relative, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { DatabaseConfig } from "@abe/db-core";
+import type { MigrationAuthOptions } from "../auth/migration-auth.js";
+import { MigrationConfigError } from "../errors/config-error.js";
+import { nearestNames } from "../source/nearest-names.js";
+import { type MigrationSettings, settingNames } from "./migration-settings.js";
+
+/** What a configuration file may hold. Variables and options go before it. */
+export interface MigrationConfigFile extends Partial<MigrationSettings> {
+  /** The database, as an object or a URL, where the environment names none. */
+  readonly config?: DatabaseConfig | string;
+  /** As whom migrations run, where `DB_MIGRATION_USER` does not say. */
+  readonly auth?: MigrationAuthOptions;
+}
+
+/** A configuration file that was read. */
+export interface LoadedConfigFile {
+  readonly path: string;
+  readonly values: MigrationConfigFile;
+}
+
+/** Looked for in this order, in the current directory. */
+const usualNames = [".ts", ".mts", ".mjs", ".js", ".json"].map(
+  (extension) => `db-migrate.config${extension}`,
+);
+
+/** Gives its argument back: editors then know what a configuration file may hold. */
+export function defineMigrationConfig(config: MigrationConfigFile): MigrationConfigFile {
+  return config;
+}
+
+/**
+ * Reads the configuration file that is named, or `db-migrate.config.*` of the current directory.
+ * `undefined`: there is none.
+ *
+ * @param path `undefined`: the usual names; there need not be one.
+ * @throws MigrationConfigError it cannot be read, or holds what is not known.
+ */
+export async function loadConfigFile(path?: string): Promise<LoadedConfigFile | undefined> {
+  const found = path ?? usualNames.find((name) => existsSync(name));
+  if (found === undefined) return undefined;
+  return { path: found, values: checked(found, await readValues(found)) };
+}
+
+async function readValues(path: string): Promise<unknown> {
+  try {
+    if (path.endsWith(".json")) return JSON.parse(readFileSync(path, "utf8")) as unknown;
+    const loaded: unknown = await import(pathToFileURL(resolve(path)).href);
+    return typeof loaded === "object" && loaded !== null ? Reflect.get(loaded, "default") : loaded;
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+    throw new MigrationConfigError([`${path} cannot be read: ${reason}.`], { cause });
+  }
+}
+
+const known: readonly string[] = [...settingNames, "config", "auth"];
+
+function checked(path: string, values: unknown): MigrationConfigFile {
+  if (typeof values !== "object" || values === null) {
+    throw new MigrationConfigError([`${path} has no default export that is an object.`]);
+  }
+  const problems = Object.keys(values)
+    .filter((key) => !known.includes(key))
+    .map((key) => unknownKey(`${path} has an unknown key`, key, known));
+  if (problems.length > 0) throw new MigrationConfigError(problems);
+  return placed(path, values);
+}
+
+/** A folder named in the file is beside the file. */
+function placed(path: string, values: MigrationConfigFile): MigrationConfigFile {
+  const { directory } = values;
+  if (directory === undefined || isAbsolute(directory)) return values;
+  return { ...values, directory: relative("", join(dirname(path), directory)) || "." };
+}
+
+/** The sentence about a key that means nothing, with the one that was probably meant. */
+export function unknownKey(sentence: string, key: string, among: readonly string[]): string {
+  const [nearest] = nearestNames(key, among);
+  const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
+  return `${sentence} ${JSON.stringify(key)}.${hint}`;
+}

@@ -1,0 +1,140 @@
+import { TxAbortedCommitError, isDatabaseError } from "@abe/db-core/errors";
+import { emitRetry, emitWarning } from "@abe/db-core/session";
+import { PoolerDetectedError } from "../errors/preflight-error.js";
+import type { MigrationWarningCode } from "../errors/error-codes.js";
+import { insertAuditRow } from "../history/audit-row.js";
+import { lockLostSqlState } from "../history/history-schema.js";
+import { type Blocker, describeBlockers, watchBlockers } from "./blockers.js";
+import { describeFailure } from "./describe-failure.js";
+import type { LeadingPart } from "./locate-failure.js";
+import { transactionalMessage } from "./migration-message.js";
+import type { MigrationUnit } from "./migration-unit.js";
+import { recordFailure } from "./record-failure.js";
+import { retryDelayMs } from "./retry-verdict.js";
+import { type RunContext, type UnitTiming, settingsOf, timingOf } from "./run-context.js";
+import { runProgram } from "./run-program.js";
+
+/** An attempt that failed, and what is known about it. */
+interface Failed {
+  readonly error: unknown;
+  readonly leading: LeadingPart;
+  readonly blockers: readonly Blocker[];
+}
+
+/**
+ * Runs one file in a transaction, with its history row. It is begun again when it could not have a lock
+ * in time, or was the victim of a deadlock: nothing of it is there then.
+ *
+ * @throws MigrationFailedError says where and what is in the database now.
+ * @throws PoolerDetectedError the lock is not held where the file would run. Nothing was changed.
+ */
+export async function runInTransaction(
+  unit: MigrationUnit,
+  context: RunContext,
+): Promise<UnitTiming | undefined> {
+  const startedAt = context.clock.now();
+  for (let attempt = 1; ; attempt += 1) {
+    const result = await attemptOnce(unit, context, attempt);
+    if (!("error" in result)) return result.timing;
+    const { error } = result;
+    if (sqlStateOf(error) === lockLostSqlState) throw new PoolerDetectedError();
+    const elapsedMs = context.clock.now() - startedAt;
+    const random = context.clock.random();
+    const failed = { attempt, elapsedMs, sqlState: sqlStateOf(error), random };
+    const delayMs = retryDelayMs(failed, context.retry);
+    if (delayMs === undefined || !(await rest(context, delayMs, attempt, error))) {
+      throw await failureOf(unit, context, result, attempt);
+    }
+  }
+}
+
+/**
+ * Waits before the next attempt.
+ *
+ * @returns `false` when it was told to stop meanwhile.
+ */
+export async function rest(
+  { clock, server, signal }: RunContext,
+  delayMs: number,
+  attempt: number,
+  error: unknown,
+): Promise<boolean> {
+  if (signal?.aborted === true) return false;
+  emitRetry(server, { kind: "transaction", attempt, delayMs, error });
+  return clock.sleep(delayMs, signal).then(
+    () => true,
+    () => false,
+  );
+}
+
+async function attemptOnce(
+  unit: MigrationUnit,
+  context: RunContext,
+  attempt: number,
+): Promise<{ timing: UnitTiming | undefined } | Failed> {
+  const { session, run, server } = context;
+  const records = [...unit.together(), insertAuditRow({ ...unit.audit, phase: "done" }, run)];
+  const settings = settingsOf(unit.file, context, attempt);
+  const watch = watchBlockers(
+    server,
+    session.backendPid,
+    Math.min(250, settings.lockTimeoutMs / 2 || 250),
+    (blockers) => warnBlocked(unit, context, blockers),
+  );
+  const message = transactionalMessage(unit.file.text, records, settings, context.nonce());
+  try {
+    if (unit.file.language === "program") {
+      return { timing: await runProgram(unit, context, settings, records) };
+    }
+    const { results } = await session.simple(message.text);
+    checkCommitted(results.at(-1)?.command);
+    return { timing: timingOf(results) };
+  } catch (error) {
+    await session.rollback();
+    return { error, leading: message, blockers: await watch.stop() };
+  } finally {
+    await watch.stop();
+  }
+}
+
+/** PostgreSQL answers the COMMIT of a failed transaction with ROLLBACK, and with no error. */
+function checkCommitted(tag: string | undefined): void {
+  if (tag === "COMMIT") return;
+  throw new TxAbortedCommitError(`COMMIT was answered with ${tag ?? "nothing"}`);
+}
+
+/** Says while it waits who is in the way: whoever reads it may want to end that one's transaction. */
+export function warnBlocked(
+  unit: MigrationUnit,
+  { server }: Pick<RunContext, "server">,
+  blockers: readonly Blocker[],
+): void {
+  emitWarning(server, {
+    code: "DB_MIGRATE_BLOCKED" satisfies MigrationWarningCode,
+    message: `${unit.name} waits for a lock. ${describeBlockers(blockers)}`,
+    details: { migration: unit.name, pids: blockers.map(({ pid }) => pid) },
+  });
+}
+
+async function failureOf(
+  unit: MigrationUnit,
+  context: RunContext,
+  { error, leading, blockers }: Failed,
+  attempts: number,
+): Promise<unknown> {
+  const unrecorded = await recordFailure(unit, error, context, []);
+  return describeFailure({
+    unit,
+    error,
+    leading,
+    blockers,
+    attempts,
+    unrecorded,
+    outside: undefined,
+  });
+}
+
+/** What the server called a failure, if it was the server that did. */
+export function sqlStateOf(error: unknown): string | undefined {
+  return isDatabaseError(error) ? error.sqlState : undefined;
+}
