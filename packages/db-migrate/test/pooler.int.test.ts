@@ -1,0 +1,124 @@
+import { type DatabaseServer, createDatabaseServer } from "@abe/db-core";
+import { describe, expect, it, onTestFinished } from "vitest";
+import {
+  MigrationFailedError,
+  MigrationFileError,
+  MigrationLockedError,
+  PoolerDetectedError,
+  createMigrationManager,
+} from "../src/index.js";
+import { migrationsFolder, workbench } from "./migrations-folder.js";
+import { poolerInFrontOf } from "./transaction-pooler.js";
+
+const two = {
+  "1_a/up.sql": "CREATE TABLE a ()",
+  "1_a/down.sql": "DROP TABLE a",
+  "2_b/up.sql": "CREATE TABLE b ()",
+  "2_b/down.sql": "DROP TABLE b",
+};
+
+/** A server behind a pooler whose two sessions are open, so that a transaction may come to either. */
+async function pooled(url: string): Promise<DatabaseServer> {
+  const server = createDatabaseServer(await poolerInFrontOf(url), { name: "pooled" });
+  onTestFinished(async () => void (await server.close()));
+  const nap = (): Promise<unknown> =>
+    server.connection((connection) => connection.query("SELECT pg_sleep(0.2)"));
+  await Promise.all([nap(), nap()]);
+  return server;
+}
+
+describe("a pooler in transaction mode", () => {
+  it("is detected before anything is changed, and the way out is named", async () => {
+    const { url, db } = await workbench(migrationsFolder({}));
+    const server = await pooled(url);
+    const directory = migrationsFolder(two);
+    const up = createMigrationManager({ directory, server }).migrateUp();
+    await expect(up).rejects.toThrow(PoolerDetectedError);
+    await expect(up).rejects.toThrow(/DB_MIGRATION_LOCK_MODE=lease/);
+    expect(await db.scalar("SELECT to_regnamespace('abe_migrate')")).toBeNull();
+  });
+
+  it("is no hindrance with a lease", async () => {
+    const { url, db } = await workbench(migrationsFolder({}));
+    const server = await pooled(url);
+    const directory = migrationsFolder(two);
+    const manager = createMigrationManager({ directory, server, lockMode: "lease" });
+    expect(await manager.migrateUp()).toHaveLength(2);
+    expect(await manager.migrateDown()).toHaveLength(1);
+    expect(await db.column("SELECT name FROM abe_migrate.history")).toEqual(["1_a"]);
+    expect(await db.scalar("SELECT holder FROM abe_migrate.lease")).toBeNull();
+  });
+});
+
+describe("a lease", () => {
+  it("lets one runner at a time through", async () => {
+    const folder = migrationsFolder({ ...two, "3_c/up.sql": "SELECT pg_sleep(0.3)" });
+    const { another } = await workbench(folder, { lockMode: "lease" });
+    const runs = await Promise.all([1, 2, 3].map(() => another().migrateUp()));
+    expect(runs.map(({ length }) => length).toSorted()).toEqual([0, 0, 3]);
+  });
+
+  it("that is held is waited for, and its holder named", async () => {
+    const { db, manager, another } = await workbench(migrationsFolder(two), { lockMode: "lease" });
+    await manager.migrateUp("1");
+    await db.query(
+      "UPDATE abe_migrate.lease SET holder = 'db-migrate on host pid 7', expires_at = now() + interval '1 hour'",
+    );
+    const refused = another({ lockWaitMs: 0 }).migrateUp();
+    await expect(refused).rejects.toThrow(MigrationLockedError);
+    await expect(refused).rejects.toThrow(/held by process 7, application db-migrate on host/);
+  });
+
+  it("that another runner took over lets nothing more be committed", async () => {
+    const folder = migrationsFolder({ ...two, "3_c/up.sql": "CREATE TABLE c ()" });
+    const { db, manager } = await workbench(folder, { lockMode: "lease" });
+    await manager.initialize();
+    manager.on("migrated", async ({ name }) => {
+      if (name === "1_a") await db.query("UPDATE abe_migrate.lease SET fence = fence + 1");
+    });
+    const up = manager.migrateUp();
+    await expect(up).rejects.toThrow(MigrationFailedError);
+    await expect(up).rejects.toMatchObject({ code: "AM003", outcome: "not_applied" });
+    await expect(up).rejects.toThrow(/another one took its place/);
+    expect(await db.column("SELECT name FROM abe_migrate.history")).toEqual(["1_a"]);
+  });
+
+  it("cannot carry what runs outside of a transaction", async () => {
+    const vacuum = "-- db-migrate: transaction=off\nVACUUM";
+    const folder = migrationsFolder({ ...two, "3_c/up.sql": vacuum });
+    const { db, manager } = await workbench(folder, { lockMode: "lease" });
+    const up = manager.migrateUp();
+    await expect(up).rejects.toThrow(MigrationFileError);
+    await expect(up).rejects.toMatchObject({ faults: [{ line: 1, column: 16 }] });
+    expect(await db.scalar("SELECT to_regclass('a')")).toBeNull();
+  });
+});
+
+describe("the lock", () => {
+  it("that is lost between two migrations stops the second", async () => {
+    const { db, manager } = await workbench(migrationsFolder(two));
+    await manager.initialize();
+    manager.on("migrated", async () => {
+      // As a pooler's reset would do it, in the session of the runner.
+      await db.query(
+        "CREATE OR REPLACE FUNCTION abe_migrate.check_lock() RETURNS void LANGUAGE plpgsql AS " +
+          "$$BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = 'AM002'; END$$",
+      );
+    });
+    await expect(manager.migrateUp()).rejects.toThrow(PoolerDetectedError);
+    expect(await db.column("SELECT name FROM abe_migrate.history")).toEqual(["1_a"]);
+  });
+
+  it("is seen by its own session, and by no other", async () => {
+    const { db, manager } = await workbench(migrationsFolder({}));
+    await manager.initialize();
+    const check = "SELECT abe_migrate.check_lock()";
+    await db.connection(async (holder) => {
+      await holder.query("SELECT pg_advisory_lock(1094864199, hashtext('abe_migrate.history/'))");
+      await holder.query(check);
+      await expect(db.connection((other) => other.query(check))).rejects.toMatchObject({
+        code: "AM002",
+      });
+    });
+  });
+});
