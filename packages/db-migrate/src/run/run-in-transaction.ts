@@ -2,6 +2,7 @@ import { TxAbortedCommitError, isDatabaseError } from "@abe/db-core/errors";
 import { emitRetry, emitWarning } from "@abe/db-core/session";
 import { PoolerDetectedError } from "../errors/preflight-error.js";
 import type { MigrationWarningCode } from "../errors/error-codes.js";
+import { ProgramError } from "../errors/program-error.js";
 import { insertAuditRow } from "../history/audit-row.js";
 import { lockLostSqlState } from "../history/history-schema.js";
 import { type Blocker, describeBlockers, watchBlockers } from "./blockers.js";
@@ -26,6 +27,7 @@ interface Failed {
  * in time, or was the victim of a deadlock: nothing of it is there then.
  *
  * @throws MigrationFailedError says where and what is in the database now.
+ * @throws ProgramError a program cannot be loaded. Nothing of it ran.
  * @throws PoolerDetectedError the lock is not held where the file would run. Nothing was changed.
  */
 export async function runInTransaction(
@@ -90,6 +92,7 @@ async function attemptOnce(
     checkCommitted(results.at(-1)?.command);
     return { timing: timingOf(results) };
   } catch (error) {
+    if (error instanceof ProgramError) throw error;
     await session.rollback();
     return { error, leading: message, blockers: await watch.stop() };
   } finally {

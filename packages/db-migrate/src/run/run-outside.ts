@@ -1,7 +1,7 @@
 import { emitWarning } from "@abe/db-core/session";
 import { isDatabaseError } from "@abe/db-core/errors";
 import { MigrationAbortedError } from "../errors/aborted-error.js";
-import { MigrationError } from "../errors/migration-error.js";
+import { InterruptedMigrationError } from "../errors/history-errors.js";
 import { PoolerDetectedError } from "../errors/preflight-error.js";
 import type { MigrationWarningCode } from "../errors/error-codes.js";
 import { insertAuditRow } from "../history/audit-row.js";
@@ -38,8 +38,11 @@ interface Progress {
 interface StatementFailure {
   readonly error: unknown;
   readonly blockers: readonly Blocker[];
-  /** Invalid indexes that could not be dropped. */
-  readonly left: readonly string[];
+}
+
+/** A statement that failed; a doubt about it stays unless it was the statement itself that failed. */
+interface FailedStatement extends StatementFailure {
+  readonly inDoubt: boolean;
 }
 
 /**
@@ -107,35 +110,19 @@ async function runStatement(
   progress: Progress,
 ): Promise<void> {
   const startedAt = context.clock.now();
-  const sql = await prepareStatement(unit, context, statement, progress);
-  if (sql === undefined) return;
-  const known = { ...progress, inDoubt: false };
+  let { inDoubt } = progress;
   for (let attempt = 1; ; attempt += 1) {
-    const failure = await attemptStatement(unit, context, statement, sql);
+    const failure = await attemptStatement(unit, context, statement, { ...progress, inDoubt });
     if (failure === undefined) return;
+    inDoubt = failure.inDoubt;
     const left = await mendAfterFailure(unit, context, statement);
     const elapsedMs = context.clock.now() - startedAt;
     const sqlState = sqlStateOf(failure.error);
     const random = context.clock.random();
     const delayMs = retryDelayMs({ attempt, elapsedMs, sqlState, random }, context.retry);
     if (delayMs === undefined || !(await rest(context, delayMs, attempt, failure.error))) {
-      throw await failureOf(unit, context, { ...failure, left }, known);
+      throw await failureOf(unit, context, { ...failure, left }, { ...progress, inDoubt });
     }
-  }
-}
-
-/** As {@link whatToRun}; a failure there leaves a doubt as it is. */
-async function prepareStatement(
-  unit: MigrationUnit,
-  context: RunContext,
-  statement: OutsideStatement,
-  progress: Progress,
-): Promise<string | undefined> {
-  try {
-    return await whatToRun(unit, context, statement, progress);
-  } catch (error) {
-    if (error instanceof MigrationError) throw error;
-    throw await failureOf(unit, context, { error, blockers: [], left: [] }, progress);
   }
 }
 
@@ -150,14 +137,8 @@ async function whatToRun(
   { done, inDoubt }: Progress,
 ): Promise<string | undefined> {
   const { effect, start, end } = statement;
-  const { session } = context;
-  const left = await readLeftovers(session, effect);
-  if (left.invalidIndexes.length > 0) {
-    const { lockTimeoutMs } = settingsOf(unit.file, context);
-    if (isPatient(unit.file, statement)) await session.simple("SET lock_timeout = 0");
-    await dropInvalid(unit, context, left.invalidIndexes);
-    await session.simple(`SET lock_timeout = ${lockTimeoutMs}`);
-  }
+  const left = await readLeftovers(context.session, effect);
+  await dropInvalid(unit, context, left.invalidIndexes);
   const verdict = inDoubt ? judgeDoubt(effect, left) : "run";
   if (verdict === "ask") refuseInDoubt(unit, statement, done);
   if (verdict === "skip") return undefined;
@@ -168,22 +149,26 @@ async function attemptStatement(
   unit: MigrationUnit,
   context: RunContext,
   statement: OutsideStatement,
-  sql: string,
-): Promise<Omit<StatementFailure, "left"> | undefined> {
-  const { session, server } = context;
+  progress: Progress,
+): Promise<FailedStatement | undefined> {
+  const { session, server, signal } = context;
   const patient = isPatient(unit.file, statement);
   const { lockTimeoutMs } = settingsOf(unit.file, context);
   const watch = watchBlockers(server, session.backendPid, 250, (blockers) =>
     warnBlocked(unit, context, blockers),
   );
+  let { inDoubt } = progress;
   try {
-    if (context.signal?.aborted === true) throw new MigrationAbortedError("It was told to stop.");
+    if (signal?.aborted === true) throw new MigrationAbortedError("It was told to stop.");
     if (patient) await session.simple("SET lock_timeout = 0");
-    await session.simple(sql);
+    const sql = await whatToRun(unit, context, statement, progress);
+    inDoubt = false;
+    if (sql !== undefined) await session.simple(sql);
     if (patient) await session.simple(`SET lock_timeout = ${lockTimeoutMs}`);
     return undefined;
   } catch (error) {
-    return { error, blockers: await watch.stop() };
+    if (error instanceof InterruptedMigrationError) throw error;
+    return { error, inDoubt, blockers: await watch.stop() };
   } finally {
     await watch.stop();
   }
@@ -196,7 +181,10 @@ async function mendAfterFailure(
   { effect }: OutsideStatement,
 ): Promise<readonly string[]> {
   let left: Leftovers;
+  const { lockTimeoutMs } = settingsOf(unit.file, context);
   try {
+    // Nobody is told of this waiting: it is not to last.
+    await context.session.simple(`SET lock_timeout = ${lockTimeoutMs}`);
     left = await readLeftovers(context.session, effect);
   } catch (error) {
     // A connection that is gone mends nothing: the next run will.
@@ -231,7 +219,11 @@ async function dropInvalid(
 async function failureOf(
   unit: MigrationUnit,
   context: RunContext,
-  { error, blockers, left: invalidIndexes }: StatementFailure,
+  {
+    error,
+    blockers,
+    left: invalidIndexes = [],
+  }: StatementFailure & { readonly left?: readonly string[] },
   { done, inDoubt }: Progress,
 ): Promise<unknown> {
   const amendments = inDoubt ? [] : [done === 0 ? unit.undo() : markFailed(unit.name)];
