@@ -116,6 +116,7 @@ describe("db-migrate", () => {
       "2 | SELEC 2;",
       "  | ^",
       "Nothing was changed: its transaction was rolled back, and it is not recorded as applied.",
+      "Mend it and run: npx @abe/db-migrate up",
     ]);
   });
 

@@ -8,6 +8,9 @@ export interface FileFault extends TextPosition {
   readonly fault: string;
 }
 
+const mendIt =
+  "Nothing was changed. Mend what is named, and look again with: npx @abe/db-migrate verify";
+
 /** Files hold what cannot be run. Nothing of them was sent. */
 export class MigrationFileError extends MigrationError {
   static override readonly className: string = "MigrationFileError";
@@ -17,7 +20,7 @@ export class MigrationFileError extends MigrationError {
     const places = faults.map(
       ({ file, line, column, fault }) => `${file}:${line}:${column}: ${fault}.`,
     );
-    super("DB_MIGRATE_FILE_INVALID", [...places, "Nothing was changed."].join("\n"));
+    super("DB_MIGRATE_FILE_INVALID", [...places, mendIt].join("\n"));
     this.faults = faults;
   }
 }

@@ -73,7 +73,7 @@ export class UnknownMigrationError extends MigrationError {
     const hint = nearest.length === 0 ? "" : ` Did you mean ${nearest.join(" or ")}?`;
     super(
       "DB_MIGRATE_UNKNOWN",
-      `No migration in ${where} has the name or version ${JSON.stringify(given)}.${hint} Nothing was changed.`,
+      `No migration in ${where} has the name or version ${JSON.stringify(given)}.${hint} Nothing was changed. All names: npx @abe/db-migrate status`,
     );
     this.given = given;
     this.nearest = nearest;
@@ -99,7 +99,7 @@ export class WrongEnvironmentError extends MigrationError {
   constructor(named: string, recorded: string) {
     super(
       "DB_MIGRATE_ENVIRONMENT",
-      `The environment is ${JSON.stringify(named)}, but the database says that it belongs to ${JSON.stringify(recorded)}. Check which database the configuration leads to. Nothing was changed.`,
+      `The environment is ${JSON.stringify(named)}, but the database says that it belongs to ${JSON.stringify(recorded)}. Nothing was changed. Check which database the configuration leads to: npx @abe/db-migrate config`,
     );
   }
 }
@@ -113,7 +113,7 @@ export class IrreversibleMigrationError extends MigrationError {
   constructor(migration: string, reason: string) {
     super(
       "DB_MIGRATE_IRREVERSIBLE",
-      `${migration} cannot be reverted: ${reason}. Nothing was changed.`,
+      `${migration} cannot be reverted: ${reason}. Nothing was changed. To go back as far as to it, which stays applied: npx @abe/db-migrate down --to ${migration}`,
     );
     this.migration = migration;
   }
@@ -126,7 +126,7 @@ export class HistoryNotEmptyError extends MigrationError {
   constructor(recorded: number) {
     super(
       "DB_MIGRATE_NOT_EMPTY",
-      `A baseline is for a database without a history, and ${recorded} migration(s) are recorded in this one. Nothing was changed.`,
+      `A baseline is for a database without a history, and ${recorded} migration(s) are recorded in this one. Nothing was changed. To see them: npx @abe/db-migrate history`,
     );
   }
 }

@@ -22,7 +22,7 @@ export class MigrationLockedError extends MigrationError {
     const who = holder === undefined ? "It is free again now." : describeHolder(holder);
     super(
       "DB_MIGRATE_LOCKED",
-      `The migration lock was not free within ${waitedMs} ms. ${who} Nothing was changed.`,
+      `The migration lock was not free within ${waitedMs} ms. ${who} Nothing was changed. To wait longer: npx @abe/db-migrate --lock-wait ${10 * Math.max(waitedMs, 6000)} up`,
       { isRetryable: true },
     );
     this.holder = holder;

@@ -40,7 +40,7 @@ export function describeFailure(facts: FailureFacts): MigrationFailedError {
     location: place?.location,
     snippet: place?.snippet,
     reason: reasonOf(error),
-    aftermath: [...aftermath(facts, outcome), ...advice(server.sqlState, outcome)],
+    aftermath: [...aftermath(facts, outcome), ...advice(facts, server.sqlState, outcome)],
     // A position in the whole message means nothing to whoever reads the error; the location does.
     server: omitPosition(server),
     outcome,
@@ -133,9 +133,16 @@ const adviceByState: Readonly<Record<string, string>> = {
   "40001": "Running the command again is safe.",
 };
 
-function advice(sqlState: string | undefined, outcome: Outcome): string[] {
-  const found = outcome === "not_applied" ? adviceByState[sqlState ?? ""] : undefined;
-  return found === undefined ? [] : [found];
+/** What to do about a failure that changed nothing; where something was changed the aftermath says it. */
+function advice(
+  { unit, outside }: FailureFacts,
+  sqlState: string | undefined,
+  outcome: Outcome,
+): string[] {
+  if (outcome !== "not_applied" || (outside?.done ?? 0) > 0) return [];
+  return [
+    adviceByState[sqlState ?? ""] ?? `Mend it and run: npx @abe/db-migrate ${unit.direction}`,
+  ];
 }
 
 /** The server's primary message as it may be logged, without the excerpt of our own message. */
