@@ -7,6 +7,8 @@ const program = new URL("../dist/cli/main.js", import.meta.url).pathname;
 /** A runner as a process of its own, on the built program. */
 export interface RunnerProcess {
   readonly child: ChildProcess;
+  /** What it has said so far on its second output. */
+  said(): string;
   /** Its end: exit status or signal, and what it wrote. */
   readonly ended: Promise<{
     readonly code: number | null;
@@ -30,5 +32,9 @@ export function startRunner(url: string, folder: string, ...argv: string[]): Run
       err,
     }),
   );
-  return { child, ended };
+  let said = "";
+  child.stderr.on("data", (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  return { child, ended, said: () => said };
 }

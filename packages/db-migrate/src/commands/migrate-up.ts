@@ -164,7 +164,8 @@ async function isUpToDate(
 
 function refuseOtherPlan(plan: UpPlan, history: History, wanted: string | undefined): void {
   if (wanted === undefined) return;
-  const found = planHashOf(plan.steps, history.databaseId);
+  // A plan made before there was a history could not know the database by its identity.
+  const found = planHashOf(plan.steps, history.isNew ? undefined : history.databaseId);
   if (found !== wanted) throw new PlanChangedError(wanted, found);
 }
 

@@ -21,7 +21,8 @@ export async function prepareHistory(
 ): Promise<History> {
   const found = await readHistory(session, options);
   if (found === undefined) await createHistory(session);
-  const history = found ?? (await readHistory(session, options)) ?? noHistory;
+  const made = found ?? (await readHistory(session, options)) ?? noHistory;
+  const history = { ...made, isNew: found === undefined };
   checkEnvironment(history, environment);
   if (environment === undefined || history.environment !== undefined) return history;
   await session.query("UPDATE abe_migrate.meta SET environment = $1", [environment]);

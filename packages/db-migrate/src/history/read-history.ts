@@ -12,6 +12,8 @@ export interface History {
   readonly environment: string | undefined;
   /** A UUID of its own for each database that has a history. */
   readonly databaseId: string | undefined;
+  /** Its tables were made by this command. */
+  readonly isNew: boolean;
 }
 
 interface MetaRow {
@@ -95,6 +97,7 @@ function toHistory([meta]: readonly MetaRow[], rows: readonly EntryRow[]): Histo
     entries: rows.map(toEntry),
     environment: meta.environment ?? undefined,
     databaseId: meta.database_id,
+    isNew: false,
   };
 }
 
@@ -119,4 +122,9 @@ function toEntry(row: EntryRow): HistoryEntry {
 }
 
 /** The history of a database that has none. */
-export const noHistory: History = { entries: [], environment: undefined, databaseId: undefined };
+export const noHistory: History = {
+  entries: [],
+  environment: undefined,
+  databaseId: undefined,
+  isNew: true,
+};
