@@ -48,6 +48,7 @@ import type { RunContext } from "../run/run-context.js";
 import type { MigrationEventSink } from "../umzug-adapter.js";
 export interface CommandContext extends RunContext {
     readonly settings: MigrationSettings;
+    readonly pooled: boolean;
     readonly onWait: (holder: LockHolder | undefined) => void;
     readonly events: MigrationEventSink;
 }
@@ -599,6 +600,7 @@ export interface History {
     readonly entries: readonly HistoryEntry[];
     readonly environment: string | undefined;
     readonly databaseId: string | undefined;
+    readonly isNew: boolean;
 }
 export interface ReadHistoryOptions {
     readonly downSql?: boolean;

@@ -38,6 +38,25 @@ describe("a pooler in transaction mode", () => {
     expect(await db.scalar("SELECT to_regnamespace('abe_migrate')")).toBeNull();
   });
 
+  it("that the configuration names is refused at once", async () => {
+    const { url } = await workbench(migrationsFolder({}));
+    const { hostname: host, port, username: user, password, pathname } = new URL(url);
+    const config = {
+      host,
+      port: Number(port),
+      user,
+      password: decodeURIComponent(password),
+      database: pathname.slice(1),
+      mode: "pgbouncer-transaction" as const,
+    };
+    const directory = migrationsFolder(two);
+    const refused = createMigrationManager({ directory, config });
+    await expect(refused.migrateUp()).rejects.toThrow(PoolerDetectedError);
+    expect(await refused.status()).toMatchObject({ pending: 2 });
+    const leased = createMigrationManager({ directory, config, lockMode: "lease" });
+    expect(await leased.migrateUp()).toHaveLength(2);
+  });
+
   it("is no hindrance with a lease", async () => {
     const { url, db } = await workbench(migrationsFolder({}));
     const server = await pooled(url);
@@ -55,7 +74,7 @@ describe("a lease", () => {
     const folder = migrationsFolder({ ...two, "3_c/up.sql": "SELECT pg_sleep(0.3)" });
     const { another } = await workbench(folder, { lockMode: "lease" });
     const runs = await Promise.all([1, 2, 3].map(() => another().migrateUp()));
-    expect(runs.map(({ length }) => length).toSorted()).toEqual([0, 0, 3]);
+    expect(runs.map(({ length }) => length).toSorted((a, b) => a - b)).toEqual([0, 0, 3]);
   });
 
   it("that is held is waited for, and its holder named", async () => {

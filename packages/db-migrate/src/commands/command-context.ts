@@ -6,6 +6,8 @@ import type { MigrationEventSink } from "../umzug-adapter.js";
 /** What a command that talks to the database works with. */
 export interface CommandContext extends RunContext {
   readonly settings: MigrationSettings;
+  /** The configuration says that a pooler in transaction mode answers. */
+  readonly pooled: boolean;
   /** Another runner holds the lock; the command waits. */
   readonly onWait: (holder: LockHolder | undefined) => void;
   /** Told what umzug tells. */

@@ -189,8 +189,10 @@ class FolderMigrationManager implements MigrationManager {
     return lendServer(this.#options, connection, async (server) => {
       const session = await openSession(server);
       const listeners = this.#listeners;
+      const given = this.#options.server !== undefined;
+      const pooled = !given && connection().mode === "pgbouncer-transaction";
       try {
-        const setup = { settings, auth, server, session, signal, listeners };
+        const setup = { settings, auth, server, session, signal, listeners, pooled };
         return await command(newCommandContext(setup), available);
       } finally {
         await session.release();

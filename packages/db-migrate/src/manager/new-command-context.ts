@@ -20,16 +20,18 @@ export interface CommandSetup {
   readonly session: Session;
   readonly signal: AbortSignal | undefined;
   readonly listeners: MigrationListeners;
+  readonly pooled: boolean;
 }
 
 /** The context of one command: a run of its own, by a person or job. */
 export function newCommandContext(setup: CommandSetup): CommandContext {
-  const { settings, auth, server, session, signal, listeners } = setup;
+  const { settings, auth, server, session, signal, listeners, pooled } = setup;
   return {
     server,
     session,
     settings,
     signal,
+    pooled,
     role: auth.role,
     lockTimeoutMs: settings.lockTimeoutMs,
     statementTimeoutMs: settings.statementTimeoutMs,

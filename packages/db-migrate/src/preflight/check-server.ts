@@ -32,9 +32,11 @@ const samples = 3;
  */
 export async function checkServer(context: CommandContext): Promise<void> {
   const { session, server, settings, role } = context;
+  const needsSession = settings.lockMode === "session";
+  if (needsSession && context.pooled) throw new PoolerDetectedError();
   const sql = selectFacts(session.serverVersion >= 160_000 ? "SET" : "MEMBER");
   const row = await session.one<FactsRow>(sql, [role ?? null]);
-  if (settings.lockMode === "session") {
+  if (needsSession) {
     for (let seen = 1; seen < samples; seen += 1) {
       const pid = await session.scalar<number>("SELECT pg_backend_pid()");
       if (pid !== row.pid) throw new PoolerDetectedError();
