@@ -181,8 +181,16 @@ export function replacedNames(
   return new Set(pending.flatMap((migration) => directivesOf(migration).replaces ?? []));
 }
 
-function directivesOf({ up }: Migration): Directives {
-  return parseDirectives(up.text, up.language === "program" ? "//" : "--").directives;
+/** A plan asks again and again, and a file may be long. */
+const read = new WeakMap<Migration, Directives>();
+
+function directivesOf(migration: Migration): Directives {
+  const known = read.get(migration);
+  if (known !== undefined) return known;
+  const { text, language } = migration.up;
+  const { directives } = parseDirectives(text, language === "program" ? "//" : "--");
+  read.set(migration, directives);
+  return directives;
 }
 
 function appliedNames(history: readonly HistoryEntry[]): ReadonlySet<string> {

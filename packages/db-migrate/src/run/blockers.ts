@@ -35,8 +35,10 @@ ORDER BY blocker.pid`;
 
 /** Looks from time to time who holds up a session. */
 export interface BlockerWatch {
-  /** Ends it. @returns who held it up when last anybody did. */
+  /** Ends it, once a look that was begun is done. @returns who held it up when last anybody did. */
   stop(): Promise<readonly Blocker[]>;
+  /** Ends it at once: nobody wants to know any more. */
+  abandon(): void;
 }
 
 const everyMs = 1000;
@@ -58,8 +60,9 @@ export function watchBlockers(
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
+  const unwanted = new AbortController();
   const look = async (): Promise<void> => {
-    const seen = await readBlockers(server, pid);
+    const seen = await readBlockers(server, pid, unwanted.signal);
     if (seen.length > 0 && last.length === 0) onBlocked(seen);
     if (seen.length > 0) last = seen;
     if (!stopped) schedule(everyMs);
@@ -71,20 +74,32 @@ export function watchBlockers(
     timer.unref();
   };
   if (server.stats().max > 1) schedule(firstMs);
+  const end = (): void => {
+    stopped = true;
+    clearTimeout(timer);
+  };
   return {
     stop: async () => {
-      stopped = true;
-      clearTimeout(timer);
+      end();
       await running;
       return last;
+    },
+    abandon: () => {
+      end();
+      unwanted.abort();
     },
   };
 }
 
-async function readBlockers(server: IDatabaseServer, pid: number): Promise<readonly Blocker[]> {
+async function readBlockers(
+  server: IDatabaseServer,
+  pid: number,
+  signal: AbortSignal,
+): Promise<readonly Blocker[]> {
   try {
     const { rows } = await server.query<BlockerRow>(selectBlockers, [pid], {
       timeoutMs: patienceMs,
+      signal,
     });
     return rows.map((row) => ({
       pid: row.pid,

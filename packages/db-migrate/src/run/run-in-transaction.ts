@@ -96,7 +96,7 @@ async function attemptOnce(
     await session.rollback();
     return { error, leading: message, blockers: await watch.stop() };
   } finally {
-    await watch.stop();
+    watch.abandon();
   }
 }
 

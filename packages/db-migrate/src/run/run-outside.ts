@@ -170,7 +170,7 @@ async function attemptStatement(
     if (error instanceof InterruptedMigrationError) throw error;
     return { error, inDoubt, blockers: await watch.stop() };
   } finally {
-    await watch.stop();
+    watch.abandon();
   }
 }
 
