@@ -43,7 +43,8 @@ export class StrayFileError extends SourceError {
       directory,
       problems,
       "A migration is a folder <version>_<name> with up.sql and, optionally, down.sql. Move " +
-        "everything else out, or let its name begin begin with a dot or an underscore. Nothing was changed. Look again with: npx @abe/db-migrate verify",
+        "everything else out, or let its name begin with a dot or an underscore. Nothing was changed. " +
+        "Look again with: npx @abe/db-migrate verify",
     );
   }
 }
