@@ -418,6 +418,29 @@ export declare const errorCodes: {
     };
 };
 export type MigrationErrorCode = keyof typeof errorCodes;
+export declare const warningCodes: {
+    readonly DB_MIGRATE_BLOCKED: {
+        readonly when: "A migration waits for a lock that other sessions hold.";
+        readonly then: "It goes on waiting, gives way after `lockTimeoutMs` and begins again. `details.pids` are the backends in its way.";
+    };
+    readonly DB_MIGRATE_INVALID_INDEX: {
+        readonly when: "An attempt to build an index concurrently left it invalid, and it was dropped.";
+        readonly then: "Nothing is to be done: it is built anew, or was never there. `details.index` names it.";
+    };
+    readonly DB_MIGRATE_OUT_OF_ORDER: {
+        readonly when: "A migration older than an applied one is applied, because `outOfOrder` is `warn`.";
+        readonly then: "Nothing is to be done; `details.migration` names it, and the history remembers it.";
+    };
+    readonly DB_MIGRATE_SUPERUSER: {
+        readonly when: "Migrations run as a superuser, or as a role that may bypass row security or replicate, where an environment other than production is named.";
+        readonly then: "Let them log in as a role of their own: `DB_MIGRATION_USER`. In production it is refused.";
+    };
+    readonly DB_MIGRATE_WAITING: {
+        readonly when: "Another runner holds the migration lock.";
+        readonly then: "Nothing was changed; this runner waits for up to `details.waitMs`. `details.holderPid` is the backend that holds the lock, where it is known.";
+    };
+};
+export type MigrationWarningCode = keyof typeof warningCodes;
 
 // ---- errors/failed-error.d.ts
 import type { Outcome, ServerErrorFields } from "@abe/db-core/errors";
@@ -519,8 +542,8 @@ export declare class BaselineMismatchError extends MigrationError {
 export { MigrationAbortedError } from "./aborted-error.js";
 export { MigrationConfigError } from "./config-error.js";
 export { DuplicateVersionError, MigrationDirectoryError, MigrationNameError, MixedVersionsError, SourceError, SquashError, StrayFileError, } from "./directory-errors.js";
-export { errorCodes } from "./error-codes.js";
-export type { MigrationErrorCode } from "./error-codes.js";
+export { errorCodes, warningCodes } from "./error-codes.js";
+export type { MigrationErrorCode, MigrationWarningCode } from "./error-codes.js";
 export { MigrationFailedError } from "./failed-error.js";
 export type { MigrationLocation } from "./failed-error.js";
 export { MigrationFileError } from "./file-error.js";
@@ -636,8 +659,8 @@ export type { MigrationConfigFile } from "./config/config-file.js";
 export { migrationAuth, migrationConfig } from "./config/migration-config.js";
 export type { MigrationConfig, MigrationConnection } from "./config/migration-config.js";
 export type { LockMode, MigrationSettings, OutOfOrderPolicy } from "./config/migration-settings.js";
-export { BaselineMismatchError, DuplicateVersionError, errorCodes, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, InterruptedMigrationError, IrreversibleMigrationError, MigrationAbortedError, MigrationConfigError, MigrationDirectoryError, MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError, MigrationNameError, MixedVersionsError, PlanChangedError, PoolerDetectedError, PreflightError, ProgramError, SourceError, SquashError, StrayFileError, UnknownMigrationError, WrongEnvironmentError, } from "./errors/index.js";
-export type { FileFault, Interruption, LockHolder, MigrationErrorCode, MigrationLocation, } from "./errors/index.js";
+export { BaselineMismatchError, DuplicateVersionError, errorCodes, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, InterruptedMigrationError, IrreversibleMigrationError, MigrationAbortedError, MigrationConfigError, MigrationDirectoryError, MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError, MigrationNameError, MixedVersionsError, PlanChangedError, PoolerDetectedError, PreflightError, ProgramError, SourceError, SquashError, StrayFileError, UnknownMigrationError, warningCodes, WrongEnvironmentError, } from "./errors/index.js";
+export type { FileFault, Interruption, LockHolder, MigrationErrorCode, MigrationLocation, MigrationWarningCode, } from "./errors/index.js";
 export { createMigrationManager } from "./manager/create-migration-manager.js";
 export { migrationManager } from "./manager/environment-manager.js";
 export type { MigrationManagerOptions } from "./manager/manager-options.js";
