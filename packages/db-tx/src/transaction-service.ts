@@ -90,9 +90,8 @@ export class TransactionService {
     const { current } = this.#ambient;
     const step = propagationStep(propagation, current !== undefined);
     if (step === "begin") return this.#begin(work, options);
-    if (step === "outside" && propagation === "notSupported") return this.#outside(work, options);
-    current?.refuseClosed();
     if (step === "outside") return this.#outside(work, options);
+    current?.refuseClosed();
     if (step === "forbidden")
       throw new TxForbiddenError("no transaction may be open here (propagation never)");
     if (current === undefined)
