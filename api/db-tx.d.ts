@@ -207,6 +207,7 @@ export type { CommitVerification } from "./verification/commit-proof.js";
 // ---- propagation.d.ts
 export type Propagation = "required" | "nested" | "requiresNew" | "mandatory" | "supports" | "notSupported" | "never";
 export type PropagationStep = "begin" | "join" | "savepoint" | "outside" | "required" | "forbidden";
+export declare const propagations: readonly Propagation[];
 export declare function propagationStep(propagation: Propagation, inside: boolean): PropagationStep;
 
 // ---- retry-budget.d.ts

@@ -35,6 +35,9 @@ const steps: Readonly<
   never: ["forbidden", "outside"],
 };
 
+/** Every {@link Propagation}. */
+export const propagations = Object.keys(steps) as readonly Propagation[];
+
 /** The step for a propagation, inside a transaction or not. */
 export function propagationStep(propagation: Propagation, inside: boolean): PropagationStep {
   return steps[propagation][inside ? 0 : 1];

@@ -23,6 +23,8 @@ export class RunLimit {
   readonly #signals: readonly AbortSignal[];
   readonly #deadline: number;
   readonly #timer: NodeJS.Timeout | undefined;
+  /** Work that was to be stopped while COMMIT was on its way. */
+  readonly #held = new Set<() => void>();
 
   private constructor(signals: readonly AbortSignal[], timeoutMs: number | undefined) {
     this.#signals = signals;
@@ -69,7 +71,7 @@ export class RunLimit {
    * The result of `work`, or a rejection at once when the run is stopped.
    *
    * @param isCommitting COMMIT is on its way: then only the deadline counts, since nothing can be
-   *   stopped any more.
+   *   stopped any more, until {@link answered} is called.
    */
   race<T>(work: Promise<T>, isCommitting: () => boolean): Promise<T> {
     const { signal } = this;
@@ -77,17 +79,30 @@ export class RunLimit {
       let timer: NodeJS.Timeout | undefined;
       const stop = (): void => {
         const { remainingMs } = this;
-        if (!isCommitting()) reject(signal.reason as Error);
-        else if (remainingMs !== undefined) timer = setTimeout(reject, remainingMs, signal.reason);
+        this.#held.delete(stop);
+        if (!isCommitting()) {
+          reject(signal.reason as Error);
+          return;
+        }
+        this.#held.add(stop);
+        if (remainingMs !== undefined) timer ??= setTimeout(reject, remainingMs, signal.reason);
       };
       signal.addEventListener("abort", stop);
       if (signal.aborted) stop();
       const settled = (): void => {
         clearTimeout(timer);
+        this.#held.delete(stop);
         signal.removeEventListener("abort", stop);
       };
       // Whichever comes second is nobody's any more.
       Promise.resolve(work).then(resolve, reject).finally(settled);
+    });
+  }
+
+  /** COMMIT was answered: what was to be stopped meanwhile is stopped now, unless it ends with that. */
+  answered(): void {
+    setImmediate(() => {
+      for (const stop of [...this.#held]) stop();
     });
   }
 

@@ -103,9 +103,11 @@ export class Scope extends ScopeBase implements Transaction {
       committed: (durability) => {
         this.advance("committed");
         warnOfDurability(this.root, durability);
+        this.limit?.answered();
       },
       failed: (error) => {
         this.#commitFailure = { error };
+        this.limit?.answered();
       },
     });
   }
@@ -191,7 +193,7 @@ export class Scope extends ScopeBase implements Transaction {
   #within<T>(work: () => Promise<T>): Promise<T> {
     const { limit } = this;
     const running = this.#ambient.run(this, work);
-    return limit === undefined ? running : limit.race(running, () => this.isCommitting);
+    return limit === undefined ? running : limit.race(running, () => this.#awaitsCommit);
   }
 
   /** Not while something runs that was not awaited: they may take long enough to hide it. */
@@ -204,9 +206,14 @@ export class Scope extends ScopeBase implements Transaction {
     return this.#unsettled === 0 && this.#child === undefined && this.#command === undefined;
   }
 
+  /** COMMIT was sent with {@link last}, and nothing has come of it yet. */
+  get #awaitsCommit(): boolean {
+    return this.isCommitting && this.#commitFailure === undefined;
+  }
+
   /** The limit came while COMMIT, sent with {@link last}, had no answer. */
   #isCommitLate(error: unknown): boolean {
-    return this.isCommitting && error === this.limit?.signal.reason;
+    return this.#awaitsCommit && error === this.limit?.signal.reason;
   }
 
   /** Nothing is cancelled, and the connection left alone until the answer has come. */

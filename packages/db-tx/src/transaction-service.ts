@@ -8,6 +8,7 @@ import { ConnectionDemand } from "./connection-demand.js";
 import type { TxWarningCode } from "./errors/error-codes.js";
 import { TxForbiddenError, TxOptionsConflictError, TxRequiredError } from "./errors/index.js";
 import { JoiningServer, joiningBrand } from "./joining-server.js";
+import { checkRun } from "./check-options.js";
 import { conflictsOutside, conflictsWith } from "./options-conflict.js";
 import { propagationStep } from "./propagation.js";
 import { reportHooks } from "./report-hooks.js";
@@ -79,6 +80,7 @@ export class TransactionService {
    * Runs `work` in a transaction, by `propagation`. The outermost scope commits, and is run again after a
    * serialization failure or a deadlock: what `work` does outside the database belongs in `afterCommit`.
    *
+   * @throws ParameterError an option that is not known or has no such value. Nothing was sent.
    * @throws TxRequiredError, TxForbiddenError, TxOptionsConflictError, PoolDeadlockError nothing was sent.
    * @throws TxClosedError called by work that has outlived its transaction. Nothing was sent.
    * @throws TxRollbackOnlyError a joined scope had failed; nothing was applied.
@@ -86,6 +88,7 @@ export class TransactionService {
    * @throws TxAbortedCommitError, TxUnawaitedQueryError, CommitOutcomeUnknownError as db-core says.
    */
   async run<T>(work: Work<T>, options: TransactionRunOptions = {}): Promise<T> {
+    checkRun(work, options);
     const { propagation = "required" } = options;
     const { current } = this.#ambient;
     const step = propagationStep(propagation, current !== undefined);

@@ -90,6 +90,33 @@ it("says that it was applied when the callback takes too long behind it", async 
   expect(await aborted).toMatchObject({ name: "QueryAbortedError", outcome: "applied" });
 });
 
+it.each([
+  ["was committed", slowly(0.4), { name: "QueryAbortedError", outcome: "applied" }],
+  [
+    "was refused",
+    `${slowly(0.4)} RETURNING 1 / (SELECT 0 FROM pg_sleep(0))`,
+    { name: "InvalidDataError", outcome: "not_applied" },
+  ],
+])(
+  "a signal that fires while it is on its way ends the callback when the answer has come: it %s",
+  async (_, text, end) => {
+    const controller = new AbortController();
+    const { opened } = gate();
+    const running = stage.service.run(
+      async (tx) => {
+        const last = tx.last().query(text);
+        setTimeout(() => controller.abort(), 100);
+        await last.catch(() => undefined);
+        // Nobody opens it.
+        await opened;
+      },
+      { signal: controller.signal },
+    );
+    await expect(running).rejects.toMatchObject(end);
+    await expect.poll(() => stage.db.stats().used, { timeout: 10_000 }).toBe(0);
+  },
+);
+
 it("lets hooks run first that were asked for between last() and its statement", async () => {
   const seen: string[] = [];
   await stage.service.run(async (tx) => {
