@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { judgeXid, XidProof } from "./xid-proof.js";
 
-const before = { system: "7", timeline: "00000001" };
+const before = { xid: "12", system: "7", timeline: "00000001", checkpoint: "0/10", next: "9" };
 
 it("believes the server within one history", () => {
   expect(judgeXid(before, { ...before, status: "committed" })).toBe("committed");
@@ -17,10 +17,28 @@ it("believes nothing after a failover", () => {
   }
 });
 
+it("believes no `committed` of a number that a crash has forgotten", () => {
+  for (const next of ["11", "12"]) {
+    const afterCrash = { ...before, checkpoint: "0/20", next };
+    expect(judgeXid(before, { ...afterCrash, status: "committed" })).toBe("unknown");
+    expect(judgeXid(before, { ...afterCrash, status: "aborted" })).toBe("aborted");
+    expect(judgeXid(before, { ...afterCrash, status: "in progress" })).toBeUndefined();
+  }
+});
+
+it("believes the server after a checkpoint that knows the number, across the end of 32 bits", () => {
+  const later = { ...before, checkpoint: "0/20", status: "committed" } as const;
+  expect(judgeXid(before, { ...later, next: "13" })).toBe("committed");
+  expect(judgeXid({ ...before, xid: "4294967295" }, { ...later, next: "4294967297" })).toBe(
+    "committed",
+  );
+  expect(judgeXid({ ...before, xid: "4294967299" }, { ...later, next: "9" })).toBe("unknown");
+});
+
 it("has no clue before BEGIN was answered", async () => {
   const proof = new XidProof();
   expect(proof.clue).toBeUndefined();
   await expect(proof.verify({} as never)).resolves.toBe("unknown");
-  proof.begun([[{ ignored: true }], [{ xid: "12", ...before }]]);
+  proof.begun([[{ ignored: true }], [before]]);
   expect(proof.clue).toBe("transaction number 12");
 });

@@ -2,16 +2,30 @@ import type { IDatabaseServer } from "@abe/db-core";
 import type { CommitProof, Verdict } from "./commit-proof.js";
 import { untilAnswered } from "./until-answered.js";
 
-/** Which history a transaction number belongs to: another server, or the same after a promotion. */
-const historyColumns =
-  "(SELECT system_identifier FROM pg_control_system())::text AS system, substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS timeline";
+/**
+ * Which history a transaction number belongs to: another server, the same after a promotion, or after a
+ * crash. `checkpoint` is the last one, and `next` the first number that had not been given out then.
+ */
+const historyColumns = [
+  "(SELECT system_identifier FROM pg_control_system())::text AS system",
+  "substr(pg_walfile_name(pg_current_wal_lsn()), 1, 8) AS timeline",
+  "c.checkpoint_lsn::text AS checkpoint",
+  "(split_part(c.next_xid, ':', 1)::numeric * 4294967296 + split_part(c.next_xid, ':', 2)::numeric)::text AS next",
+].join(", ");
 
-const askAtBegin = `SELECT pg_current_xact_id()::text AS xid, ${historyColumns}`;
-const askAfterwards = `SELECT pg_xact_status($1::xid8) AS status, ${historyColumns}`;
+const askAtBegin = `SELECT pg_current_xact_id()::text AS xid, ${historyColumns} FROM pg_control_checkpoint() AS c`;
+const askAfterwards = `SELECT pg_xact_status($1::xid8) AS status, ${historyColumns} FROM pg_control_checkpoint() AS c`;
 
 interface History {
   readonly system: string;
   readonly timeline: string;
+  readonly checkpoint: string;
+  readonly next: string;
+}
+
+/** What is known of a transaction since its BEGIN. */
+export interface BegunXid extends History {
+  readonly xid: string;
 }
 
 /** What the server said after the connection was lost. */
@@ -23,20 +37,29 @@ export interface XidAnswer extends History {
 /**
  * The verdict of an answer; `undefined`: ask again.
  *
- * After a failover to a standby that lagged behind, the new primary gives the same number to another
- * transaction, and says `committed` of one that is lost: an answer counts only within one history.
+ * A number is given to another transaction, whose `committed` says nothing of ours, by a standby that
+ * lagged behind when it was promoted, and by a server that crashed before the number had reached its disk.
  */
-export function judgeXid(before: History, answer: XidAnswer): Verdict | undefined {
-  if (before.system !== answer.system || before.timeline !== answer.timeline) return "unknown";
+export function judgeXid(begun: BegunXid, answer: XidAnswer): Verdict | undefined {
+  if (begun.system !== answer.system || begun.timeline !== answer.timeline) return "unknown";
   if (answer.status === "in progress") return undefined;
+  if (answer.status === "committed" && mayBeAnothers(begun, answer)) return "unknown";
   return answer.status ?? "unknown";
+}
+
+/**
+ * Recovery from a crash ends with a checkpoint, which knows the numbers that were found on the disk. One of
+ * another kind, made since BEGIN, knows ours.
+ */
+function mayBeAnothers(begun: BegunXid, answer: XidAnswer): boolean {
+  return begun.checkpoint !== answer.checkpoint && BigInt(answer.next) <= BigInt(begun.xid);
 }
 
 /** Asks the server what became of the transaction's number. */
 export class XidProof implements CommitProof {
   readonly also: CommitProof["also"] = [{ text: askAtBegin }];
   readonly before: undefined = undefined;
-  #begun: (History & { readonly xid: string }) | undefined;
+  #begun: BegunXid | undefined;
 
   /** The number comes with the answer to BEGIN, which must not be lost with COMMIT's. */
   get isReady(): boolean {
@@ -48,7 +71,7 @@ export class XidProof implements CommitProof {
   }
 
   begun(rows: readonly (readonly unknown[])[]): void {
-    this.#begun = rows.at(-1)?.[0] as (History & { readonly xid: string }) | undefined;
+    this.#begun = rows.at(-1)?.[0] as BegunXid | undefined;
   }
 
   refusal(error: unknown): unknown {
