@@ -55,11 +55,10 @@ export class RunLimit {
     return this.#controller.signal;
   }
 
-  /** Milliseconds left; `undefined` without a deadline. */
+  /** Milliseconds left, no more than a timer takes; `undefined` without a deadline. */
   get remainingMs(): number | undefined {
-    return this.#deadline === Infinity
-      ? undefined
-      : Math.max(0, this.#deadline - performance.now());
+    if (this.#deadline === Infinity) return undefined;
+    return Math.min(longestDelayMs, Math.max(0, this.#deadline - performance.now()));
   }
 
   /** @throws QueryTimeoutError, QueryAbortedError when the run has been stopped. */

@@ -87,6 +87,29 @@ describe("a limit", () => {
     await stage.service.run((tx) => insert(tx, 1), { timeoutMs: 2 ** 31 });
     expect(await stage.kept()).toEqual([1]);
   });
+
+  it("as long as that leaves COMMIT the time it takes, whether it is sent alone or with last()", async () => {
+    await stage.db.query(
+      "CREATE FUNCTION slow() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(0.3); RETURN NULL; END $$",
+    );
+    await stage.db.query(
+      "CREATE CONSTRAINT TRIGGER slow AFTER INSERT ON kept DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION slow()",
+    );
+    const controller = new AbortController();
+    const options = { timeoutMs: 2 ** 31 + 100_000, signal: controller.signal };
+    try {
+      await stage.service.run((tx) => insert(tx, 1), options);
+      await stage.service.run(async (tx) => {
+        const last = insert(tx.last(), 2);
+        await expect.poll(() => tx.state, { interval: 1 }).toBe("committing");
+        controller.abort();
+        await last;
+      }, options);
+    } finally {
+      await stage.db.query("DROP FUNCTION slow CASCADE");
+    }
+    expect(await stage.kept()).toEqual([1, 2]);
+  });
 });
 
 it("a savepoint asked for while another one is open, from beside it, waits for its turn", async () => {
