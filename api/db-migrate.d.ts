@@ -669,6 +669,8 @@ export type { MigrationManager, RedoneMigration } from "./manager/migration-mana
 export type { MigrationState, MigrationStatusEntry } from "./plan/migration-state.js";
 export type { UpReason } from "./plan/plan-up.js";
 export type { HistoryProblem, SourceProblem } from "./plan/problems.js";
+export type { ServerExamination } from "./preflight/check-server.js";
+export type { ServerVerdict } from "./preflight/server-facts.js";
 export type { MigrationProgram } from "./run/run-program.js";
 export type { MigrationEvents, MigrationUmzug } from "./umzug-adapter.js";
 
@@ -723,6 +725,7 @@ import type { AppliedMigration, MigrateUpOptions } from "../commands/migrate-up.
 import type { AuditEntry } from "../commands/read-audit.js";
 import type { RepairOptions, RepairReport } from "../commands/repair.js";
 import type { SquashResult } from "../commands/squash.js";
+import type { ServerExamination } from "../preflight/check-server.js";
 import type { MigrationEvents, MigrationUmzug } from "../umzug-adapter.js";
 import type { MigrationListener } from "./migration-listeners.js";
 export interface RedoneMigration {
@@ -738,6 +741,7 @@ export interface MigrationManager extends AsyncDisposable {
     verify(): Promise<VerifyReport>;
     repair(options?: RepairOptions): Promise<RepairReport>;
     baseline(at: string, options?: BaselineOptions): Promise<BaselineResult>;
+    examine(): Promise<ServerExamination>;
     audit(limit?: number): Promise<readonly AuditEntry[]>;
     redo(): Promise<RedoneMigration | undefined>;
     create(name: string, options?: CreateOptions): Promise<CreatedMigration>;
@@ -878,6 +882,31 @@ export type HistoryProblem =
 };
 export declare function describeHistoryProblem(problem: HistoryProblem): string;
 export declare function describeSourceProblem(problem: SourceProblem): string;
+
+// ---- preflight/check-server.d.ts
+import type { CommandContext } from "../commands/command-context.js";
+import { type ServerVerdict } from "./server-facts.js";
+export declare function checkServer(context: CommandContext): Promise<void>;
+export interface ServerExamination extends ServerVerdict {
+    readonly pooler: boolean;
+}
+export declare function examineServer(context: CommandContext): Promise<ServerExamination>;
+
+// ---- preflight/server-facts.d.ts
+export interface ServerFacts {
+    readonly standby: boolean;
+    readonly readOnly: boolean;
+    readonly user: string;
+    readonly superuser: boolean;
+    readonly role: string | undefined;
+    readonly maySetRole: boolean | null;
+    readonly environment: string | undefined;
+}
+export interface ServerVerdict {
+    readonly problems: readonly string[];
+    readonly warnings: readonly string[];
+}
+export declare function judgeServer(facts: ServerFacts): ServerVerdict;
 
 // ---- run/migration-message.d.ts
 export interface RunSettings {

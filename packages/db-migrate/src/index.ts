@@ -68,5 +68,7 @@ export type { MigrationManager, RedoneMigration } from "./manager/migration-mana
 export type { MigrationState, MigrationStatusEntry } from "./plan/migration-state.js";
 export type { UpReason } from "./plan/plan-up.js";
 export type { HistoryProblem, SourceProblem } from "./plan/problems.js";
+export type { ServerExamination } from "./preflight/check-server.js";
+export type { ServerVerdict } from "./preflight/server-facts.js";
 export type { MigrationProgram } from "./run/run-program.js";
 export type { MigrationEvents, MigrationUmzug } from "./umzug-adapter.js";

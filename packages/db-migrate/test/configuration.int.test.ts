@@ -168,6 +168,28 @@ describe("the program", () => {
     });
   });
 
+  it("makes the folder, looks at everything, and says what to type next", async () => {
+    const root = migrationsFolder({});
+    const { url } = await workbench(root);
+    const on = ["--dir", join(root, "db/migrations"), "--url", url];
+    expect((await cli(...on, "status")).code).toBe(2);
+    expect((await cli(...on, "init")).out).toMatch(/^Made .*npx @abe\/db-migrate create <name>$/);
+    expect((await cli(...on, "create", "start")).code).toBe(0);
+    const fine = await cli(...on, "doctor");
+    expect(fine).toMatchObject({ code: 0, err: "" });
+    expect(fine.out.split("\n")).toEqual([
+      "The server and the role fit.",
+      "Checked 1 migration: in order.",
+      "0 applied, 1 pending.",
+      "Go on with: npx @abe/db-migrate plan",
+    ]);
+    await cli(...on, "up");
+    expect((await cli(...on, "doctor")).out).toMatch(/\n1 applied, 0 pending\.$/);
+    const denied = await cli(...on, "--env", "production", "doctor");
+    expect(denied.code).toBe(8);
+    expect(denied.out).toMatch(/^Migrations may not run here\.\nproblem: postgres is a superuser/);
+  });
+
   it("carries out a plan that was written to a file, and no other", async () => {
     const folder = migrationsFolder(one);
     const { url } = await workbench(folder);

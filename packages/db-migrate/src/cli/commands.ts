@@ -1,4 +1,4 @@
-import { readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { type MigrateUpOptions, checkSteps } from "../commands/migrate-up.js";
 import type { MigrateDownTarget } from "../commands/migrate-down.js";
 import type { MigrationPlan } from "../commands/inspect-database.js";
@@ -6,6 +6,7 @@ import type { RepairOptions } from "../commands/repair.js";
 import { loadConfigFile } from "../config/config-file.js";
 import { environment } from "../config/environment.js";
 import { MigrationConfigError } from "../errors/config-error.js";
+import { MigrationDirectoryError } from "../errors/directory-errors.js";
 import { createMigrationManager } from "../manager/create-migration-manager.js";
 import type { MigrationManagerOptions } from "../manager/manager-options.js";
 import type { MigrationManager } from "../manager/migration-manager.js";
@@ -20,6 +21,7 @@ import {
   renderStatus,
   renderVerification,
 } from "./render.js";
+import { renderExamination } from "./render-examination.js";
 import { renderAudit, renderConfig, renderHistory, renderHolder } from "./render-records.js";
 
 /** What every command takes. */
@@ -140,6 +142,37 @@ export class Commands {
   async showLock(): Promise<number> {
     const { holder } = await this.#manager().status();
     return this.#show("lock show", { text: renderHolder(holder), result: holder ?? null });
+  }
+
+  async init(): Promise<number> {
+    const { settings } = resolveOptions(
+      this.#options(),
+      environment(),
+      await loadConfigFile(this.#flags.config),
+    );
+    const { directory } = settings;
+    await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
+      throw new MigrationDirectoryError(`${directory} cannot be made.`, { cause });
+    });
+    const text = `Made ${directory}. Go on with: npx @abe/db-migrate create <name>`;
+    return this.#show("init", { text, result: { directory } });
+  }
+
+  /** Looks at everything that a first `up` needs, and says the next command. */
+  async doctor(): Promise<number> {
+    const manager = this.#manager();
+    const report = await manager.verify();
+    const server = await manager.examine();
+    const status = await manager.status();
+    const problems = server.problems.length + status.problems.length + status.invalidIndexes.length;
+    const exitCode =
+      server.problems.length > 0 || server.pooler
+        ? exitCodes.denied
+        : problems > 0
+          ? exitCodes.mismatch
+          : verdictOf(report);
+    const text = renderExamination(server, report, status);
+    return this.#show("doctor", { text, result: { server, report, status }, exitCode });
   }
 
   async config(): Promise<number> {

@@ -74,6 +74,10 @@ function describeCommands(program: Command, act: Act): void {
     .description("compare files and checksums with the history")
     .action(() => act((commands) => commands.verify()));
   program
+    .command("init")
+    .description("make the migrations folder")
+    .action(() => act((commands) => commands.init()));
+  program
     .command("create")
     .argument("<name>", "letters, digits, _, - and .")
     .option("--ts", "write programs instead of SQL (they need DB_MIGRATION_PROGRAMS=true)")
@@ -208,6 +212,10 @@ function describeRecords(program: Command, act: Act): void {
         .action(() => act((commands) => commands.showLock())),
       { isDefault: true },
     );
+  program
+    .command("doctor")
+    .description("look at the folder, the server and the role, and say what is wrong")
+    .action(() => act((commands) => commands.doctor()));
   program
     .command("config")
     .description("show the configuration as it is resolved, without secrets")

@@ -26,10 +26,20 @@ export function renderReverted(reverted: readonly RevertedMigration[]): string {
 
 /** A table of all migrations, the counts, and what is wrong. */
 export function renderStatus(status: MigrationStatus): string {
-  const { migrations, pending, problems, holder, invalidIndexes } = status;
-  const rows = migrations.map((entry) => [entry.state, when(entry), duration(entry), entry.name]);
+  const rows = status.migrations.map((entry) => [
+    entry.state,
+    when(entry),
+    duration(entry),
+    entry.name,
+  ]);
   const table =
     rows.length === 0 ? [] : textTable([["State", "Applied at", "Took", "Name"], ...rows]);
+  return [...table, renderSummary(status)].join("\n");
+}
+
+/** The counts, and what is wrong. */
+export function renderSummary(status: MigrationStatus): string {
+  const { migrations, pending, problems, holder, invalidIndexes } = status;
   const applied = migrations.filter(({ state }) => !unapplied.has(state)).length;
   const indexes =
     invalidIndexes.length === 0
@@ -38,7 +48,6 @@ export function renderStatus(status: MigrationStatus): string {
           `warning: these indexes are invalid, and no query uses them: ${invalidIndexes.join(", ")}`,
         ];
   return [
-    ...table,
     `${applied} applied, ${pending} pending.`,
     ...renderProblems(problems),
     ...migrations.filter(({ state }) => state in notes).map(noteOf),

@@ -34,6 +34,7 @@ import { loadConfigFile } from "../config/config-file.js";
 import { environment } from "../config/environment.js";
 import { UnknownMigrationError } from "../errors/history-errors.js";
 import { checkEnvironment, readHistory } from "../history/read-history.js";
+import { type ServerExamination, examineServer } from "../preflight/check-server.js";
 import { readMigrations } from "../source/directory-source.js";
 import type { Migration } from "../source/migration.js";
 import { type MigrationEvents, type MigrationUmzug, makeUmzug } from "../umzug-adapter.js";
@@ -112,6 +113,10 @@ class FolderMigrationManager implements MigrationManager {
 
   redo(): Promise<RedoneMigration | undefined> {
     return this.#command(redo);
+  }
+
+  examine(): Promise<ServerExamination> {
+    return this.#command(examineServer);
   }
 
   audit(limit = 100): Promise<readonly AuditEntry[]> {

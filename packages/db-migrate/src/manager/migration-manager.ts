@@ -6,6 +6,7 @@ import type { AppliedMigration, MigrateUpOptions } from "../commands/migrate-up.
 import type { AuditEntry } from "../commands/read-audit.js";
 import type { RepairOptions, RepairReport } from "../commands/repair.js";
 import type { SquashResult } from "../commands/squash.js";
+import type { ServerExamination } from "../preflight/check-server.js";
 import type { MigrationEvents, MigrationUmzug } from "../umzug-adapter.js";
 import type { MigrationListener } from "./migration-listeners.js";
 
@@ -79,6 +80,8 @@ export interface MigrationManager extends AsyncDisposable {
    * @throws HistoryNotEmptyError, BaselineMismatchError, UnknownMigrationError. Nothing was changed.
    */
   baseline(at: string, options?: BaselineOptions): Promise<BaselineResult>;
+  /** Looks at the server and the role, as every command that changes something does first. */
+  examine(): Promise<ServerExamination>;
   /** The last rows of the audit, the latest first. @param limit default 100. */
   audit(limit?: number): Promise<readonly AuditEntry[]>;
   /**

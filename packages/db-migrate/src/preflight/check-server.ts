@@ -1,8 +1,9 @@
 import { emitWarning } from "@abe/db-core/session";
+import type { Session } from "@abe/db-core/session";
 import type { CommandContext } from "../commands/command-context.js";
 import type { MigrationWarningCode } from "../errors/error-codes.js";
 import { PoolerDetectedError, PreflightError } from "../errors/preflight-error.js";
-import { type ServerFacts, judgeServer } from "./server-facts.js";
+import { type ServerFacts, type ServerVerdict, judgeServer } from "./server-facts.js";
 
 interface FactsRow {
   readonly pid: number;
@@ -31,17 +32,24 @@ const samples = 3;
  * @throws PoolerDetectedError statements of one session come to several. Nothing was changed.
  */
 export async function checkServer(context: CommandContext): Promise<void> {
-  const { session, server, settings, role } = context;
-  const needsSession = settings.lockMode === "session";
-  if (needsSession && context.pooled) throw new PoolerDetectedError();
+  const { problems, warnings, pooler } = await examineServer(context);
+  if (pooler && context.settings.lockMode === "session") throw new PoolerDetectedError();
+  if (problems.length > 0) throw new PreflightError(problems);
+  const code = "DB_MIGRATE_SUPERUSER" satisfies MigrationWarningCode;
+  for (const message of warnings) emitWarning(context.server, { code, message });
+}
+
+/** What speaks against migrations on a server, or should be known. */
+export interface ServerExamination extends ServerVerdict {
+  /** Transactions of one session come to several, or the configuration says so. */
+  readonly pooler: boolean;
+}
+
+/** Looks at the server and the role. Changes nothing. */
+export async function examineServer(context: CommandContext): Promise<ServerExamination> {
+  const { session, settings, role } = context;
   const sql = selectFacts(session.serverVersion >= 160_000 ? "SET" : "MEMBER");
   const row = await session.one<FactsRow>(sql, [role ?? null]);
-  if (needsSession) {
-    for (let seen = 1; seen < samples; seen += 1) {
-      const pid = await session.scalar<number>("SELECT pg_backend_pid()");
-      if (pid !== row.pid) throw new PoolerDetectedError();
-    }
-  }
   const facts: ServerFacts = {
     standby: row.standby,
     readOnly: row.read_only,
@@ -51,8 +59,15 @@ export async function checkServer(context: CommandContext): Promise<void> {
     maySetRole: row.may_set_role,
     environment: settings.environment,
   };
-  const { problems, warnings } = judgeServer(facts);
-  if (problems.length > 0) throw new PreflightError(problems);
-  const code = "DB_MIGRATE_SUPERUSER" satisfies MigrationWarningCode;
-  for (const message of warnings) emitWarning(server, { code, message });
+  return {
+    ...judgeServer(facts),
+    pooler: context.pooled || (await changesSession(session, row.pid)),
+  };
+}
+
+async function changesSession(session: Session, pid: number): Promise<boolean> {
+  for (let seen = 1; seen < samples; seen += 1) {
+    if ((await session.scalar<number>("SELECT pg_backend_pid()")) !== pid) return true;
+  }
+  return false;
 }
