@@ -101,7 +101,8 @@ export class RunLimit {
   /** COMMIT was answered: what was to be stopped meanwhile is stopped now, unless it ends with that. */
   answered(): void {
     setImmediate(() => {
-      for (const stop of [...this.#held]) stop();
+      const held = [...this.#held];
+      for (const stop of held) stop();
     });
   }
 
