@@ -1,4 +1,6 @@
+import { createDatabaseServer, createTypes } from "@abe/db-core";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { createTransactionService } from "../src/index.js";
 import { gate, insert, openStage, type Stage } from "./support/stage.js";
 
 let stage: Stage;
@@ -170,4 +172,24 @@ it("is never run again once it has committed, whatever the callback throws behin
   ).rejects.toMatchObject({ code: "40001" });
   expect(runs).toBe(1);
   expect(await stage.kept()).toEqual([1]);
+});
+
+it("has committed though its rows cannot be read; a refused COMMIT comes before that", async () => {
+  const unreadable = { type: "int4range", parse: (): never => expect.fail("unreadable") };
+  await using db = createDatabaseServer(stage.database.config, {
+    types: createTypes({ codecs: [unreadable] }),
+  });
+  await db.query("CREATE TABLE deferred (n int UNIQUE DEFERRABLE INITIALLY DEFERRED)");
+  const ends: string[] = [];
+  const run = (rows: number): Promise<unknown> =>
+    createTransactionService(db).run(async (tx) => {
+      tx.afterCompletion((completion) => void ends.push(`${tx.state}: ${completion}`));
+      const text =
+        "INSERT INTO deferred SELECT 1 FROM generate_series(1, $1) RETURNING '[1,2)'::int4range";
+      await tx.last().query(text, [rows]);
+    });
+  await expect(run(2)).rejects.toMatchObject({ code: "23505", outcome: "not_applied" });
+  await expect(run(1)).rejects.toMatchObject({ name: "DecodeError", outcome: "applied" });
+  expect(ends).toEqual(["rolledBack: rolledBack", "committed: committed"]);
+  expect(await db.column("SELECT n FROM deferred")).toEqual([1]);
 });

@@ -1,4 +1,5 @@
 import type { DriverCursor, GroupResult, StatementGroup } from "../driver/driver.js";
+import { DecodeError } from "../errors/query-errors.js";
 import type { Borrowed, BorrowRequest, Conduit } from "../query/conduit.js";
 import { QueryMethods } from "../query/query-methods.js";
 import type { Queryable } from "../queryable.js";
@@ -115,7 +116,9 @@ export abstract class SessionQueryable extends QueryMethods {
       events.committed(durabilityOf(result.notices));
       return result;
     } catch (error) {
-      events.failed(error);
+      // Rows that could not be read here undo nothing there.
+      if (error instanceof DecodeError && error.outcome === "applied") events.committed("durable");
+      else events.failed(error);
       throw error;
     }
   }
