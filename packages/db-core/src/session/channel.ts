@@ -82,9 +82,14 @@ export class Channel {
     return this.#block.take() !== undefined;
   }
 
-  /** The part of the transaction that had failed is undone. */
-  recovered(): void {
-    this.#block.recover();
+  /** A savepoint is about to be set. */
+  marks(savepoint: string): void {
+    this.#block.savepoint(savepoint);
+  }
+
+  /** What came after a savepoint is undone. */
+  recovered(savepoint: string): void {
+    this.#block.recover(savepoint);
   }
 
   /** The transaction is over. */
@@ -99,6 +104,7 @@ export class Channel {
     const task = newTask();
     const stop = (): Promise<void> => this.#stop(task);
     const piece = this.work.begin(request.held === true, stop);
+    const begun = this.#block.begin();
     const end = (): void => {
       if (this.#exclusive?.task === task) this.#exclusive = undefined;
       this.work.end(piece);
@@ -111,7 +117,7 @@ export class Channel {
       copyIn: (source) => this.#copyIn(source, task),
       copyOut: (text) => this.#copyOut(text, task),
       stop,
-      doom: (error) => this.#block.doom(error),
+      doom: (error) => this.#block.doom(error, begun),
       giveBack: end,
       // The driver sends nothing while a CancelRequest is under way.
       quarantine: end,

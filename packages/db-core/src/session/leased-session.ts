@@ -104,7 +104,9 @@ export class LeasedSession extends QueryMethods implements Session {
   }
 
   async savepoint(name: string): Promise<void> {
-    await this.#command(`SAVEPOINT ${checkSavepointName(name)}`);
+    const text = `SAVEPOINT ${checkSavepointName(name)}`;
+    this.channel.marks(name);
+    await this.#command(text);
   }
 
   async releaseSavepoint(name: string): Promise<void> {
@@ -115,7 +117,7 @@ export class LeasedSession extends QueryMethods implements Session {
     checkSavepointName(name);
     const text = `ROLLBACK TO SAVEPOINT ${name}; RELEASE SAVEPOINT ${name}`;
     await this.channel.ask((connection) => connection.simple(text));
-    this.channel.recovered();
+    this.channel.recovered(name);
   }
 
   async commit(options: { readonly before?: Statement } = {}): Promise<CommitResult> {

@@ -16,9 +16,12 @@ export class TransactionBlock {
   #deferred: DeferredBegin | undefined;
   /** BEGIN itself was refused: the server is outside a transaction and would commit each statement. */
   #refused = false;
-  /** A statement was stopped, and nobody knows how far it had come. */
-  #doomed = false;
+  /** A statement was stopped, and nobody knows how far it had come. Of several the one begun first. */
+  #doom: { readonly error: unknown; readonly begun: number } | undefined;
   #firstError: unknown;
+  /** Counts pieces of work and savepoints, so that each knows what came before it. */
+  #begun = 0;
+  readonly #savepoints = new Map<string, number>();
   #count = 0;
 
   /** Transactions that have ended: what lives in one of them remembers which. */
@@ -38,7 +41,7 @@ export class TransactionBlock {
 
   /** It must not be committed, whatever the server says. */
   get mustRollBack(): boolean {
-    return this.#refused || this.#doomed;
+    return this.#refused || this.#doom !== undefined;
   }
 
   /** Lets a BEGIN ride with the next statement. */
@@ -58,8 +61,19 @@ export class TransactionBlock {
     this.#refused = true;
   }
 
-  doom(error: unknown): void {
-    this.#doomed = true;
+  /** A piece of work begins. @returns its place among the others. */
+  begin(): number {
+    return ++this.#begun;
+  }
+
+  /** A savepoint is set. */
+  savepoint(name: string): void {
+    this.#savepoints.set(name, this.begin());
+  }
+
+  /** @param begun the place of the piece of work that was stopped. */
+  doom(error: unknown, begun: number): void {
+    if (this.#doom === undefined || begun < this.#doom.begun) this.#doom = { error, begun };
     this.#firstError ??= error;
   }
 
@@ -68,14 +82,17 @@ export class TransactionBlock {
     if (status === "failed" || this.#refused) this.#firstError ??= error;
   }
 
-  /** The part that had failed is undone. */
-  recover(): void {
-    this.#firstError = undefined;
-    this.#doomed = false;
+  /** What came after a savepoint is undone, and that only: what was stopped may have begun before it. */
+  recover(savepoint: string): void {
+    const since = this.#savepoints.get(savepoint) ?? 0;
+    if (this.#doom !== undefined && this.#doom.begun > since) this.#doom = undefined;
+    this.#firstError = this.#doom?.error;
   }
 
   end(): void {
-    this.recover();
+    this.#doom = undefined;
+    this.#firstError = undefined;
+    this.#savepoints.clear();
     this.#refused = false;
     this.#count++;
   }
