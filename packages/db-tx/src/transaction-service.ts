@@ -142,7 +142,7 @@ export class TransactionService {
    *
    * @param work gets a signal that fires with LockLostError when the connection is lost.
    * @throws LockTimeoutError (55P03) not free within `timeoutMs`. `work` did not run.
-   * @throws LockLostError the lock was lost meanwhile, whatever `work` returned.
+   * @throws LockLostError the lock was, or may have been, lost meanwhile, whatever `work` returned.
    */
   withLock<T>(
     key: LockKey,

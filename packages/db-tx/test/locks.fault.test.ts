@@ -227,11 +227,44 @@ describe("a lock of a session", () => {
 
   it("is not handed on with a connection that could not unlock it", async () => {
     const { service, db } = wire.serve({ maxConnections: 1 });
-    await service.withLock("job", async () => {
+    const work = service.withLock("job", async () => {
       wire.proxy.cutAt(({ text }) => text?.includes("pg_advisory_unlock") === true, "before");
     });
+    await expect(work).rejects.toMatchObject({ name: "LockLostError", outcome: "unknown" });
     expect(await db.scalar("SELECT 1")).toBe(1);
     await expect.poll(heldLocks, { timeout: 10_000 }).toBe(0);
+  });
+
+  it("is not called held when its connection gives no answer at the end, and nobody waits for ever", async () => {
+    const { service, db } = wire.serve({ maxConnections: 1 });
+    const failure = new RangeError("its own");
+    const fail = (): never => {
+      throw failure;
+    };
+    const options = { heartbeatMs: 300 };
+    for (const [end, suppressed] of [[() => 1, []] as const, [fail, [failure]] as const]) {
+      const work = service.withLock(
+        "job",
+        async () => {
+          wire.proxy.blackhole(true);
+          return end();
+        },
+        options,
+      );
+      const error: unknown = await work.catch((thrown: unknown) => thrown);
+      const cause = { name: "ConnectionLostError" };
+      expect(error).toMatchObject({ name: "LockLostError", cause, suppressed });
+      wire.proxy.blackhole(false);
+    }
+    await db.scalar("SELECT 1");
+    wire.proxy.cutAt(({ text }) => {
+      if (text?.includes("pg_advisory_lock") === true) wire.proxy.blackhole(true);
+      return false;
+    }, "before");
+    await expect(
+      service.withLock("job", async () => 1, { ...options, timeoutMs: 100 }),
+    ).rejects.toMatchObject({ name: "ConnectionLostError", cause: { name: "QueryTimeoutError" } });
+    expect(db.stats().used).toBe(0);
   });
 
   it("is refused behind a pooler in transaction mode, which would leave it to somebody else", async () => {
