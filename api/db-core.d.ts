@@ -1689,6 +1689,7 @@ export interface BorrowRequest {
     readonly limit: Limit | undefined;
     readonly dirties: boolean;
     readonly held?: boolean;
+    readonly statement?: string | undefined;
 }
 export interface Borrowed {
     readonly connection: DriverConnection;
@@ -1715,6 +1716,7 @@ export interface Conduit {
     readonly signal: AbortSignal | undefined;
     borrow(request: BorrowRequest): Promise<Borrowed>;
     inTransaction(): boolean;
+    begun?(): number;
 }
 export declare const conduitKey: unique symbol;
 export declare function outcomeNow(conduit: Conduit): Outcome;
@@ -1972,6 +1974,8 @@ export declare abstract class SessionQueryable extends QueryMethods {
     protected abstract enter(): void;
     protected get conduit(): Conduit;
     get inFlight(): number;
+    get running(): string | undefined;
+    get firstError(): unknown;
     drained(): Promise<void>;
     stop(): Promise<void>;
     protected committing(events: LastStatementEvents): Queryable;

@@ -1,6 +1,7 @@
 import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createDatabaseServer, type DatabaseServer, type TransactionClient } from "../src/index.js";
+import { waitUntil } from "./support/wait-until.js";
 
 let database: TestDatabase;
 let db: DatabaseServer;
@@ -226,5 +227,57 @@ describe("transaction", () => {
       }),
     ).rejects.toMatchObject({ name: "ConnectionLostError", outcome: "not_applied" });
     expect(await kept()).toEqual([]);
+  });
+});
+
+describe("a statement that nobody awaits", () => {
+  // An unhandled rejection would end the process, and fails this run.
+  it("and that fails is told by the transaction's end, with its text and its error", async () => {
+    const work = db.transaction(async (client) => {
+      await client.query("INSERT INTO kept VALUES (71)");
+      void client.query("SELEC 1");
+    });
+    await expect(work).rejects.toMatchObject({
+      name: "TxUnawaitedQueryError",
+      statement: "SELEC 1",
+      cause: { code: "42601" },
+      outcome: "not_applied",
+    });
+    expect(await db.exists("SELECT 1 FROM kept WHERE n = 71")).toBe(false);
+  });
+
+  it.each([
+    ["a batch", (client: TransactionClient) => client.batch([{ text: "SELEC 2" }])],
+    ["an explain", (client: TransactionClient) => client.explain({ text: "SELEC 2" })],
+    [
+      "rows that are copied",
+      (client: TransactionClient) => client.copyFrom({ table: "nowhere", columns: ["n"] }, [[1]]),
+    ],
+    ["the last one", (client: TransactionClient) => client.last().query("SELEC 2")],
+  ])("is told as well when it is %s", async (_, begin) => {
+    const work = db.transaction(async (client) => {
+      await client.query("INSERT INTO kept VALUES (72)");
+      void begin(client);
+    });
+    await expect(work).rejects.toMatchObject({ outcome: "not_applied" });
+    expect(await db.exists("SELECT 1 FROM kept WHERE n = 72")).toBe(false);
+  });
+
+  it("that is refused before it is sent is nobody's but the caller's", async () => {
+    const refused: unknown[] = [];
+    const listen = (error: unknown): void => void refused.push(error);
+    const others = process.listeners("unhandledRejection");
+    process.removeAllListeners("unhandledRejection");
+    process.on("unhandledRejection", listen);
+    try {
+      await db.transaction(async (client) => {
+        void client.query("SELECT $1::int", [undefined]);
+      });
+      await waitUntil(() => refused.length > 0);
+    } finally {
+      process.off("unhandledRejection", listen);
+      for (const other of others) process.on("unhandledRejection", other);
+    }
+    expect(refused).toMatchObject([{ name: "ParameterError" }]);
   });
 });

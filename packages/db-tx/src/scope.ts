@@ -1,4 +1,5 @@
 import type { Queryable } from "@abe/db-core";
+import type { TxUnawaitedQueryError } from "@abe/db-core/errors";
 import { attachSuppressed, emitSavepoint, emitWarning } from "@abe/db-core/session";
 import type { Ambient } from "./ambient.js";
 import type { TxWarningCode } from "./errors/error-codes.js";
@@ -25,6 +26,12 @@ type Work<T> = (transaction: Transaction) => Promise<T>;
 
 /** Savepoints of one transaction at which PostgreSQL begins to be slow for everybody (64 subtransactions). */
 const manySavepoints = 64;
+
+/** How many pieces of work a callback has left behind, and the text of the first statement among them. */
+interface Left {
+  readonly pieces: number;
+  readonly statement: string | undefined;
+}
 
 /** One level of a transaction: the transaction itself, or a savepoint. */
 export class Scope extends ScopeBase implements Transaction {
@@ -135,7 +142,11 @@ export class Scope extends ScopeBase implements Transaction {
     }
   }
 
-  async savepoint<T>(work: Work<T>, options: SavepointOptions = {}): Promise<T> {
+  savepoint<T>(work: Work<T>, options: SavepointOptions = {}): Promise<T> {
+    return toldByEnd(this, () => this.#savepoint(work, options));
+  }
+
+  async #savepoint<T>(work: Work<T>, options: SavepointOptions): Promise<T> {
     const { around } = this.#ambient;
     if (this.#child !== undefined && around.includes(this.#child)) throw insideOwnSavepoint();
     const hooks = new Hooks();
@@ -163,30 +174,40 @@ export class Scope extends ScopeBase implements Transaction {
     try {
       const value = await this.#within(work);
       if (this.#mayRunHooks) await this.#within(() => this.hooks.runBeforeCommit());
-      const pieces = this.#unsettled;
+      const left = this.#left();
       if (this.#isQuiet) this.advance("end");
       else await this.close();
       if (this.#commitFailure !== undefined) throw this.#commitFailure.error;
       if (this.committed) return value;
-      this.#refuseToKeep(pieces);
+      this.#refuseToKeep(left);
       return value;
     } catch (error) {
       if (this.#isCommitLate(error)) throw this.#giveUpCommit();
-      const pieces = this.#phase === "open" ? this.#unsettled : 0;
+      const left = this.#phase === "open" ? this.#left() : undefined;
       await this.close();
       const thrown = limit === undefined ? error : limit.explain(error, this.committed);
-      if (pieces > 0 && limit?.signal.aborted !== true)
-        this.#attach(thrown, unawaited("threw", pieces));
+      if (left !== undefined && limit?.signal.aborted !== true)
+        this.#attach(thrown, this.#unawaited("threw", left));
       throw thrown;
     }
   }
 
   /** @throws why a scope whose callback returned must be undone. */
-  #refuseToKeep(pieces: number): void {
+  #refuseToKeep(left: Left | undefined): void {
     if (this.#cut) throw closedScope(this.root.openedAt());
-    if (pieces > 0) throw unawaited("returned", pieces);
+    if (left !== undefined) throw this.#unawaited("returned", left);
     if (this.#rollbackOnly !== undefined) throw rollbackOnly(this.#rollbackOnly.cause);
     this.limit?.check();
+  }
+
+  /** What the callback has begun and not awaited. */
+  #left(): Left | undefined {
+    const { unsettled: pieces, running: statement } = this;
+    return pieces === 0 ? undefined : { pieces, statement };
+  }
+
+  #unawaited(how: "returned" | "threw", { pieces, statement }: Left): TxUnawaitedQueryError {
+    return unawaited(how, pieces, { statement, cause: this.firstError });
   }
 
   /** In the ambient of this scope, until the limit stops it. */
@@ -198,12 +219,12 @@ export class Scope extends ScopeBase implements Transaction {
 
   /** Not while something runs that was not awaited: they may take long enough to hide it. */
   get #mayRunHooks(): boolean {
-    return this.depth === 0 && !this.isOver && this.hooks.holdsCommit && this.#unsettled === 0;
+    return this.depth === 0 && !this.isOver && this.hooks.holdsCommit && this.unsettled === 0;
   }
 
   /** Nothing is to be waited for. */
   get #isQuiet(): boolean {
-    return this.#unsettled === 0 && this.#child === undefined && this.#command === undefined;
+    return this.unsettled === 0 && this.#child === undefined && this.#command === undefined;
   }
 
   /** COMMIT was sent with {@link last}, and nothing has come of it yet. */
@@ -234,7 +255,8 @@ export class Scope extends ScopeBase implements Transaction {
     await this.#command;
   }
 
-  get #unsettled(): number {
+  /** Statements, joined scopes and savepoints that have not ended. */
+  get unsettled(): number {
     return this.inFlight + this.#openScopes;
   }
 
@@ -310,4 +332,15 @@ export class Scope extends ScopeBase implements Transaction {
       error: failure,
     });
   }
+}
+
+/**
+ * The answer to a call that becomes a part of `scope`. A failure that nobody awaits is told by the end of
+ * the scope: it must not end the process before, as an unhandled rejection.
+ */
+export function toldByEnd<T>(scope: Scope | undefined, call: () => Promise<T>): Promise<T> {
+  const before = scope?.isOver === false ? scope.unsettled : Infinity;
+  const answer = call();
+  if (scope !== undefined && scope.unsettled > before) answer.catch(() => undefined);
+  return answer;
 }

@@ -16,7 +16,7 @@ import { RetryBudget, type RetryBudgetOptions } from "./retry-budget.js";
 import { type Operation, OperationRun, type OperationResults } from "./run-all.js";
 import { RunLimit } from "./run-limit.js";
 import { runRetrying } from "./run-retrying.js";
-import type { Scope } from "./scope.js";
+import { type Scope, toldByEnd } from "./scope.js";
 import { type SessionLockOptions, withSessionLock } from "./session-lock.js";
 import type { TransactionRunOptions } from "./transaction-run-options.js";
 import type { Transaction } from "./transaction.js";
@@ -87,7 +87,11 @@ export class TransactionService {
    * @throws QueryTimeoutError, QueryAbortedError stopped before COMMIT; nothing was applied.
    * @throws TxAbortedCommitError, TxUnawaitedQueryError, CommitOutcomeUnknownError as db-core says.
    */
-  async run<T>(work: Work<T>, options: TransactionRunOptions = {}): Promise<T> {
+  run<T>(work: Work<T>, options: TransactionRunOptions = {}): Promise<T> {
+    return toldByEnd(this.#ambient.current, () => this.#run(work, options));
+  }
+
+  async #run<T>(work: Work<T>, options: TransactionRunOptions): Promise<T> {
     checkRun(work, options);
     const { propagation = "required" } = options;
     const { current } = this.#ambient;

@@ -130,3 +130,34 @@ describe("a statement of the parent and a savepoint that begin together", () => 
     },
   );
 });
+
+describe("work that nobody awaits and that fails", () => {
+  // An unhandled rejection would end the process, and fails this run.
+  const ways: Record<string, (tx: Transaction) => unknown> = {
+    "a statement of the handle": (tx) => tx.query("SELEC 1"),
+    "a statement that joins": () => stage.service.server.query("SELEC 1"),
+    "a savepoint": (tx) => tx.savepoint((inner) => inner.query("SELEC 1")),
+    "a transaction of the joining server": () =>
+      stage.service.server.transaction((inner) => inner.query("SELEC 1")),
+    "a scope that joins": () => stage.service.run((inner) => inner.query("SELEC 1")),
+    "a lock": (tx) => tx.advisoryLock("nobody waits"),
+  };
+
+  it.each(Object.entries(ways))("%s is told by the end of the transaction", async (_, begin) => {
+    const work = stage.service.run(async (tx) => {
+      await insert(tx, 1);
+      begin(tx);
+    });
+    await expect(work).rejects.toMatchObject({ name: "TxUnawaitedQueryError" });
+    expect(await stage.kept()).toEqual([]);
+    await expect.poll(() => stage.db.stats().used).toBe(0);
+  });
+
+  it("is named with its text and its error", async () => {
+    const work = stage.service.run(async (tx) => {
+      await insert(tx, 1);
+      void tx.query("SELEC 1");
+    });
+    await expect(work).rejects.toMatchObject({ statement: "SELEC 1", cause: { code: "42601" } });
+  });
+});

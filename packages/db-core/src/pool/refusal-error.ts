@@ -58,7 +58,7 @@ function connectError({ why, pool, waitedMs, lastFailure }: RefusalFacts): Conne
   const reason = lastFailure instanceof Error ? `: ${lastFailure.message}` : "; nothing was sent";
   const text =
     why === "refused"
-      ? `the server refused a connection of ${pool.name}`
+      ? `no connection of ${pool.name} can be opened`
       : `no connection to ${pool.host}:${pool.port} could be opened within ${count(waitedMs)} ms`;
   return new ConnectFailedError(`${text}${reason}`, options);
 }

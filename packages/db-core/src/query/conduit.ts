@@ -42,6 +42,8 @@ export interface BorrowRequest {
   readonly dirties: boolean;
   /** The caller decides how long it takes, as with a stream: remember who, in case it is never ended. */
   readonly held?: boolean;
+  /** The text that an error about the work is about; none for a batch. */
+  readonly statement?: string | undefined;
 }
 
 /** A connection for one piece of work. */
@@ -87,6 +89,8 @@ export interface Conduit {
   borrow(request: BorrowRequest): Promise<Borrowed>;
   /** A transaction is open just now, so nothing of it has taken effect. */
   inTransaction(): boolean;
+  /** Pieces of work begun so far, where somebody tells of those that nobody awaits. */
+  begun?(): number;
 }
 
 /** Key under which every queryable of ours carries its conduit; equal across copies of the package. */

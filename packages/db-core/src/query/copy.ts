@@ -96,7 +96,7 @@ async function borrow(conduit: Conduit, copying: Copying): Promise<Borrowed> {
   const { limit, observation, text } = copying;
   const over = limit?.reason;
   if (over !== undefined) throw stopped(over, { outcome: "not_applied", statement: text });
-  const borrowed = await conduit.borrow({ limit, dirties: false, held: true });
+  const borrowed = await conduit.borrow({ limit, dirties: false, held: true, statement: text });
   observation?.acquired();
   return borrowed;
 }

@@ -26,7 +26,7 @@ export async function explainStatement(
   try {
     const over = limit?.reason;
     if (over !== undefined) throw stopped(over, { outcome: "not_applied", statement: call.text });
-    const borrowed = await conduit.borrow({ limit, dirties: false });
+    const borrowed = await conduit.borrow({ limit, dirties: false, statement: call.text });
     observation?.acquired();
     const rows = await supervise(borrowed, limit, call.text, () =>
       explained(borrowed, statement, options.analyze === true),

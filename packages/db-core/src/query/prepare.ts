@@ -51,7 +51,7 @@ export function checkText(text: string): TextKind {
   if (kind === "empty") throw new StatementError("the text holds no statement");
   if (kind === "transaction")
     throw new TransactionControlError(
-      "transaction control is not sent as a statement: use transaction()",
+      "transaction control is not sent as a statement: use transaction(); savepoints are those of @abe/db-tx; nothing was sent",
       { statement: text },
     );
   if (kind === "copy" && /\bSTD(?:IN|OUT)\b/i.test(text))

@@ -31,6 +31,20 @@ import { runBatch, runStatement } from "./run-statements.js";
 import { streamRows } from "./stream-rows.js";
 import { validateRows } from "./validate-rows.js";
 
+const promising = [
+  "query",
+  "one",
+  "maybeOne",
+  "many",
+  "scalar",
+  "column",
+  "exists",
+  "execute",
+  "batch",
+  "copyFrom",
+  "explain",
+] as const;
+
 type NotRow<S> = Unless<S, "exec">;
 type NotMany<S> = Unless<S, "exec" | "many">;
 
@@ -46,6 +60,14 @@ export abstract class QueryMethods implements Queryable {
         return this.conduit;
       },
     });
+    for (const name of promising) {
+      const method = this.prototype[name] as (...args: unknown[]) => Promise<unknown>;
+      Object.defineProperty(this.prototype, name, {
+        value(this: QueryMethods, ...args: unknown[]) {
+          return told(this, () => Reflect.apply(method, this, args));
+        },
+      });
+    }
   }
 
   query<Row extends object = never, const S extends string = string>(
@@ -220,6 +242,26 @@ export abstract class QueryMethods implements Queryable {
     } catch (error) {
       throw fromCaller(error);
     }
+  }
+}
+
+/**
+ * The answer to one call. In a transaction a failure that nobody awaits is told by the transaction's own
+ * end: it must not end the process before, as an unhandled rejection.
+ */
+function told(queryable: object, call: () => Promise<unknown>): Promise<unknown> {
+  const before = begunIn(queryable);
+  const answer = call();
+  if (before !== undefined && begunIn(queryable) !== before) answer.catch(() => undefined);
+  return answer;
+}
+
+/** `undefined` where nobody tells of failures, or where no call is possible any more. */
+function begunIn(queryable: object): number | undefined {
+  try {
+    return (Reflect.get(queryable, conduitKey) as Conduit).begun?.();
+  } catch {
+    return undefined;
   }
 }
 

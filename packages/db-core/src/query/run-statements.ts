@@ -63,6 +63,7 @@ async function run(
   const borrowed = await conduit.borrow({
     limit,
     dirties: calls.some((call) => call.kind === "session"),
+    statement,
   });
   acquired?.();
   return supervise(borrowed, limit, statement, () =>

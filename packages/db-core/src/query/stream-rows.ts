@@ -57,7 +57,12 @@ async function* readAll(conduit: Conduit, reading: Reading): AsyncGenerator {
   const over = limit?.reason;
   if (over !== undefined)
     throw stopped(over, { outcome: "not_applied", statement: statement.text });
-  const borrowed = await conduit.borrow({ limit, dirties: kind === "session", held: true });
+  const borrowed = await conduit.borrow({
+    limit,
+    dirties: kind === "session",
+    held: true,
+    statement: statement.text,
+  });
   reading.observation?.acquired();
   const supervision = new Supervision(borrowed, limit, statement.text);
   let left: DriverCursor | undefined;

@@ -65,6 +65,11 @@ export class Channel {
     return this.#block.isDeferred || this.#wire.status() !== "idle";
   }
 
+  /** What made the transaction fail. */
+  get firstError(): unknown {
+    return this.#block.firstError;
+  }
+
   /** Expects answers within the session's own `statement_timeout`; `undefined`: it is not known. */
   guard(statementTimeoutMs: number | undefined): void {
     this.#guarded = statementTimeoutMs !== undefined;
@@ -103,7 +108,7 @@ export class Channel {
     if (request.dirties) this.dirty();
     const task = newTask();
     const stop = (): Promise<void> => this.#stop(task);
-    const piece = this.work.begin(request.held === true, stop);
+    const piece = this.work.begin(request, stop);
     const begun = this.#block.begin();
     const end = (): void => {
       if (this.#exclusive?.task === task) this.#exclusive = undefined;

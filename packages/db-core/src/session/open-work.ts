@@ -1,7 +1,10 @@
+import type { BorrowRequest } from "../query/conduit.js";
+
 /** A piece of work that has not ended. */
 export interface Piece {
   /** Its caller decides how long it takes, as with a stream. */
   readonly held: boolean;
+  readonly statement: string | undefined;
   /** Stops what it has under way. */
   stop(): Promise<void>;
 }
@@ -10,13 +13,26 @@ export interface Piece {
 export class OpenWork {
   readonly #pieces = new Set<Piece>();
   #waiting: (() => void)[] = [];
+  #begun = 0;
 
   get count(): number {
     return this.#pieces.size;
   }
 
-  begin(held: boolean, stop: () => Promise<void>): Piece {
-    const piece = { held, stop };
+  /** All that were ever begun. */
+  get begun(): number {
+    return this.#begun;
+  }
+
+  /** The text of the oldest that has one. */
+  get statement(): string | undefined {
+    for (const { statement } of this.#pieces) if (statement !== undefined) return statement;
+    return undefined;
+  }
+
+  begin({ held = false, statement }: BorrowRequest, stop: () => Promise<void>): Piece {
+    const piece = { held, statement, stop };
+    this.#begun++;
     this.#pieces.add(piece);
     return piece;
   }

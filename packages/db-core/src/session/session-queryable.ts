@@ -47,6 +47,7 @@ export abstract class SessionQueryable extends QueryMethods {
         return this.#count(channel.borrow(request), request);
       },
       inTransaction: () => channel.inTransaction,
+      begun: () => this.#work.begun,
     };
   }
 
@@ -60,6 +61,16 @@ export abstract class SessionQueryable extends QueryMethods {
   /** Statements, streams and copies of its own that have not ended. */
   get inFlight(): number {
     return this.#work.count;
+  }
+
+  /** The text of the oldest of them. */
+  get running(): string | undefined {
+    return this.#work.statement;
+  }
+
+  /** What made the transaction fail. */
+  get firstError(): unknown {
+    return this.#channel.firstError;
   }
 
   /**
@@ -124,7 +135,7 @@ export abstract class SessionQueryable extends QueryMethods {
   }
 
   #count(borrowed: Borrowed, request: BorrowRequest): Borrowed {
-    const piece = this.#work.begin(request.held === true, () => borrowed.stop());
+    const piece = this.#work.begin(request, () => borrowed.stop());
     const end = (): void => this.#work.end(piece);
     return {
       ...borrowed,

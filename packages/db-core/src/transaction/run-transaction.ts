@@ -1,5 +1,5 @@
 import { attachSuppressed } from "../errors/attach-suppressed.js";
-import { DatabaseError } from "../errors/database-error.js";
+import { DatabaseError, type DatabaseErrorDetails } from "../errors/database-error.js";
 import { CommitOutcomeUnknownError, TxUnawaitedQueryError } from "../errors/transaction-errors.js";
 import type { TransactionEnd, TransactionObservation } from "../observer/db-observer.js";
 import { fromCaller, keepStack } from "../query/caller.js";
@@ -131,6 +131,7 @@ async function stopUnawaited(running: Running): Promise<DatabaseError | undefine
   const { session, scope } = running;
   const { inFlight } = session;
   if (inFlight === 0) return undefined;
+  const { running: statement } = scope;
   // None can follow the ROLLBACK, which would find itself outside a transaction.
   await scope.stop();
   // But COMMIT on the wire is not stopped.
@@ -141,19 +142,36 @@ async function stopUnawaited(running: Running): Promise<DatabaseError | undefine
   return committed
     ? new TxUnawaitedQueryError(
         `${what}, the last of them with COMMIT on its way; everything was committed`,
-        { outcome: "applied" },
+        { outcome: "applied", ...aboutUnawaited(scope, statement) },
       )
-    : new TxUnawaitedQueryError(`${what}; they were stopped and everything was rolled back`);
+    : new TxUnawaitedQueryError(
+        `${what}; they were stopped and everything was rolled back`,
+        aboutUnawaited(scope, statement),
+      );
 }
 
 /** The error for statements that still ran. They have been awaited: none can follow the ROLLBACK. */
 async function awaitUnawaited(running: Running): Promise<DatabaseError | undefined> {
+  const { scope } = running;
   const { inFlight } = running.session;
   if (inFlight === 0) return undefined;
+  const { running: statement } = scope;
   await drained(running);
   return new TxUnawaitedQueryError(
     `the callback returned while ${inFlight} of its statements ran; they were awaited and everything was rolled back`,
+    aboutUnawaited(scope, statement),
   );
+}
+
+/** The first of the statements that nobody awaited, and what failed, if one did. */
+function aboutUnawaited(
+  { firstError }: TransactionScope,
+  statement: string | undefined,
+): DatabaseErrorDetails {
+  return {
+    ...(statement === undefined ? {} : { statement }),
+    ...(firstError === undefined ? {} : { cause: firstError }),
+  };
 }
 
 /** Waits until no statement runs; for a COMMIT among them as for any other COMMIT. */

@@ -39,7 +39,7 @@ export class TransactionScope extends SessionQueryable implements TransactionCli
 
   protected override enter(): void {
     if (this.#state === "open") return;
-    const why = this.#state === "closed" ? "has ended" : "is already being committed";
+    const why = this.isCommitting ? "is already being committed" : "has ended";
     throw new TxClosedError(`the transaction ${why}; nothing was sent`);
   }
 

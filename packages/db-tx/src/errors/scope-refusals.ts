@@ -36,10 +36,19 @@ export function rollbackOnly(cause: unknown): TxRollbackOnlyError {
 }
 
 /** The callback settled before what it had begun. */
-export function unawaited(how: "returned" | "threw", pieces: number): TxUnawaitedQueryError {
+export function unawaited(
+  how: "returned" | "threw",
+  pieces: number,
+  about: { readonly statement: string | undefined; readonly cause: unknown },
+): TxUnawaitedQueryError {
+  const { statement, cause } = about;
   const what = pieces === 1 ? "a statement or scope" : `${pieces} statements or scopes`;
   return new TxUnawaitedQueryError(
     `the callback ${how} while ${what} of its own ran: a missing await; they were awaited and rolled back`,
+    {
+      ...(statement === undefined ? {} : { statement }),
+      ...(cause === undefined ? {} : { cause }),
+    },
   );
 }
 
