@@ -278,6 +278,7 @@ describe("COPY FROM STDIN where nobody has rows", () => {
 describe("batches", () => {
   it.each([
     ["no array", { text: "SELECT 1" }, "ParameterError"],
+    ["texts alone", ["SELECT 1", "SELECT 2"], "ParameterError"],
     ["null among them", [null], "StatementError"],
     ["a number among them", [{ text: "SELECT 1" }, 7], "StatementError"],
     [

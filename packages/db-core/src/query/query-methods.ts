@@ -182,7 +182,10 @@ export abstract class QueryMethods implements Queryable {
     statements: T,
     options: QueryOptions = {},
   ): Promise<BatchResults<T>> {
-    if (!Array.isArray(statements)) throw new ParameterError("a batch is an array of statements");
+    if (!Array.isArray(statements) || statements.some((each) => typeof each === "string"))
+      throw new ParameterError(
+        "a batch is an array of statements: sql`…` or { text, values }; nothing was sent",
+      );
     if (statements.length === 0) return [] as never;
     const { prepare } = options;
     const own = prepare === undefined ? {} : { prepare };
