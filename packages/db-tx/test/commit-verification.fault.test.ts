@@ -283,6 +283,70 @@ describe("the marker", () => {
       });
   });
 
+  it.each<["before" | "answered", string, TransactionRunOptions, string]>([
+    ["answered", "SELECT 1", { settings: { search_path: "marker_role, public" } }, "marker_role"],
+    ["before", "SELECT 1", { settings: { search_path: "marker_role, public" } }, "marker_role"],
+    ["answered", "SELECT 1", { role: "marker_role" }, "marker_role"],
+    ["answered", "SET LOCAL search_path = marker_role, public", {}, "public"],
+    ["answered", "SET LOCAL ROLE marker_role", {}, "public"],
+  ])(
+    "is looked for where the transaction has written it: cut %s, %s, %o",
+    async (moment, statement, options, schema) => {
+      const tables = ["public", "marker_role"];
+      await wire.admin.transaction(async (tx) => {
+        await tx.query("CREATE SCHEMA marker_role");
+        await tx.query(
+          "CREATE TABLE marker_role.abe_tx_outcome (LIKE abe_tx_outcome INCLUDING ALL)",
+        );
+        await tx.query("CREATE ROLE marker_role");
+        await tx.query("GRANT ALL ON SCHEMA marker_role TO marker_role");
+        await tx.query(
+          "GRANT ALL ON kept, abe_tx_outcome, marker_role.abe_tx_outcome TO marker_role",
+        );
+      });
+      try {
+        const { service } = wire.serve({ maxConnections: 3 });
+        wire.proxy.cutAt(isCommit, moment);
+        const run = service.run(
+          async (tx) => {
+            await tx.query(statement);
+            await insert(tx, 1);
+          },
+          { ...options, commitVerification: "marker" },
+        );
+        const outcome = await run.then(
+          () => "applied",
+          (error: unknown) => (error instanceof DatabaseError ? error.outcome : String(error)),
+        );
+        const isApplied = moment === "answered";
+        expect(outcome).toBe(isApplied ? "applied" : "not_applied");
+        expect(await wire.kept()).toEqual(isApplied ? [1] : []);
+        const rows = tables.map((each) =>
+          wire.admin.column(`SELECT outcome FROM ${each}.abe_tx_outcome`),
+        );
+        const row = isApplied ? ["committed"] : ["aborted"];
+        expect(await Promise.all(rows)).toEqual(tables.map((each) => (each === schema ? row : [])));
+      } finally {
+        await wire.calm();
+        await wire.admin.query("DROP SCHEMA marker_role CASCADE");
+        await wire.admin.query("DROP OWNED BY marker_role");
+        await wire.admin.query("DROP ROLE marker_role");
+      }
+    },
+  );
+
+  it("is not called missing when BEGIN, which says where it is, was lost with COMMIT", async () => {
+    const { service } = wire.serve({ maxConnections: 3 });
+    wire.proxy.cutAt(isCommit, "answered");
+    const options = { commitVerification: "marker", idempotencyKey: "nothing else" } as const;
+    await expect(service.run(async () => 1, options)).rejects.toMatchObject({
+      name: "CommitOutcomeUnknownError",
+    });
+    await expect(service.run(async () => 1, options)).rejects.toMatchObject({
+      name: "TxAlreadyAppliedError",
+    });
+  });
+
   it("takes its table away with the migration's down.sql", async () => {
     await migrateOutcomeTable(wire.admin, "down.sql");
     const { service } = wire.serve();

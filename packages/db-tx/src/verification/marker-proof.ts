@@ -8,20 +8,31 @@ import { untilAnswered } from "./until-answered.js";
 /** Unique constraint of `abe_tx_outcome` on the callers' keys. */
 const keyConstraint = "abe_tx_outcome_key";
 
+/** Which table of that name the transaction sees: its role, settings and statements choose among several. */
+const locate =
+  "SELECT format('%I.%I', n.nspname, c.relname) AS name FROM pg_catalog.pg_class AS c JOIN pg_catalog.pg_namespace AS n ON n.oid = c.relnamespace WHERE c.oid = to_regclass('abe_tx_outcome')";
+
 /**
  * Writes a row in COMMIT's round trip. Whoever wants to know later tries to write the same row: it waits
  * for a COMMIT that is under way, then either finds the row, or has made the COMMIT impossible.
  */
 export class MarkerProof implements CommitProof {
-  readonly also: CommitProof["also"] = [];
+  readonly also: CommitProof["also"] = [{ text: locate }];
   readonly isReady: boolean = true;
-  readonly before: Statement;
   readonly #id: string = randomUUID();
+  readonly #key: string | undefined;
+  #table: string | undefined;
 
   constructor(key: string | undefined) {
-    this.before = {
-      text: "INSERT INTO abe_tx_outcome (id, key, outcome) VALUES ($1, $2, 'committed')",
-      values: [this.#id, key ?? null],
+    this.#key = key;
+  }
+
+  /** Where nothing was located, as with a table that is missing, the server says why. */
+  get before(): Statement {
+    const table = this.#table ?? "abe_tx_outcome";
+    return {
+      text: `INSERT INTO ${table} (id, key, outcome) VALUES ($1, $2, 'committed')`,
+      values: [this.#id, this.#key ?? null],
     };
   }
 
@@ -29,7 +40,9 @@ export class MarkerProof implements CommitProof {
     return `marker ${this.#id}`;
   }
 
-  begun(): void {}
+  begun(rows: readonly (readonly unknown[])[]): void {
+    this.#table = (rows.at(-1)?.[0] as { readonly name: string } | undefined)?.name;
+  }
 
   refusal(error: unknown): unknown {
     if (!isUniqueViolation(error, keyConstraint)) return error;
@@ -39,12 +52,16 @@ export class MarkerProof implements CommitProof {
     );
   }
 
-  verify(server: IDatabaseServer): Promise<Verdict> {
+  async verify(server: IDatabaseServer): Promise<Verdict> {
+    const table = this.#table;
+    // BEGIN left with COMMIT, and the answer to both is lost: another table of that name may have the row.
+    if (table === undefined) return "unknown";
+    const values = [this.#id];
     const fence = {
-      text: "INSERT INTO abe_tx_outcome (id, outcome) VALUES ($1, 'aborted') ON CONFLICT (id) DO NOTHING",
-      values: [this.#id],
+      text: `INSERT INTO ${table} (id, outcome) VALUES ($1, 'aborted') ON CONFLICT (id) DO NOTHING`,
+      values,
     };
-    const read = { text: "SELECT outcome FROM abe_tx_outcome WHERE id = $1", values: [this.#id] };
+    const read = { text: `SELECT outcome FROM ${table} WHERE id = $1`, values };
     return untilAnswered(async (timeoutMs) => {
       await server.execute(fence, { timeoutMs });
       const row = await server.maybeOne<{ outcome: Verdict }>(read, { timeoutMs });
