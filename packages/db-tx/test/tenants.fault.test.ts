@@ -80,6 +80,20 @@ describe("row level security by tenant", () => {
     expect(await one.scalar(identity)).toBe(plain);
   });
 
+  it.each([
+    ["SELECT set_config('app.tenant', lower($1), false)", ["T1"]],
+    ["SELECT set_config('app.tenant', $1, $2)", ["t1", false]],
+  ])("resets a session whose tenant was set beyond the transaction: %s", async (text, values) => {
+    await using one = createDatabaseServer({ ...wire.database.config, maxConnections: 1 });
+    const tenant = "SELECT current_setting('app.tenant', true)";
+    const inside = await createTransactionService(one).run(async (tx) => {
+      await tx.query({ text, values });
+      return tx.scalar(tenant);
+    });
+    expect(inside).toBe("t1");
+    expect(await one.scalar(`SELECT coalesce((${tenant}), '')`)).toBe("");
+  });
+
   it("keeps a savepoint in its transaction's tenant, and undoes what a savepoint changed", async () => {
     await service.run(async (tx) => {
       await tx

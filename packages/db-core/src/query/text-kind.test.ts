@@ -29,6 +29,8 @@ describe("the kind of a text", () => {
     ["SELECT pg_advisory_xact_lock(1)", "plain"],
     ["SELECT set_config('a.b', $1, false)", "session"],
     ["SELECT set_config('a.b', $1, true)", "plain"],
+    ["SELECT set_config('a.b', lower($1), false)", "session"],
+    ["SELECT set_config('a.b', $1, $2)", "session"],
     ["EXPLAIN ANALYZE CREATE TEMP TABLE t AS SELECT 1", "session"],
     ["EXPLAIN SELECT 1", "plain"],
   ] as const)("%j is %s", (text, kind) => {

@@ -1,3 +1,5 @@
+import { maySetSession } from "./set-config.js";
+
 /**
  * What the first keyword of a text says about where it may run.
  *
@@ -36,13 +38,12 @@ const inTemporarySchema = /\bpg_temp\s*\./i;
 const temporary = /\bTEMP(?:ORARY)?\b|\bpg_temp\s*\./i;
 const intoTemporary =
   /\bINTO\s+(?:(?:LOCAL\s+|GLOBAL\s+)?TEMP(?:ORARY)?\b|(?:TABLE\s+)?pg_temp\s*\.)/i;
-const ofTheSession =
-  /\bpg_(?:try_)?advisory_(?:lock|unlock)\w*\s*\(|\bset_config\s*\([^()]*,\s*false\s*\)|\bWITH\s+HOLD\b/i;
+const ofTheSession = /\bpg_(?:try_)?advisory_(?:lock|unlock)\w*\s*\(|\bWITH\s+HOLD\b/i;
 const preparesTransaction = /^PREPARE\s+TRANSACTION\b/i;
 
-/** Calls what lasts longer than its transaction, where the text shows it: a session's lock or setting. */
+/** Calls what lasts, or may last, longer than its transaction: a session's lock or setting. */
 export function outlivesTransaction(text: string): boolean {
-  return ofTheSession.test(text);
+  return ofTheSession.test(text) || maySetSession(text);
 }
 
 /**
