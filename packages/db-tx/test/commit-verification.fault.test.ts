@@ -9,7 +9,7 @@ import {
   type Transaction,
   type TransactionRunOptions,
 } from "../src/index.js";
-import { insert, migrateOutcomeTable } from "./support/stage.js";
+import { gate, insert, migrateOutcomeTable } from "./support/stage.js";
 import { isCommit, Wire } from "./support/wire.js";
 
 let wire: Wire;
@@ -135,6 +135,31 @@ describe("a connection that dies around COMMIT", () => {
       service.readOnly((tx) => tx.scalar("SELECT 7"), { retry: { onConnectionLoss: false } }),
     ).rejects.toMatchObject({ name: "ConnectionLostError", outcome: "not_applied" });
   });
+
+  it.each<CommitVerification>(["none", "xid", "marker"])(
+    "is an unknown outcome with `%s` when the server is closed over it",
+    async (commitVerification) => {
+      const { db, service } = wire.serve({ maxConnections: 3 });
+      const closed = gate();
+      const rule = wire.proxy.cutAt((message) => {
+        if (!isCommit(message)) return false;
+        wire.proxy.blackhole(true);
+        void db.close({ drainTimeoutMs: 0 }).then(closed.open);
+        return false;
+      }, "before");
+      const end = await endOf((work) => service.run(work, { commitVerification }));
+      rule.remove();
+      expect(end).toMatchObject({
+        error: {
+          name: "CommitOutcomeUnknownError",
+          message: expect.stringMatching(/backend \d+/) as string,
+        },
+        hooks: ["unknown"],
+        state: "unknown",
+      });
+      await closed.opened;
+    },
+  );
 
   it("is `not applied` before COMMIT, whatever the verification", async () => {
     for (const commitVerification of ["none", "xid", "marker"] as const) {

@@ -7,6 +7,7 @@ import type {
   StatementGroup,
   StatementResult,
 } from "../driver/driver.js";
+import type { TransactionStatus } from "../driver/transaction-status.js";
 import { ConnectionLostError, UnsupportedError } from "../errors/connection-errors.js";
 import { DatabaseError } from "../errors/database-error.js";
 import { QueryAbortedError, StatementError } from "../errors/query-errors.js";
@@ -59,6 +60,11 @@ export class Channel {
   /** @throws LeaseReleasedError after the lease has ended. */
   get connection(): DriverConnection {
     return this.#lease.connection;
+  }
+
+  /** As the last answer of the server said, after the lease has ended, too. */
+  get status(): TransactionStatus {
+    return this.#wire.status();
   }
 
   get inTransaction(): boolean {

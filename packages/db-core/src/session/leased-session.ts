@@ -35,6 +35,7 @@ export class LeasedSession extends QueryMethods implements Session {
   }
 
   readonly channel: Channel;
+  readonly backendPid: number;
   readonly #lease: Lease;
   readonly #context: QueryContext;
   readonly #conduit: Conduit;
@@ -43,6 +44,7 @@ export class LeasedSession extends QueryMethods implements Session {
   constructor(lease: Lease, context: QueryContext) {
     super();
     this.#lease = lease;
+    this.backendPid = lease.connection.backendPid;
     this.#context = context;
     this.channel = new Channel(lease, context);
     const { lastOneTransaction, statementTimeoutMs } = context.sessions;
@@ -61,16 +63,12 @@ export class LeasedSession extends QueryMethods implements Session {
     return this.#conduit;
   }
 
-  get backendPid(): number {
-    return this.#lease.connection.backendPid;
-  }
-
   get serverVersion(): number {
     return versionNumber(this.#lease.connection.parameters.get("server_version"));
   }
 
   get status(): TransactionStatus {
-    return this.#lease.connection.status();
+    return this.channel.status;
   }
 
   get inFlight(): number {
