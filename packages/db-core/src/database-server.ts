@@ -7,6 +7,7 @@ import { HostConnector } from "./driver/host-connector.js";
 import { pgDriver } from "./driver/pg/pg-driver.js";
 import { ConnectFailedError } from "./errors/connection-errors.js";
 import { healthOf } from "./health.js";
+import { inNobodysContext } from "./nobodys-context.js";
 import type {
   CloseOptions,
   CloseReport,
@@ -81,7 +82,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
       settings: this.#config,
       pool,
       observers: this.#observers,
-      connect: (events, signal) => this.#connect(events, signal),
+      connect: (events, signal) => inNobodysContext(() => this.#connect(events, signal)),
       reset: (connection) => this.#reset(connection),
       ...(options.clock === undefined ? {} : { clock: options.clock }),
     });
