@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { chmod, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -52,6 +53,17 @@ it("drops its database also when it is interrupted", async () => {
   const { code, output } = await runDemo({ DATABASE_URL: postgres }, "▸ Queries");
   expect(output).toContain("SIGINT: stopping");
   expect(code).toBe(130);
+  expect(await demoDatabases()).toEqual([]);
+});
+
+it("drops its database when nobody reads its output any more", async () => {
+  const child = spawn(process.execPath, [main], {
+    env: { PATH: process.env["PATH"] ?? "", DATABASE_URL: postgres },
+    stdio: ["ignore", "pipe", "ignore"],
+  });
+  child.stdout.once("data", () => child.stdout.destroy());
+  const [code] = (await once(child, "close")) as [number];
+  expect(code).toBe(141);
   expect(await demoDatabases()).toEqual([]);
 });
 
