@@ -10,6 +10,7 @@ import {
 import type { Ambient } from "./ambient.js";
 import { answerLost, commit, failureOf } from "./commit.js";
 import type { ConnectionDemand } from "./connection-demand.js";
+import { lateCommit } from "./errors/scope-refusals.js";
 import { Hooks } from "./hooks.js";
 import { reportHooks } from "./report-hooks.js";
 import type { RootTransaction } from "./root-transaction.js";
@@ -135,14 +136,21 @@ function completionOf({ committed, state }: Scope): Completion {
   return state === "unknown" ? "unknown" : "rolledBack";
 }
 
+/** Milliseconds that a COMMIT for whose answer nobody waits any more keeps its connection. */
+const unansweredMs = 5_000;
+
 /** While COMMIT is unanswered nobody touches the connection: a cancel would make the answer untrue. */
 async function giveBack({ session, unanswered }: RootTransaction): Promise<void> {
-  if (unanswered !== undefined) void unanswered.then(() => leave(session));
+  if (unanswered !== undefined) void leave(session, unanswered);
   else await session.release();
 }
 
-/** A COMMIT that was refused late leaves a transaction behind. */
-async function leave(session: Session): Promise<void> {
+/** A COMMIT that was refused late leaves a transaction behind; one that is never answered, a dead wire. */
+async function leave(session: Session, unanswered: Promise<unknown>): Promise<void> {
+  const timer = setTimeout(() => session.destroy(lateCommit()), unansweredMs);
+  timer.unref();
+  await unanswered;
+  clearTimeout(timer);
   await session.rollback();
   await session.release();
 }
