@@ -94,6 +94,28 @@ describe("readOnly", () => {
     expect(await stage.kept()).toEqual([1]);
   });
 
+  it.each([
+    "SET TRANSACTION READ WRITE",
+    "SET TRANSACTION ISOLATION LEVEL READ COMMITTED, READ WRITE",
+    "SET LOCAL transaction_read_only = off",
+    "SELECT set_config('transaction_read_only', 'off', true)",
+  ])(
+    "stays what it is, since it is run again on the ground that it has applied nothing: %s",
+    async (text) => {
+      const { service } = stage;
+      const change = service.readOnly(async (tx) => {
+        await tx.query(text);
+        await insert(tx, 1);
+      });
+      await expect(change).rejects.toMatchObject({ outcome: "not_applied" });
+      const settings = { transaction_read_only: "off" };
+      await expect(service.readOnly((tx) => insert(tx, 2), { settings })).rejects.toMatchObject({
+        outcome: "not_applied",
+      });
+      expect(await stage.kept()).toEqual([]);
+    },
+  );
+
   it("sees one moment with a snapshot, and each statement's own without", async () => {
     const count = "SELECT count(*)::int FROM kept";
     const twice = (snapshot: boolean, n: number): Promise<unknown[]> =>

@@ -32,6 +32,9 @@ const kindByKeyword: Readonly<Record<string, TextKind>> = {
   UNLISTEN: "session",
 };
 
+/** A READ ONLY transaction is known to have applied nothing, which this would make untrue. */
+const allowsWrites =
+  /^SET\s+(?:LOCAL\s+|SESSION\s+)?TRANSACTION(?:_READ_ONLY\b|\b[^;]*\bREAD\s+WRITE\b)/i;
 const ofTheTransaction = /^SET\s+(?:LOCAL|TRANSACTION|CONSTRAINTS)\b/i;
 const createsTemporary = /^CREATE (?:OR REPLACE )?(?:LOCAL |GLOBAL )?TEMP(?:ORARY)?\b/;
 const inTemporarySchema = /\bpg_temp\s*\./i;
@@ -66,8 +69,13 @@ function kindByStart(text: string): TextKind {
   if (word === "SELECT" || word === "WITH") return intoTemporary.test(text) ? "session" : "plain";
   if (word === "PREPARE" && preparesTransaction.test(text.slice(start, start + 64)))
     return "transaction";
-  if (word === "SET" && ofTheTransaction.test(text.slice(start, start + 64))) return "plain";
+  if (word === "SET") return setKind(text.slice(start, start + 128));
   return kindByKeyword[word] ?? "plain";
+}
+
+function setKind(text: string): TextKind {
+  if (allowsWrites.test(text)) return "transaction";
+  return ofTheTransaction.test(text) ? "plain" : "session";
 }
 
 function createKind(text: string, start: number): TextKind {
