@@ -64,7 +64,7 @@ async function whileHeld<T>(
   const watch = new LossWatch(session, heartbeatOf(options));
   const end = await endOf(() => work(watch.signal));
   watch.stop();
-  const { aborted, reason } = watch.signal as { aborted: boolean; reason: unknown };
+  const { aborted, reason } = watch.signal as { aborted: boolean; reason: LockLostError };
   const loss = aborted ? reason : await unlock(session, value, options);
   if (loss !== undefined && "error" in end && end.error !== loss) attachSuppressed(loss, end.error);
   if (loss !== undefined) throw loss;
