@@ -120,7 +120,7 @@ describe("a stream", () => {
     await waitUntil(running);
     controller.abort();
     expect((await reading).error).toMatchObject({ name: "QueryAbortedError" });
-    expect(await running()).toBe(false);
+    await waitUntil(async () => !(await running()));
     await waitUntil(() => db.stats().used === 0);
   });
 

@@ -156,13 +156,14 @@ describe("a connection that dies around COMMIT", () => {
 
   it("keeps its connection no longer than 5 s when its deadline has passed and no answer comes", async () => {
     const { db, service } = wire.serve({ maxConnections: 1 });
-    wire.proxy.cutAt((message) => {
+    const rule = wire.proxy.cutAt((message) => {
       if (isCommit(message)) wire.proxy.blackhole(true);
       return false;
     }, "before");
     // Nothing else bounds an answer then.
     const options = { timeoutMs: 300, settings: { statement_timeout: "0" } };
     const end = await endOf((work) => service.run(work, options));
+    rule.remove();
     expect(end).toMatchObject({ error: { name: "CommitOutcomeUnknownError" }, hooks: ["unknown"] });
     expect(db.stats().used).toBe(1);
     await expect.poll(() => db.stats().used, { timeout: 15_000 }).toBe(0);
