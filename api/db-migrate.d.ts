@@ -67,6 +67,8 @@ export declare function createMigration(directory: string, slug: string, now: Da
 }): Promise<CreatedMigration>;
 
 // ---- commands/inspect-database.d.ts
+import type { ShadowPlace } from "../drift/shadow-host.js";
+import type { ReversibilityReport } from "../drift/verify-reversible.js";
 import type { FileFault } from "../errors/file-error.js";
 import { type MigrationStatusEntry } from "../plan/migration-state.js";
 import type { LockHolder } from "../errors/locked-error.js";
@@ -98,12 +100,18 @@ export interface MigrationPlan {
     readonly problems: readonly HistoryProblem[];
     readonly faults: readonly FileFault[];
 }
+export interface VerifyOptions {
+    readonly reversible?: boolean | undefined;
+    readonly shadow?: ShadowPlace | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
 export interface VerifyReport {
     readonly checked: number;
     readonly problems: readonly HistoryProblem[];
     readonly faults: readonly FileFault[];
     readonly changedDowns: readonly string[];
     readonly cosmetic: readonly string[];
+    readonly reversibility?: ReversibilityReport;
 }
 export declare function readStatus(context: CommandContext, available: readonly Migration[]): Promise<MigrationStatus>;
 export declare function readPlan(context: CommandContext, available: readonly Migration[], options: MigrateUpOptions): Promise<MigrationPlan>;
@@ -248,6 +256,127 @@ export interface FileSettings {
 }
 export declare function resolveSettings(env: Environment, options?: Partial<MigrationSettings>, file?: FileSettings): MigrationSettings;
 
+// ---- drift/catalog-difference.d.ts
+import { type Catalog } from "./catalog-object.js";
+export interface PropertyDifference {
+    readonly property: string;
+    readonly expected: string | null;
+    readonly actual: string | null;
+}
+export interface CatalogDifference {
+    readonly change: "added" | "missing" | "changed";
+    readonly kind: string;
+    readonly identity: string;
+    readonly properties: readonly PropertyDifference[];
+}
+export declare function differencesOf(expected: Catalog, actual: Catalog): readonly CatalogDifference[];
+
+// ---- drift/catalog-object.d.ts
+export interface CatalogObject {
+    readonly kind: string;
+    readonly identity: string;
+    readonly parent: string | undefined;
+    readonly properties: Readonly<Record<string, string>>;
+}
+export type Catalog = readonly CatalogObject[];
+export declare function keyOf({ kind, identity }: Pick<CatalogObject, "kind" | "identity">): string;
+export declare function toCatalog(objects: readonly CatalogObject[]): Catalog;
+export declare function fingerprintOf(catalog: Catalog): string;
+
+// ---- drift/describe-difference.d.ts
+import type { CatalogDifference } from "./catalog-difference.js";
+export declare function describeDifference(difference: CatalogDifference): string[];
+
+// ---- drift/detect-drift.d.ts
+import type { DatabaseConfig } from "@abe/db-core";
+import type { CommandContext } from "../commands/command-context.js";
+import type { Migration } from "../source/migration.js";
+import { type CatalogDifference } from "./catalog-difference.js";
+import { type CatalogScope } from "./read-catalog.js";
+import { type ShadowPlace } from "./shadow-host.js";
+export interface DriftOptions extends CatalogScope {
+    readonly shadow?: ShadowPlace | undefined;
+    readonly ignore?: readonly string[] | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
+export interface DriftReport {
+    readonly differences: readonly CatalogDifference[];
+    readonly ignored: number;
+    readonly fingerprint: {
+        readonly expected: string;
+        readonly actual: string;
+    };
+    readonly objects: number;
+    readonly replayed: number;
+    readonly notes: readonly string[];
+}
+export type LiveConnection = (() => DatabaseConfig) | undefined;
+export declare function detectDrift(context: CommandContext, available: readonly Migration[], options: DriftOptions, connection: LiveConnection): Promise<DriftReport>;
+
+// ---- drift/live-facts.d.ts
+import type { Session } from "@abe/db-core/session";
+export interface RoleFacts {
+    readonly name: string;
+    readonly memberOf: readonly string[];
+}
+export interface LiveFacts {
+    readonly version: number;
+    readonly user: string;
+    readonly searchPath: string;
+    readonly roles: readonly RoleFacts[];
+}
+export declare function readLiveFacts(session: Session): Promise<LiveFacts>;
+
+// ---- drift/read-catalog.d.ts
+import type { Session } from "@abe/db-core/session";
+import { type Catalog } from "./catalog-object.js";
+export interface CatalogScope {
+    readonly comments?: boolean | undefined;
+    readonly privileges?: boolean | undefined;
+    readonly owners?: boolean | undefined;
+}
+export declare function readCatalog(session: Session, scope?: CatalogScope): Promise<Catalog>;
+export declare function readCatalogWithin(session: Session, scope: CatalogScope): Promise<Catalog>;
+
+// ---- drift/shadow-host.d.ts
+import type { DatabaseConfig, DatabaseServer } from "@abe/db-core";
+import { type Session } from "@abe/db-core/session";
+import type { LiveFacts } from "./live-facts.js";
+export type ShadowPlace = "embedded" | "same-server" | (string & {});
+export interface ShadowHost {
+    readonly config: DatabaseConfig;
+    readonly role: string | undefined;
+    stop(): Promise<void>;
+}
+export interface ShadowDatabase {
+    readonly server: DatabaseServer;
+    readonly session: Session;
+}
+export declare function openShadowHost(place: ShadowPlace, live: (() => DatabaseConfig) | undefined, facts: LiveFacts, role: string | undefined): Promise<ShadowHost>;
+export declare function withShadowDatabase<T>({ config }: ShadowHost, facts: LiveFacts, work: (database: ShadowDatabase) => Promise<T>): Promise<T>;
+
+// ---- drift/verify-reversible.d.ts
+import type { CommandContext } from "../commands/command-context.js";
+import type { Migration } from "../source/migration.js";
+import { type CatalogDifference } from "./catalog-difference.js";
+import type { LiveConnection } from "./detect-drift.js";
+import { type ShadowPlace } from "./shadow-host.js";
+export interface BrokenDown {
+    readonly migration: string;
+    readonly fault: "down-fails" | "not-restored" | "up-fails-again" | "not-repeated";
+    readonly message: string | undefined;
+    readonly differences: readonly CatalogDifference[];
+}
+export interface ReversibilityReport {
+    readonly checked: number;
+    readonly broken: readonly BrokenDown[];
+    readonly irreversible: readonly {
+        readonly migration: string;
+        readonly reason: string;
+    }[];
+}
+export declare function verifyReversible(context: CommandContext, available: readonly Migration[], shadow: ShadowPlace, connection: LiveConnection): Promise<ReversibilityReport>;
+
 // ---- errors/aborted-error.d.ts
 import { MigrationError, type MigrationErrorOptions } from "./migration-error.js";
 export declare class MigrationAbortedError extends MigrationError {
@@ -385,6 +514,11 @@ export declare const errorCodes: {
         readonly class: "BaselineMismatchError";
         readonly when: "A baseline was asked for, and the database does not hold what the migrations make.";
         readonly then: "Nothing was changed. `differences` says where they differ.";
+    };
+    readonly DB_MIGRATE_SHADOW: {
+        readonly class: "ShadowError";
+        readonly when: "A shadow database is needed and cannot be had: `@abe/db-testing` is not installed, the role may not create databases, or the migrations do not run in it.";
+        readonly then: "Your database was only read. The message says what is missing; the shadow is gone.";
     };
     readonly DB_MIGRATE_SQUASH: {
         readonly class: "SquashError";
@@ -555,6 +689,7 @@ export type { LockHolder } from "./locked-error.js";
 export { MigrationError } from "./migration-error.js";
 export { PoolerDetectedError, PreflightError } from "./preflight-error.js";
 export { ProgramError } from "./program-error.js";
+export { ShadowError } from "./shadow-error.js";
 
 // ---- errors/locked-error.d.ts
 import { MigrationError } from "./migration-error.js";
@@ -605,6 +740,13 @@ export declare class ProgramError extends MigrationError {
     constructor(file: string, reason: string, options?: MigrationErrorOptions);
 }
 
+// ---- errors/shadow-error.d.ts
+import { MigrationError, type MigrationErrorOptions } from "./migration-error.js";
+export declare class ShadowError extends MigrationError {
+    static readonly className: string;
+    constructor(reason: string, options?: MigrationErrorOptions);
+}
+
 // ---- history/audit-row.d.ts
 import type { RunIdentity } from "./run-identity.js";
 export interface AuditRow {
@@ -648,7 +790,7 @@ export { createMigrationAuth } from "./auth/migration-auth.js";
 export type { MigrationAuth, MigrationAuthOptions, MigrationPassword, } from "./auth/migration-auth.js";
 export type { BaselineOptions, BaselineResult, SchemaComparison } from "./commands/baseline.js";
 export type { CreatedMigration, CreateOptions } from "./commands/create-migration.js";
-export type { MigrationPlan, MigrationStatus, PlannedMigration, VerifyReport, } from "./commands/inspect-database.js";
+export type { MigrationPlan, MigrationStatus, PlannedMigration, VerifyOptions, VerifyReport, } from "./commands/inspect-database.js";
 export type { MigrateDownTarget, RevertedMigration } from "./commands/migrate-down.js";
 export type { AppliedMigration, MigrateUpOptions } from "./commands/migrate-up.js";
 export type { AuditEntry } from "./commands/read-audit.js";
@@ -659,7 +801,13 @@ export type { MigrationConfigFile } from "./config/config-file.js";
 export { migrationAuth, migrationConfig } from "./config/migration-config.js";
 export type { MigrationConfig, MigrationConnection } from "./config/migration-config.js";
 export type { LockMode, MigrationSettings, OutOfOrderPolicy } from "./config/migration-settings.js";
-export { BaselineMismatchError, DuplicateVersionError, errorCodes, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, InterruptedMigrationError, IrreversibleMigrationError, MigrationAbortedError, MigrationConfigError, MigrationDirectoryError, MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError, MigrationNameError, MixedVersionsError, PlanChangedError, PoolerDetectedError, PreflightError, ProgramError, SourceError, SquashError, StrayFileError, UnknownMigrationError, warningCodes, WrongEnvironmentError, } from "./errors/index.js";
+export type { CatalogDifference, PropertyDifference } from "./drift/catalog-difference.js";
+export { describeDifference } from "./drift/describe-difference.js";
+export type { DriftOptions, DriftReport } from "./drift/detect-drift.js";
+export type { CatalogScope } from "./drift/read-catalog.js";
+export type { ShadowPlace } from "./drift/shadow-host.js";
+export type { BrokenDown, ReversibilityReport } from "./drift/verify-reversible.js";
+export { BaselineMismatchError, DuplicateVersionError, errorCodes, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, InterruptedMigrationError, IrreversibleMigrationError, MigrationAbortedError, MigrationConfigError, MigrationDirectoryError, MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError, MigrationNameError, MixedVersionsError, PlanChangedError, PoolerDetectedError, PreflightError, ProgramError, ShadowError, SourceError, SquashError, StrayFileError, UnknownMigrationError, warningCodes, WrongEnvironmentError, } from "./errors/index.js";
 export type { FileFault, Interruption, LockHolder, MigrationErrorCode, MigrationLocation, MigrationWarningCode, } from "./errors/index.js";
 export { createMigrationManager } from "./manager/create-migration-manager.js";
 export { migrationManager } from "./manager/environment-manager.js";
@@ -719,13 +867,14 @@ export declare class MigrationListeners {
 // ---- manager/migration-manager.d.ts
 import type { BaselineOptions, BaselineResult } from "../commands/baseline.js";
 import type { CreateOptions, CreatedMigration } from "../commands/create-migration.js";
-import type { MigrationPlan, MigrationStatus, VerifyReport } from "../commands/inspect-database.js";
+import type { MigrationPlan, MigrationStatus, VerifyOptions, VerifyReport } from "../commands/inspect-database.js";
 import type { MigrateDownTarget, RevertedMigration } from "../commands/migrate-down.js";
 import type { AppliedMigration, MigrateUpOptions } from "../commands/migrate-up.js";
 import type { AuditEntry } from "../commands/read-audit.js";
 import type { RepairOptions, RepairReport } from "../commands/repair.js";
 import type { SquashResult } from "../commands/squash.js";
 import type { ServerExamination } from "../preflight/check-server.js";
+import type { DriftOptions, DriftReport } from "../drift/detect-drift.js";
 import type { MigrationEvents, MigrationUmzug } from "../umzug-adapter.js";
 import type { MigrationListener } from "./migration-listeners.js";
 export interface RedoneMigration {
@@ -738,7 +887,8 @@ export interface MigrationManager extends AsyncDisposable {
     migrateDown(target?: MigrateDownTarget): Promise<RevertedMigration[]>;
     status(): Promise<MigrationStatus>;
     plan(to?: string | MigrateUpOptions): Promise<MigrationPlan>;
-    verify(): Promise<VerifyReport>;
+    verify(options?: VerifyOptions): Promise<VerifyReport>;
+    drift(options?: DriftOptions): Promise<DriftReport>;
     repair(options?: RepairOptions): Promise<RepairReport>;
     baseline(at: string, options?: BaselineOptions): Promise<BaselineResult>;
     examine(): Promise<ServerExamination>;

@@ -38,7 +38,10 @@ export interface ManifestRule {
 const agreed: Readonly<Record<string, { dependencies: string[]; peers: string[] }>> = {
   "db-core": { dependencies: ["pg"], peers: [] },
   "db-tx": { dependencies: [], peers: ["@abe/db-core"] },
-  "db-migrate": { dependencies: ["commander", "libpg-query", "umzug"], peers: ["@abe/db-core"] },
+  "db-migrate": {
+    dependencies: ["commander", "libpg-query", "umzug"],
+    peers: ["@abe/db-core", "@abe/db-testing?"],
+  },
   "db-otel": { dependencies: [], peers: ["@abe/db-core", "@opentelemetry/api"] },
   "db-inversify": {
     dependencies: [],

@@ -11,6 +11,7 @@ export type {
   MigrationPlan,
   MigrationStatus,
   PlannedMigration,
+  VerifyOptions,
   VerifyReport,
 } from "./commands/inspect-database.js";
 export type { MigrateDownTarget, RevertedMigration } from "./commands/migrate-down.js";
@@ -23,6 +24,12 @@ export type { MigrationConfigFile } from "./config/config-file.js";
 export { migrationAuth, migrationConfig } from "./config/migration-config.js";
 export type { MigrationConfig, MigrationConnection } from "./config/migration-config.js";
 export type { LockMode, MigrationSettings, OutOfOrderPolicy } from "./config/migration-settings.js";
+export type { CatalogDifference, PropertyDifference } from "./drift/catalog-difference.js";
+export { describeDifference } from "./drift/describe-difference.js";
+export type { DriftOptions, DriftReport } from "./drift/detect-drift.js";
+export type { CatalogScope } from "./drift/read-catalog.js";
+export type { ShadowPlace } from "./drift/shadow-host.js";
+export type { BrokenDown, ReversibilityReport } from "./drift/verify-reversible.js";
 export {
   BaselineMismatchError,
   DuplicateVersionError,
@@ -45,6 +52,7 @@ export {
   PoolerDetectedError,
   PreflightError,
   ProgramError,
+  ShadowError,
   SourceError,
   SquashError,
   StrayFileError,

@@ -1,10 +1,12 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { type MigrateUpOptions, checkSteps } from "../commands/migrate-up.js";
 import type { MigrateDownTarget } from "../commands/migrate-down.js";
-import type { MigrationPlan } from "../commands/inspect-database.js";
+import type { MigrationPlan, VerifyOptions } from "../commands/inspect-database.js";
 import type { RepairOptions } from "../commands/repair.js";
 import { loadConfigFile } from "../config/config-file.js";
 import { environment } from "../config/environment.js";
+import type { DriftOptions } from "../drift/detect-drift.js";
+import { renderDrift, renderReversibility } from "../drift/render-drift.js";
 import { MigrationConfigError } from "../errors/config-error.js";
 import { MigrationDirectoryError } from "../errors/directory-errors.js";
 import { createMigrationManager } from "../manager/create-migration-manager.js";
@@ -90,10 +92,19 @@ export class Commands {
     return this.#show("plan", { text: renderPlan(plan, sql), result: plan, exitCode });
   }
 
-  async verify(): Promise<number> {
-    const report = await this.#manager().verify();
-    const exitCode = verdictOf(report);
-    return this.#show("verify", { text: renderVerification(report), result: report, exitCode });
+  async verify(options: VerifyOptions): Promise<number> {
+    const report = await this.#manager().verify({ ...options, ...this.#stop() });
+    const { reversibility } = report;
+    const ways = reversibility === undefined ? [] : [renderReversibility(reversibility)];
+    const text = [renderVerification(report), ...ways].join("\n");
+    const broken = (reversibility?.broken.length ?? 0) > 0 ? exitCodes.mismatch : exitCodes.ok;
+    return this.#show("verify", { text, result: report, exitCode: verdictOf(report) || broken });
+  }
+
+  async drift(options: DriftOptions): Promise<number> {
+    const report = await this.#manager().drift({ ...options, ...this.#stop() });
+    const exitCode = report.differences.length > 0 ? exitCodes.mismatch : exitCodes.ok;
+    return this.#show("drift", { text: renderDrift(report), result: report, exitCode });
   }
 
   async create(name: string, program: boolean): Promise<number> {

@@ -1,6 +1,8 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
+import type { VerifyOptions } from "../commands/inspect-database.js";
 import type { MigrateUpOptions } from "../commands/migrate-up.js";
 import type { InterruptedVerdict } from "../commands/repair.js";
+import type { DriftOptions } from "../drift/detect-drift.js";
 import { toolVersion } from "../tool-version.js";
 import type { CliOutput } from "./cli-output.js";
 import { Commands, type GlobalFlags } from "./commands.js";
@@ -69,10 +71,7 @@ function describeCommands(program: Command, act: Act): void {
     .description("show which migrations are applied")
     .action(({ check }: { check?: true }) => act((commands) => commands.status(check === true)));
   describePlan(program, act);
-  program
-    .command("verify")
-    .description("compare files and checksums with the history")
-    .action(() => act((commands) => commands.verify()));
+  describeShadowed(program, act);
   program
     .command("init")
     .description("make the migrations folder")
@@ -152,6 +151,26 @@ function describePlan(program: Command, act: Act): void {
       }: MigrateUpOptions & { readonly sql?: true; readonly out?: string }) =>
         act((commands) => commands.plan(options, { sql: sql === true, out })),
     );
+}
+
+const shadowHelp = "where: embedded (default), same-server, or a server's URL";
+
+function describeShadowed(program: Command, act: Act): void {
+  program
+    .command("verify")
+    .option("--reversible", "apply, revert and apply every migration again in a shadow database")
+    .option("--shadow <place>", shadowHelp)
+    .description("compare files and checksums with the history")
+    .action((options: VerifyOptions) => act((commands) => commands.verify(options)));
+  program
+    .command("drift")
+    .option("--shadow <place>", shadowHelp)
+    .option("--ignore <patterns...>", "what may differ, such as 'table public.tmp_*'")
+    .option("--privileges", "compare who may do what too")
+    .option("--owners", "compare owners too")
+    .option("--no-comments", "leave comments out")
+    .description("compare the database with what its migrations make in a shadow database")
+    .action((options: DriftOptions) => act((commands) => commands.drift(options)));
 }
 
 function describeUpkeep(program: Command, act: Act): void {

@@ -1,3 +1,5 @@
+import type { ShadowPlace } from "../drift/shadow-host.js";
+import type { ReversibilityReport } from "../drift/verify-reversible.js";
 import type { FileFault } from "../errors/file-error.js";
 import { checkEnvironment } from "../history/read-history.js";
 import { type MigrationStatusEntry, migrationStates } from "../plan/migration-state.js";
@@ -55,6 +57,19 @@ export interface MigrationPlan {
   readonly faults: readonly FileFault[];
 }
 
+/** What `verify` looks at besides files and history. */
+export interface VerifyOptions {
+  /**
+   * Apply every versioned migration to a shadow database, revert it, compare, and apply it again. Default
+   * `false`. Left out where a file cannot be run.
+   */
+  readonly reversible?: boolean | undefined;
+  /** Where. Default `embedded`. */
+  readonly shadow?: ShadowPlace | undefined;
+  /** Stops it. Nothing is left behind. */
+  readonly signal?: AbortSignal | undefined;
+}
+
 /** What `verify` found. */
 export interface VerifyReport {
   /** Migrations in the folder. */
@@ -67,6 +82,8 @@ export interface VerifyReport {
   readonly changedDowns: readonly string[];
   /** Applied migrations whose up.sql was edited since and runs the same statements. */
   readonly cosmetic: readonly string[];
+  /** What the ways back are worth, where that was asked for. */
+  readonly reversibility?: ReversibilityReport;
 }
 
 /** Reads where the database stands. Takes no lock and creates nothing. */

@@ -86,6 +86,11 @@ export const errorCodes = {
     when: "A baseline was asked for, and the database does not hold what the migrations make.",
     then: "Nothing was changed. `differences` says where they differ.",
   },
+  DB_MIGRATE_SHADOW: {
+    class: "ShadowError",
+    when: "A shadow database is needed and cannot be had: `@abe/db-testing` is not installed, the role may not create databases, or the migrations do not run in it.",
+    then: "Your database was only read. The message says what is missing; the shadow is gone.",
+  },
   DB_MIGRATE_SQUASH: {
     class: "SquashError",
     when: "The migrations named cannot be one: one of them runs outside of a transaction or is a program.",

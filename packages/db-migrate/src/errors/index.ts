@@ -32,3 +32,4 @@ export type { LockHolder } from "./locked-error.js";
 export { MigrationError } from "./migration-error.js";
 export { PoolerDetectedError, PreflightError } from "./preflight-error.js";
 export { ProgramError } from "./program-error.js";
+export { ShadowError } from "./shadow-error.js";

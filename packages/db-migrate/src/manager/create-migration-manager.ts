@@ -9,6 +9,7 @@ import {
 import {
   type MigrationPlan,
   type MigrationStatus,
+  type VerifyOptions,
   type VerifyReport,
   readPlan,
   readStatus,
@@ -32,6 +33,7 @@ import { type SquashResult, squash } from "../commands/squash.js";
 import { withHistory } from "../commands/with-history.js";
 import { loadConfigFile } from "../config/config-file.js";
 import { environment } from "../config/environment.js";
+import type { DriftOptions, DriftReport, LiveConnection } from "../drift/detect-drift.js";
 import { UnknownMigrationError } from "../errors/history-errors.js";
 import { checkEnvironment, readHistory } from "../history/read-history.js";
 import { type ServerExamination, examineServer } from "../preflight/check-server.js";
@@ -96,8 +98,24 @@ class FolderMigrationManager implements MigrationManager {
     return this.#command((context, available) => readPlan(context, available, upOptions(to)));
   }
 
-  verify(): Promise<VerifyReport> {
-    return this.#command(readVerification);
+  verify(options: VerifyOptions = {}): Promise<VerifyReport> {
+    return this.#command(async (context, available) => {
+      const report = await readVerification(context, available);
+      // What cannot be run cannot be reverted.
+      if (options.reversible !== true || report.faults.length > 0) return report;
+      const { verifyReversible } = await import("../drift/verify-reversible.js");
+      const place = options.shadow ?? "embedded";
+      const connection = await this.#connection();
+      const reversibility = await verifyReversible(context, available, place, connection);
+      return { ...report, reversibility };
+    }, options.signal);
+  }
+
+  drift(options: DriftOptions = {}): Promise<DriftReport> {
+    return this.#command(async (context, available) => {
+      const { detectDrift } = await import("../drift/detect-drift.js");
+      return detectDrift(context, available, options, await this.#connection());
+    }, options.signal);
   }
 
   repair(options: RepairOptions = {}): Promise<RepairReport> {
@@ -203,6 +221,11 @@ class FolderMigrationManager implements MigrationManager {
         await session.release();
       }
     });
+  }
+
+  /** How to connect to the database from elsewhere; not known of a server that was given. */
+  async #connection(): Promise<LiveConnection> {
+    return this.#options.server === undefined ? (await this.#resolve()).connection : undefined;
   }
 
   #resolve(): Promise<ResolvedOptions> {

@@ -1,12 +1,18 @@
 import type { BaselineOptions, BaselineResult } from "../commands/baseline.js";
 import type { CreateOptions, CreatedMigration } from "../commands/create-migration.js";
-import type { MigrationPlan, MigrationStatus, VerifyReport } from "../commands/inspect-database.js";
+import type {
+  MigrationPlan,
+  MigrationStatus,
+  VerifyOptions,
+  VerifyReport,
+} from "../commands/inspect-database.js";
 import type { MigrateDownTarget, RevertedMigration } from "../commands/migrate-down.js";
 import type { AppliedMigration, MigrateUpOptions } from "../commands/migrate-up.js";
 import type { AuditEntry } from "../commands/read-audit.js";
 import type { RepairOptions, RepairReport } from "../commands/repair.js";
 import type { SquashResult } from "../commands/squash.js";
 import type { ServerExamination } from "../preflight/check-server.js";
+import type { DriftOptions, DriftReport } from "../drift/detect-drift.js";
 import type { MigrationEvents, MigrationUmzug } from "../umzug-adapter.js";
 import type { MigrationListener } from "./migration-listeners.js";
 
@@ -66,8 +72,21 @@ export interface MigrationManager extends AsyncDisposable {
    * @throws UnknownMigrationError
    */
   plan(to?: string | MigrateUpOptions): Promise<MigrationPlan>;
-  /** Compares files and checksums with the history and inspects every file. Changes nothing. */
-  verify(): Promise<VerifyReport>;
+  /**
+   * Compares files and checksums with the history and inspects every file; with `reversible` it also tries
+   * every way back in a shadow database. Changes nothing.
+   *
+   * @throws ShadowError
+   */
+  verify(options?: VerifyOptions): Promise<VerifyReport>;
+  /**
+   * Runs the applied migrations in a shadow database and compares what it holds then with what the database
+   * holds. The database is only read.
+   *
+   * @throws HistoryMismatchError an applied migration was edited, or its folder is gone.
+   * @throws ShadowError there is no shadow, or the migrations do not run in it.
+   */
+  drift(options?: DriftOptions): Promise<DriftReport>;
   /**
    * Makes the files of applied migrations count as they are, and settles interrupted ones. Edits that
    * change what runs count only where the migration is named.

@@ -1,0 +1,141 @@
+import type { DatabaseConfig } from "@abe/db-core";
+import type { CommandContext } from "../commands/command-context.js";
+import { refuseProblems } from "../commands/refuse.js";
+import { currentHistory, withHistory } from "../commands/with-history.js";
+import { ShadowError } from "../errors/shadow-error.js";
+import { hasChanged } from "../plan/file-change.js";
+import type { HistoryEntry } from "../plan/history-entry.js";
+import { historyProblems } from "../plan/plan-up.js";
+import type { Migration } from "../source/migration.js";
+import { type CatalogDifference, differencesOf } from "./catalog-difference.js";
+import { type Catalog, fingerprintOf } from "./catalog-object.js";
+import { withoutIgnored } from "./ignored-differences.js";
+import { readLiveFacts } from "./live-facts.js";
+import { type CatalogScope, readCatalog } from "./read-catalog.js";
+import { replay, shadowContext } from "./replay.js";
+import { type ShadowPlace, openShadowHost, withShadowDatabase } from "./shadow-host.js";
+
+/** Options of a search for drift. */
+export interface DriftOptions extends CatalogScope {
+  /** Where the applied migrations are run once more, to compare with. Default `embedded`. */
+  readonly shadow?: ShadowPlace | undefined;
+  /**
+   * What may differ: patterns of `kind identity` or `kind identity property` in which `*` stands for any
+   * characters, such as `table public.tmp_*` or `table * options`. Default: nothing.
+   */
+  readonly ignore?: readonly string[] | undefined;
+  /** Stops it. Nothing is left behind. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Whether a database holds what its migrations make. */
+export interface DriftReport {
+  /** What the database has, lacks or has otherwise than the migrations make it; none: no drift. */
+  readonly differences: readonly CatalogDifference[];
+  /** Differences that a pattern of `ignore` left out. */
+  readonly ignored: number;
+  /** Equal where the two catalogs are, the ignored differences included. */
+  readonly fingerprint: { readonly expected: string; readonly actual: string };
+  /** Objects in the database. */
+  readonly objects: number;
+  /** Migrations that were run to compare with. */
+  readonly replayed: number;
+  /** What to know about the comparison: sentences. */
+  readonly notes: readonly string[];
+}
+
+/** How to connect to the database itself; `undefined`: not known. */
+export type LiveConnection = (() => DatabaseConfig) | undefined;
+
+/**
+ * Runs the applied migrations in a shadow database and compares what both hold. The database is only read.
+ *
+ * @throws HistoryMismatchError an applied migration was edited or its folder is gone.
+ * @throws ShadowError
+ */
+export async function detectDrift(
+  context: CommandContext,
+  available: readonly Migration[],
+  options: DriftOptions,
+  connection: LiveConnection,
+): Promise<DriftReport> {
+  const { session } = context;
+  const { entries } = await currentHistory(context);
+  refuseProblems(historyProblems(available, entries));
+  const migrations = appliedMigrations(available, entries);
+  const actual = await readCatalog(session, options);
+  const made = await makeExpected(context, migrations, options, connection);
+  const all = differencesOf(made.catalog, actual);
+  const differences = withoutIgnored(all, options.ignore ?? []);
+  return {
+    differences,
+    ignored: all.length - differences.length,
+    fingerprint: { expected: fingerprintOf(made.catalog), actual: fingerprintOf(actual) },
+    objects: actual.length,
+    replayed: migrations.length,
+    notes: [
+      ...versionNotes(session.serverVersion, made.version),
+      ...entries.flatMap((entry) => entryNotes(entry, available)),
+    ],
+  };
+}
+
+/** In the order in which they were applied. @throws ShadowError a squash is not recorded yet. */
+function appliedMigrations(
+  available: readonly Migration[],
+  entries: readonly HistoryEntry[],
+): Migration[] {
+  const byName = new Map(available.map((migration) => [migration.name, migration]));
+  return entries.flatMap((entry) => {
+    const migration = byName.get(entry.name);
+    if (entry.state !== "applied" || (migration === undefined && entry.kind === "repeatable")) {
+      return [];
+    }
+    if (migration !== undefined) return [migration];
+    throw new ShadowError(
+      `A squash takes the place of ${entry.name}, and that is not recorded yet: run npx @abe/db-migrate up.`,
+    );
+  });
+}
+
+async function makeExpected(
+  context: CommandContext,
+  migrations: readonly Migration[],
+  options: DriftOptions,
+  connection: LiveConnection,
+): Promise<{ catalog: Catalog; version: number }> {
+  const facts = await readLiveFacts(context.session);
+  const host = await openShadowHost(options.shadow ?? "embedded", connection, facts, context.role);
+  try {
+    return await withShadowDatabase(host, facts, async (database) => {
+      await withHistory(shadowContext(context, database, host), (_, locked) =>
+        replay(locked, migrations),
+      );
+      const catalog = await readCatalog(database.session, options);
+      return { catalog, version: database.session.serverVersion };
+    });
+  } finally {
+    await host.stop();
+  }
+}
+
+function versionNotes(live: number, shadow: number): string[] {
+  const [major, other] = [live, shadow].map((version) => Math.floor(version / 10_000));
+  if (major === other) return [];
+  return [
+    `The database is PostgreSQL ${major} and the shadow ${other}: they may write the same definition in ` +
+      "different words. A server of the same version is better: --shadow <url>.",
+  ];
+}
+
+function entryNotes(entry: HistoryEntry, available: readonly Migration[]): string[] {
+  const { name, state, kind } = entry;
+  if (state !== "applied") return [`${name} is applied in part, and was not run in the shadow.`];
+  if (kind !== "repeatable") return [];
+  const migration = available.find((each) => each.name === name);
+  if (migration === undefined)
+    return [`The folder of ${name} is gone, so it was not run in the shadow.`];
+  return hasChanged(migration.up, entry) === "changed"
+    ? [`${name} has changed since it was applied; the shadow has the new one.`]
+    : [];
+}
