@@ -35,6 +35,9 @@ async function mutated(sql: string): Promise<Catalog> {
   }
 }
 
+const line = (text: string | RegExp): string =>
+  typeof text === "string" ? named(text) : (expect.stringMatching(text) as string);
+
 const named = (text: string): string =>
   text.replaceAll("{role}", role).replaceAll("{owner}", owner);
 
@@ -70,15 +73,18 @@ describe("the fingerprint of a catalog", () => {
     }
   });
 
-  it.each([
+  const mutations = [
     ...relationMutations,
     ...routineMutations,
     ...databaseMutations,
     ...attachmentMutations,
-  ])("notices: %s", async (sql, ...lines) => {
+  ].map(([sql, ...lines]) => ({ sql, lines }));
+
+  it.each(mutations)("notices: $sql", async ({ sql, lines }) => {
     const changed = await mutated(named(sql));
     const described = differencesOf(original, changed).flatMap(describeDifference);
-    expect(described.toSorted()).toEqual(lines.map(named).toSorted());
+    expect(described).toHaveLength(lines.length);
+    expect(described).toEqual(expect.arrayContaining(lines.map(line)));
     expect(fingerprintOf(changed)).not.toBe(fingerprintOf(original));
   });
 });

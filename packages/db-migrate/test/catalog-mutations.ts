@@ -1,5 +1,5 @@
 /** A change of the schema, and every line that must be said about it. `{role}` is the test's own role. */
-export type CatalogMutation = readonly [sql: string, ...lines: string[]];
+export type CatalogMutation = readonly [sql: string, ...lines: (string | RegExp)[]];
 
 /** What may happen to tables and what is part of them. */
 export const relationMutations: readonly CatalogMutation[] = [
@@ -158,7 +158,8 @@ export const relationMutations: readonly CatalogMutation[] = [
   ],
   [
     "CREATE OR REPLACE VIEW app.adults AS SELECT id, email FROM app.users WHERE age >= 21",
-    "~ view app.adults definition: SELECT id, email FROM app.users WHERE (age >= 18); → SELECT id, email FROM app.users WHERE (age >= 21);",
+    // Since PostgreSQL 16 columns of the only table are not qualified.
+    /^~ view app\.adults definition: SELECT .*age >= 18\); → SELECT .*age >= 21\);$/,
   ],
   [
     "ALTER VIEW app.adults SET (security_barrier = true)",

@@ -77,6 +77,21 @@ describe("the fingerprint does not depend on", () => {
     );
   });
 
+  it("whether it was made by the statement or restored from what the server writes of it", async () => {
+    await using database = await createTestDatabase();
+    const session = await openSession(database.server);
+    const check = (definition: string): string =>
+      `CREATE TABLE a (s varchar(9), n integer, CONSTRAINT known CHECK (${definition}))`;
+    const definition = "s IN ('a', 'b') AND (n > 1 OR (n < 0 AND n NOT IN (-1, -2)))";
+    await session.simple(check(definition));
+    const written = await session.scalar<string>(
+      "SELECT pg_get_expr(conbin, conrelid) FROM pg_constraint WHERE conname = 'known'",
+    );
+    await session.release();
+    expect(written).toContain("(ARRAY[");
+    await expectSame([check(definition)], [check(written)]);
+  });
+
   it("the settings of the session that reads it", async () => {
     const objects =
       "CREATE SCHEMA shop; CREATE TABLE shop.a (at timestamptz DEFAULT '2024-01-01 00:00:00+00', d interval DEFAULT '1 day 2 hours'); CREATE VIEW shop.v AS SELECT at FROM shop.a";

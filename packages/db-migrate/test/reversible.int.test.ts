@@ -130,7 +130,21 @@ describe("verify --reversible", () => {
     ).toEqual([]);
   });
 
-  it("is not tried where a file cannot be run", async () => {
+  it("counts a way back that cannot be run among the broken ones", async () => {
+    const report = await reversibility({
+      "1_a/up.sql": "CREATE TABLE a (id integer)",
+      "1_a/down.sql": "DROP TABLE a; COMMIT",
+    });
+    expect(report.broken).toMatchObject([
+      {
+        migration: "1_a",
+        fault: "down-fails",
+        message: expect.stringContaining("1_a/down.sql:1:15") as string,
+      },
+    ]);
+  });
+
+  it("is not tried where a file cannot be applied", async () => {
     const folder = migrationsFolder({ "1_a/up.sql": "COMMIT", "1_a/down.sql": "SELECT 1" });
     const { manager } = await workbench(folder);
     const report = await manager.verify({ reversible: true, shadow: "same-server" });

@@ -61,7 +61,7 @@ export interface MigrationPlan {
 export interface VerifyOptions {
   /**
    * Apply every versioned migration to a shadow database, revert it, compare, and apply it again. Default
-   * `false`. Left out where a file cannot be run.
+   * `false`. Left out where an `up.sql` cannot be run.
    */
   readonly reversible?: boolean | undefined;
   /** Where. Default `embedded`. */

@@ -1,4 +1,5 @@
 import type { Session } from "@abe/db-core/session";
+import { withCastsInArrays } from "./array-casts.js";
 import { type Catalog, type CatalogObject, toCatalog } from "./catalog-object.js";
 import { commentQuery, ownerQuery, privilegeQueries } from "./catalog-sql/attachment-queries.js";
 import { databaseQueries } from "./catalog-sql/database-queries.js";
@@ -91,6 +92,20 @@ function toObject({ kind, identity, parent, properties }: ObjectRow): CatalogObj
     kind,
     identity,
     parent: parent ?? undefined,
-    properties: Object.fromEntries(described.map(([name, value]) => [name, String(value)])),
+    properties: Object.fromEntries(
+      described.map(([name, value]) => [
+        name,
+        expressions.has(name) ? withCastsInArrays(String(value)) : String(value),
+      ]),
+    ),
   };
 }
+
+/** Properties that the server writes from what it has parsed. */
+const expressions: ReadonlySet<string> = new Set([
+  "definition",
+  "default",
+  "generated",
+  "using",
+  "with check",
+]);

@@ -101,8 +101,10 @@ class FolderMigrationManager implements MigrationManager {
   verify(options: VerifyOptions = {}): Promise<VerifyReport> {
     return this.#command(async (context, available) => {
       const report = await readVerification(context, available);
-      // What cannot be run cannot be reverted.
-      if (options.reversible !== true || report.faults.length > 0) return report;
+      const files = new Set(available.map(({ up }) => up.path));
+      // What cannot be applied cannot be reverted; a down.sql that cannot be run is part of the findings.
+      const unfit = report.faults.some(({ file }) => files.has(file));
+      if (options.reversible !== true || unfit) return report;
       const { verifyReversible } = await import("../drift/verify-reversible.js");
       const place = options.shadow ?? "embedded";
       const connection = await this.#connection();

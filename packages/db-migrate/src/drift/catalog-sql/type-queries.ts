@@ -47,12 +47,14 @@ WHERE ${isOfUsers("pg_type", "t")} AND t.typtype <> 'm'
   AND NOT EXISTS (SELECT FROM pg_type AS element WHERE element.typarray = t.oid)
   AND (t.typtype <> 'c' OR (SELECT relkind FROM pg_class WHERE oid = t.typrelid) = 'c')`;
 
-/** The columns of `pg_collation` have other names in each release. */
+/** Where ICU's locale stands, each release knows another column for. */
 const collations: ObjectQuery = `
 SELECT it.type AS kind, it.identity, ${inSchema("it")} AS parent, jsonb_build_object(
   'provider', c.collprovider, 'deterministic', c.collisdeterministic,
-  'collate', c.collcollate, 'ctype', c.collctype,
-  'locale', coalesce(to_jsonb(c) ->> 'colllocale', to_jsonb(c) ->> 'colliculocale'),
+  'collate', CASE WHEN c.collprovider <> 'i' THEN c.collcollate END,
+  'ctype', CASE WHEN c.collprovider <> 'i' THEN c.collctype END,
+  'locale', coalesce(to_jsonb(c) ->> 'colllocale', to_jsonb(c) ->> 'colliculocale',
+    CASE c.collprovider WHEN 'i' THEN c.collcollate END),
   'rules', to_jsonb(c) ->> 'collicurules') AS properties
 FROM pg_collation AS c JOIN pg_namespace AS n ON n.oid = c.collnamespace,
 ${identify("pg_collation", "c.oid")} AS it WHERE ${isOfUsers("pg_collation", "c")}`;
