@@ -29,6 +29,7 @@ export declare function createMigrationAuth(options?: MigrationAuthOptions): Mig
 export declare function authFromEnv(env: Environment, otherwise?: MigrationAuthOptions): MigrationAuth;
 
 // ---- commands/baseline.d.ts
+import type { ShadowPlace } from "../drift/shadow-host.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
 export interface BaselineResult {
@@ -37,6 +38,7 @@ export interface BaselineResult {
 export type SchemaComparison = (migrations: readonly string[]) => Promise<readonly string[]>;
 export interface BaselineOptions {
     readonly compare?: SchemaComparison;
+    readonly shadow?: ShadowPlace;
     readonly reason?: string;
 }
 export declare function baseline(context: CommandContext, available: readonly Migration[], at: Migration, { compare, reason }: BaselineOptions): Promise<BaselineResult>;
@@ -288,14 +290,12 @@ import type { CatalogDifference } from "./catalog-difference.js";
 export declare function describeDifference(difference: CatalogDifference): string[];
 
 // ---- drift/detect-drift.d.ts
-import type { DatabaseConfig } from "@abe/db-core";
 import type { CommandContext } from "../commands/command-context.js";
 import type { Migration } from "../source/migration.js";
 import { type CatalogDifference } from "./catalog-difference.js";
-import { type CatalogScope } from "./read-catalog.js";
-import { type ShadowPlace } from "./shadow-host.js";
-export interface DriftOptions extends CatalogScope {
-    readonly shadow?: ShadowPlace | undefined;
+import { type ShadowOptions } from "./expected-catalog.js";
+import type { LiveConnection } from "./shadow-host.js";
+export interface DriftOptions extends ShadowOptions {
     readonly ignore?: readonly string[] | undefined;
     readonly signal?: AbortSignal | undefined;
 }
@@ -310,8 +310,22 @@ export interface DriftReport {
     readonly replayed: number;
     readonly notes: readonly string[];
 }
-export type LiveConnection = (() => DatabaseConfig) | undefined;
 export declare function detectDrift(context: CommandContext, available: readonly Migration[], options: DriftOptions, connection: LiveConnection): Promise<DriftReport>;
+
+// ---- drift/expected-catalog.d.ts
+import type { CommandContext } from "../commands/command-context.js";
+import type { Migration } from "../source/migration.js";
+import type { Catalog } from "./catalog-object.js";
+import { type CatalogScope } from "./read-catalog.js";
+import { type LiveConnection, type ShadowPlace } from "./shadow-host.js";
+export interface ShadowOptions extends CatalogScope {
+    readonly shadow?: ShadowPlace | undefined;
+}
+export declare function makeExpected(context: CommandContext, migrations: readonly Migration[], options: ShadowOptions, connection: LiveConnection): Promise<{
+    catalog: Catalog;
+    version: number;
+}>;
+export declare function compareWithShadow(context: CommandContext, migrations: readonly Migration[], options: ShadowOptions, connection: LiveConnection): Promise<string[]>;
 
 // ---- drift/live-facts.d.ts
 import type { Session } from "@abe/db-core/session";
@@ -343,6 +357,7 @@ import type { DatabaseConfig, DatabaseServer } from "@abe/db-core";
 import { type Session } from "@abe/db-core/session";
 import type { LiveFacts } from "./live-facts.js";
 export type ShadowPlace = "embedded" | "same-server" | (string & {});
+export type LiveConnection = (() => DatabaseConfig) | undefined;
 export interface ShadowHost {
     readonly config: DatabaseConfig;
     readonly role: string | undefined;
@@ -352,15 +367,14 @@ export interface ShadowDatabase {
     readonly server: DatabaseServer;
     readonly session: Session;
 }
-export declare function openShadowHost(place: ShadowPlace, live: (() => DatabaseConfig) | undefined, facts: LiveFacts, role: string | undefined): Promise<ShadowHost>;
+export declare function openShadowHost(place: ShadowPlace, live: LiveConnection, facts: LiveFacts, role: string | undefined): Promise<ShadowHost>;
 export declare function withShadowDatabase<T>({ config }: ShadowHost, facts: LiveFacts, work: (database: ShadowDatabase) => Promise<T>): Promise<T>;
 
 // ---- drift/verify-reversible.d.ts
 import type { CommandContext } from "../commands/command-context.js";
 import type { Migration } from "../source/migration.js";
 import { type CatalogDifference } from "./catalog-difference.js";
-import type { LiveConnection } from "./detect-drift.js";
-import { type ShadowPlace } from "./shadow-host.js";
+import { type LiveConnection, type ShadowPlace } from "./shadow-host.js";
 export interface BrokenDown {
     readonly migration: string;
     readonly fault: "down-fails" | "not-restored" | "up-fails-again" | "not-repeated";

@@ -185,6 +185,25 @@ describe("the shadow of a migrating role that may do little", () => {
   });
 });
 
+describe("a baseline that compares", () => {
+  it("records what the database holds, and refuses what it does not", async () => {
+    const { db, url } = await workbench(rootMigrations);
+    const on = ["--dir", rootMigrations, "--url", url];
+    await cli(...on, "up", "--to", "20230215");
+    // A database that has its schema from elsewhere.
+    await db.query("DROP SCHEMA abe_migrate CASCADE");
+    const compare = ["--compare", "--shadow", "same-server"];
+    const refused = await cli(...on, "baseline", "--at", "20230415", ...compare);
+    expect(refused.code).toBe(4);
+    expect(refused.err).toMatch(/does not hold what the migrations up to 20230415.*\n {2}- column/);
+    expect((await cli(...on, "status")).out).toMatch(/0 applied, 3 pending\.$/);
+
+    const recorded = await cli(...on, "baseline", "--at", "20230215", ...compare);
+    expect(recorded).toMatchObject({ code: 0, out: "Recorded 2 migration(s) as applied." });
+    expect(await cli(...on, "drift", "--shadow", "same-server")).toMatchObject({ code: 0 });
+  });
+});
+
 describe("db-migrate drift", () => {
   it("exits with 0 where there is none, and with 4 and a line for each difference", async () => {
     const { url, db } = await workbench(rootMigrations);

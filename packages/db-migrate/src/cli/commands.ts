@@ -1,4 +1,5 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
+import type { BaselineOptions } from "../commands/baseline.js";
 import { type MigrateUpOptions, checkSteps } from "../commands/migrate-up.js";
 import type { MigrateDownTarget } from "../commands/migrate-down.js";
 import type { MigrationPlan, VerifyOptions } from "../commands/inspect-database.js";
@@ -119,8 +120,8 @@ export class Commands {
     return this.#show("redo", { text, result: redone ?? null });
   }
 
-  async baseline(at: string, reason: string | undefined): Promise<number> {
-    const result = await this.#manager().baseline(at, reason === undefined ? {} : { reason });
+  async baseline(at: string, options: BaselineOptions): Promise<number> {
+    const result = await this.#manager().baseline(at, options);
     const text = `Recorded ${result.recorded.length} migration(s) as applied.`;
     return this.#show("baseline", { text, result });
   }

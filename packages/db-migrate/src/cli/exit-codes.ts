@@ -38,7 +38,7 @@ export const exitCodes = {
   usage: 2,
   /** `status --check`: migrations are pending. */
   pending: 3,
-  /** The folder and the history disagree. Nothing was changed. */
+  /** The folder, the history, the database or a way back disagree. Nothing was changed. */
   mismatch: 4,
   /** A file holds what cannot be run. Nothing was changed. */
   invalidFile: 5,

@@ -57,7 +57,7 @@ function describeProgram(output: CliOutput): Command {
 
 const exitStatusHelp = `
 Exit status: 0 done, 1 internal fault, 2 usage or configuration, 3 pending (status --check),
-4 history mismatch, 5 invalid file, 6 failed and rolled back, 7 repair needed, 8 denied,
+4 history mismatch, drift or broken way back, 5 invalid file, 6 failed and rolled back, 7 repair needed, 8 denied,
 9 locked by another runner, 10 database not reachable, 130 and 143 stopped by a signal.`;
 
 type Act = (run: (commands: Commands) => Promise<number>) => Promise<void>;
@@ -173,6 +173,13 @@ function describeShadowed(program: Command, act: Act): void {
     .action((options: DriftOptions) => act((commands) => commands.drift(options)));
 }
 
+interface BaselineFlags {
+  readonly at: string;
+  readonly reason?: string;
+  readonly compare?: true;
+  readonly shadow?: string;
+}
+
 function describeUpkeep(program: Command, act: Act): void {
   program
     .command("repair")
@@ -199,8 +206,15 @@ function describeUpkeep(program: Command, act: Act): void {
     .requiredOption("--at <name>", "last migration that the database already has")
     .option("--reason <text>", "why, for the audit")
     .description("record migrations as applied without running them")
-    .action(({ at, reason }: { at: string; reason?: string }) =>
-      act((commands) => commands.baseline(at, reason)),
+    .option("--compare", "refuse unless the database holds what those migrations make")
+    .option("--shadow <place>", shadowHelp)
+    .action(({ at, reason, compare, shadow = "embedded" }: BaselineFlags) =>
+      act((commands) =>
+        commands.baseline(at, {
+          ...(reason === undefined ? {} : { reason }),
+          ...(compare === true ? { shadow } : {}),
+        }),
+      ),
     );
   program
     .command("squash")

@@ -1,3 +1,4 @@
+import type { ShadowPlace } from "../drift/shadow-host.js";
 import { BaselineMismatchError, HistoryNotEmptyError } from "../errors/history-errors.js";
 import { insertAuditRow } from "../history/audit-row.js";
 import { insertApplied } from "../history/history-rows.js";
@@ -22,8 +23,10 @@ export type SchemaComparison = (migrations: readonly string[]) => Promise<readon
 
 /** Options of a baseline. */
 export interface BaselineOptions {
-  /** Asked, under the lock, before anything is recorded. Default: nothing is compared. */
+  /** Asked, under the lock, before anything is recorded. Default: see `shadow`. */
   readonly compare?: SchemaComparison;
+  /** Compare with what the migrations make in a shadow database there. Default: nothing is compared. */
+  readonly shadow?: ShadowPlace;
   /** Why, for the audit. */
   readonly reason?: string;
 }

@@ -62,6 +62,12 @@ describe("the difference of two catalogs", () => {
     expect(
       linesOf([object("function f", { body: "a\nb" })], [object("function f", { body: "a b" })]),
     ).toEqual([String.raw`~ function f body: "a\nb" → "a b"`]);
+    expect(
+      linesOf(
+        [object("function f", { body: "x ".repeat(90) })],
+        [object("function f", { body: "x  ".repeat(90) })],
+      ),
+    ).toEqual(["~ function f body: other white space"]);
   });
 });
 

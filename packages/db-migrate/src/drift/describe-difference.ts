@@ -20,7 +20,7 @@ export function describeDifference(difference: CatalogDifference): string[] {
 /** `property: expected → actual`; of long values the part in which they differ. */
 function describeProperty({ property, expected, actual }: PropertyDifference): string {
   const [left, right] = [inOneLine(expected), inOneLine(actual)];
-  // Line breaks alone differ.
+  if (left === right && left.length > most) return `${property}: other white space`;
   if (left === right) return `${property}: ${JSON.stringify(expected)} → ${JSON.stringify(actual)}`;
   const same = commonPrefix(left, right);
   const from = Math.max(left.length, right.length) <= most ? 0 : Math.max(0, same - context);

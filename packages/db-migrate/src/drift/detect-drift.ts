@@ -1,24 +1,20 @@
-import type { DatabaseConfig } from "@abe/db-core";
 import type { CommandContext } from "../commands/command-context.js";
 import { refuseProblems } from "../commands/refuse.js";
-import { currentHistory, withHistory } from "../commands/with-history.js";
+import { currentHistory } from "../commands/with-history.js";
 import { ShadowError } from "../errors/shadow-error.js";
 import { hasChanged } from "../plan/file-change.js";
 import type { HistoryEntry } from "../plan/history-entry.js";
 import { historyProblems } from "../plan/plan-up.js";
 import type { Migration } from "../source/migration.js";
 import { type CatalogDifference, differencesOf } from "./catalog-difference.js";
-import { type Catalog, fingerprintOf } from "./catalog-object.js";
+import { fingerprintOf } from "./catalog-object.js";
+import { type ShadowOptions, makeExpected } from "./expected-catalog.js";
 import { withoutIgnored } from "./ignored-differences.js";
-import { readLiveFacts } from "./live-facts.js";
-import { type CatalogScope, readCatalog } from "./read-catalog.js";
-import { replay, shadowContext } from "./replay.js";
-import { type ShadowPlace, openShadowHost, withShadowDatabase } from "./shadow-host.js";
+import { readCatalog } from "./read-catalog.js";
+import type { LiveConnection } from "./shadow-host.js";
 
 /** Options of a search for drift. */
-export interface DriftOptions extends CatalogScope {
-  /** Where the applied migrations are run once more, to compare with. Default `embedded`. */
-  readonly shadow?: ShadowPlace | undefined;
+export interface DriftOptions extends ShadowOptions {
   /**
    * What may differ: patterns of `kind identity` or `kind identity property` in which `*` stands for any
    * characters, such as `table public.tmp_*` or `table * options`. Default: nothing.
@@ -43,9 +39,6 @@ export interface DriftReport {
   /** What to know about the comparison: sentences. */
   readonly notes: readonly string[];
 }
-
-/** How to connect to the database itself; `undefined`: not known. */
-export type LiveConnection = (() => DatabaseConfig) | undefined;
 
 /**
  * Runs the applied migrations in a shadow database and compares what both hold. The database is only read.
@@ -96,27 +89,6 @@ function appliedMigrations(
       `A squash takes the place of ${entry.name}, and that is not recorded yet: run npx @abe/db-migrate up.`,
     );
   });
-}
-
-async function makeExpected(
-  context: CommandContext,
-  migrations: readonly Migration[],
-  options: DriftOptions,
-  connection: LiveConnection,
-): Promise<{ catalog: Catalog; version: number }> {
-  const facts = await readLiveFacts(context.session);
-  const host = await openShadowHost(options.shadow ?? "embedded", connection, facts, context.role);
-  try {
-    return await withShadowDatabase(host, facts, async (database) => {
-      await withHistory(shadowContext(context, database, host), (_, locked) =>
-        replay(locked, migrations),
-      );
-      const catalog = await readCatalog(database.session, options);
-      return { catalog, version: database.session.serverVersion };
-    });
-  } finally {
-    await host.stop();
-  }
 }
 
 function versionNotes(live: number, shadow: number): string[] {

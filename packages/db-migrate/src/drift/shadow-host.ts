@@ -17,6 +17,9 @@ import { startEmbeddedServer } from "./shadow-peer.js";
  */
 export type ShadowPlace = "embedded" | "same-server" | (string & {});
 
+/** How to connect to the database itself; `undefined`: not known. */
+export type LiveConnection = (() => DatabaseConfig) | undefined;
+
 /** A server on which shadow databases are made. */
 export interface ShadowHost {
   readonly config: DatabaseConfig;
@@ -32,13 +35,12 @@ export interface ShadowDatabase {
 }
 
 /**
- * @param live the configuration of the database itself; `undefined` where it is not known
  * @param role as whom migrations run in the database itself
  * @throws ShadowError
  */
 export async function openShadowHost(
   place: ShadowPlace,
-  live: (() => DatabaseConfig) | undefined,
+  live: LiveConnection,
   facts: LiveFacts,
   role: string | undefined,
 ): Promise<ShadowHost> {

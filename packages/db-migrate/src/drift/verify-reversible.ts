@@ -8,11 +8,15 @@ import { type DownStep, type Irreversible, planDown } from "../plan/plan-down.js
 import type { Migration } from "../source/migration.js";
 import { type CatalogDifference, differencesOf } from "./catalog-difference.js";
 import type { Catalog } from "./catalog-object.js";
-import type { LiveConnection } from "./detect-drift.js";
 import { readLiveFacts } from "./live-facts.js";
 import { readCatalog } from "./read-catalog.js";
 import { replay, shadowContext } from "./replay.js";
-import { type ShadowPlace, openShadowHost, withShadowDatabase } from "./shadow-host.js";
+import {
+  type LiveConnection,
+  type ShadowPlace,
+  openShadowHost,
+  withShadowDatabase,
+} from "./shadow-host.js";
 
 /**
  * What is wrong with a way back.

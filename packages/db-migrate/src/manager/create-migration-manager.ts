@@ -1,5 +1,10 @@
 import { openSession } from "@abe/db-core/session";
-import { type BaselineOptions, type BaselineResult, baseline } from "../commands/baseline.js";
+import {
+  type BaselineOptions,
+  type BaselineResult,
+  type SchemaComparison,
+  baseline,
+} from "../commands/baseline.js";
 import type { CommandContext } from "../commands/command-context.js";
 import {
   type CreateOptions,
@@ -33,7 +38,8 @@ import { type SquashResult, squash } from "../commands/squash.js";
 import { withHistory } from "../commands/with-history.js";
 import { loadConfigFile } from "../config/config-file.js";
 import { environment } from "../config/environment.js";
-import type { DriftOptions, DriftReport, LiveConnection } from "../drift/detect-drift.js";
+import type { DriftOptions, DriftReport } from "../drift/detect-drift.js";
+import type { LiveConnection } from "../drift/shadow-host.js";
 import { UnknownMigrationError } from "../errors/history-errors.js";
 import { checkEnvironment, readHistory } from "../history/read-history.js";
 import { type ServerExamination, examineServer } from "../preflight/check-server.js";
@@ -125,9 +131,13 @@ class FolderMigrationManager implements MigrationManager {
   }
 
   baseline(at: string, options: BaselineOptions = {}): Promise<BaselineResult> {
-    return this.#command((context, available) => {
+    return this.#command(async (context, available) => {
       const last = requireMigration(at, available, context.settings.directory);
-      return baseline(context, available, last, options);
+      const compare = options.compare ?? (await this.#comparison(context, available, options));
+      return baseline(context, available, last, {
+        ...options,
+        ...(compare === undefined ? {} : { compare }),
+      });
     });
   }
 
@@ -223,6 +233,20 @@ class FolderMigrationManager implements MigrationManager {
         await session.release();
       }
     });
+  }
+
+  async #comparison(
+    context: CommandContext,
+    available: readonly Migration[],
+    { shadow }: BaselineOptions,
+  ): Promise<SchemaComparison | undefined> {
+    if (shadow === undefined) return undefined;
+    const { compareWithShadow } = await import("../drift/expected-catalog.js");
+    const connection = await this.#connection();
+    return (names) => {
+      const migrations = available.filter(({ name }) => names.includes(name));
+      return compareWithShadow(context, migrations, { shadow }, connection);
+    };
   }
 
   /** How to connect to the database from elsewhere; not known of a server that was given. */
