@@ -1,6 +1,11 @@
+import { randomBytes } from "node:crypto";
+import { execFile } from "node:child_process";
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { createDatabaseServer } from "@abe/db-core";
 import { startPostgres } from "@abe/db-testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { runCli } from "../src/cli/run-cli.js";
 import { describeDifference } from "../src/drift/describe-difference.js";
 import type { DriftReport } from "../src/index.js";
@@ -182,6 +187,60 @@ describe("the shadow of a migrating role that may do little", () => {
     await there.query(`CREATE ROLE ${reader}`);
     expect(await manager.drift({ shadow: elsewhere.url })).toMatchObject({ differences: [] });
     expect(await databases()).toEqual(before);
+  });
+});
+
+describe("a search for drift that is stopped", () => {
+  it("ends what runs in the shadow, and leaves no shadow behind", async () => {
+    const marker = `sleeper_${randomBytes(4).toString("hex")}`;
+    const folder = migrationsFolder({
+      "1_a/up.sql": `SELECT pg_sleep(CASE WHEN current_database() LIKE 'abe_shadow_%' THEN 120 ELSE 0 END) AS ${marker}`,
+    });
+    const { db, manager } = await workbench(folder);
+    await manager.migrateUp();
+    const stop = new AbortController();
+    const search = manager.drift({ ...beside, signal: stop.signal });
+    const outcome = search.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    const shadow = await vi.waitFor(
+      () =>
+        db.one<{ name: string }>(
+          `SELECT datname::text AS name FROM pg_stat_activity WHERE datname LIKE 'abe_shadow_%' AND query LIKE $1 AND state = 'active'`,
+          [`%${marker}%`],
+        ),
+      { timeout: 60_000, interval: 50 },
+    );
+    stop.abort();
+    expect(await outcome).toMatchObject({ code: "DB_MIGRATE_ABORTED" });
+    expect(await db.exists("SELECT FROM pg_database WHERE datname = $1", [shadow.name])).toBe(
+      false,
+    );
+  });
+});
+
+describe("without @abe/db-testing", () => {
+  it("an embedded shadow cannot be had, which is said with what to do", async () => {
+    const { url } = await workbench(rootMigrations);
+    const modules = join(migrationsFolder({}), "node_modules");
+    const own = join(modules, "@abe/db-migrate");
+    const source = new URL("../", import.meta.url).pathname;
+    mkdirSync(own, { recursive: true });
+    // Copied, not linked: node looks for the peer beside the real file.
+    for (const each of ["dist", "package.json"]) {
+      cpSync(join(source, each), join(own, each), { recursive: true });
+    }
+    symlinkSync(join(source, "../db-core"), join(modules, "@abe/db-core"));
+    const program = `
+      import { createMigrationManager } from "@abe/db-migrate";
+      const [config, directory] = process.argv.slice(2);
+      await createMigrationManager({ config, directory }).drift().catch((error) => console.log(error.code, error.message));`;
+    const file = join(modules, "../program.mjs");
+    writeFileSync(file, program);
+    const { stdout } = await promisify(execFile)(process.execPath, [file, url, rootMigrations]);
+    expect(stdout).toMatch(/^DB_MIGRATE_SHADOW .*Install @abe\/db-testing, .*--shadow <url>\./);
+    expect(stdout).toContain("Your database was only read.");
   });
 });
 

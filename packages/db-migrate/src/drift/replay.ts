@@ -1,6 +1,7 @@
 import { isDatabaseError } from "@abe/db-core/errors";
 import type { CommandContext } from "../commands/command-context.js";
 import { applySteps } from "../commands/migrate-up.js";
+import { MigrationAbortedError } from "../errors/aborted-error.js";
 import { ShadowError } from "../errors/shadow-error.js";
 import type { Migration } from "../source/migration.js";
 import type { ShadowDatabase, ShadowHost } from "./shadow-host.js";
@@ -40,7 +41,18 @@ export async function replay(
   try {
     await applySteps(locked, steps);
   } catch (cause) {
-    if (!isDatabaseError(cause) || locked.signal?.aborted === true) throw cause;
+    refuseStopped(locked, cause);
+    if (!isDatabaseError(cause)) throw cause;
     throw new ShadowError(`The migrations do not run in it: ${cause.message}`, { cause });
   }
+}
+
+/**
+ * What was cancelled in a shadow is no failure of a migration.
+ *
+ * @throws MigrationAbortedError the signal came.
+ */
+export function refuseStopped({ signal }: CommandContext, cause: unknown): void {
+  if (signal?.aborted !== true) return;
+  throw new MigrationAbortedError("It was told to stop at work in the shadow database.", { cause });
 }

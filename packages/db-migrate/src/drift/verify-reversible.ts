@@ -10,7 +10,7 @@ import { type CatalogDifference, differencesOf } from "./catalog-difference.js";
 import type { Catalog } from "./catalog-object.js";
 import { readLiveFacts } from "./live-facts.js";
 import { readCatalog } from "./read-catalog.js";
-import { replay, shadowContext } from "./replay.js";
+import { refuseStopped, replay, shadowContext } from "./replay.js";
 import {
   type LiveConnection,
   type ShadowPlace,
@@ -140,14 +140,15 @@ async function roundTrip(
 }
 
 async function failureOf(
-  { signal }: CommandContext,
+  locked: CommandContext,
   work: () => Promise<unknown>,
 ): Promise<string | undefined> {
   try {
     await work();
     return undefined;
   } catch (error) {
-    if (!isDatabaseError(error) || signal?.aborted === true) throw error;
+    refuseStopped(locked, error);
+    if (!isDatabaseError(error)) throw error;
     return error.message;
   }
 }
