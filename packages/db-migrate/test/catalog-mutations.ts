@@ -348,6 +348,14 @@ export const attachmentMutations: readonly CatalogMutation[] = [
     "GRANT SELECT ON app.orders TO {role} WITH GRANT OPTION",
     "~ grant on table app.orders to {role} privileges: select → select with grant option",
   ],
+  [
+    "GRANT ALL ON app.orders TO {role}",
+    "~ grant on table app.orders to {role} privileges: select → all",
+  ],
+  [
+    "REVOKE DELETE ON app.base FROM CURRENT_USER",
+    /^~ grant on table app\.base to its owner privileges: all → insert, (maintain, )?references, select, /,
+  ],
   ["REVOKE ALL ON app.orders FROM {role}", "- grant on table app.orders to {role}"],
   ["GRANT SELECT (email) ON app.users TO {role}", "+ grant on column app.users.email to {role}"],
   [

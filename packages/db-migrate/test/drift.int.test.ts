@@ -28,9 +28,10 @@ describe("drift", () => {
   it("is none after the migrations, on an embedded server of its own", async () => {
     const { manager } = await workbench(rootMigrations);
     await manager.migrateUp();
-    const report = await manager.drift({ owners: true, privileges: true });
-    expect(report).toMatchObject({ differences: [], ignored: 0, replayed: 3 });
-    expect(report.fingerprint.actual).toBe(report.fingerprint.expected);
+    // PostgreSQL 15 gave it another owner and took CREATE from everybody; this server may be older.
+    const ignore = ["grant on schema public to public", "owner of schema public"];
+    const report = await manager.drift({ owners: true, privileges: true, ignore });
+    expect(report).toMatchObject({ differences: [], replayed: 3 });
     expect(report.objects).toBeGreaterThan(30);
   });
 
@@ -68,7 +69,9 @@ describe("drift", () => {
   it("compares with the migrations that are applied, and not with those that are pending", async () => {
     const { manager } = await workbench(rootMigrations);
     await manager.migrateUp("20230101");
-    expect(await manager.drift(beside)).toMatchObject({ differences: [], replayed: 1 });
+    const report = await manager.drift(beside);
+    expect(report).toMatchObject({ differences: [], replayed: 1, notes: [] });
+    expect(report.fingerprint.actual).toBe(report.fingerprint.expected);
   });
 
   it("is everything where no migration is applied", async () => {

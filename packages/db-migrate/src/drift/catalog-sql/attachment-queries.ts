@@ -32,6 +32,10 @@ const privileged = `
   UNION ALL SELECT 'pg_foreign_server'::regclass, s.oid, 0, s.srvowner, s.srvacl, 'S'
   FROM pg_foreign_server AS s WHERE ${standsAlone("pg_foreign_server", "s.oid")}`;
 
+/** Every privilege that there is, of which later releases know more (MAINTAIN, PostgreSQL 17). */
+const isAll = `count(DISTINCT a.privilege_type) > 1 AND count(DISTINCT a.privilege_type) =
+  (SELECT count(*) FROM aclexplode(acldefault(o.letter::"char", o.owner)) AS d WHERE d.grantee = o.owner)`;
+
 /** An ACL that was never touched is NULL, and means the default. The owner goes by that word. */
 const grants: ObjectQuery = `
 SELECT 'grant' AS kind, format('on %s to %s', ${keyOfObject("it")}, g.grantee) AS identity,
@@ -40,8 +44,9 @@ FROM (${privileged}) AS o
 CROSS JOIN LATERAL (
   SELECT CASE a.grantee WHEN 0 THEN 'public' WHEN o.owner THEN 'its owner'
       ELSE quote_ident(pg_get_userbyid(a.grantee)) END AS grantee,
-    string_agg(DISTINCT lower(a.privilege_type) || CASE WHEN a.is_grantable AND a.grantee <> o.owner
-      THEN ' with grant option' ELSE '' END, ', ') AS privileges
+    CASE WHEN ${isAll} AND NOT bool_or(a.is_grantable AND a.grantee <> o.owner) THEN 'all' ELSE
+      string_agg(DISTINCT lower(a.privilege_type) || CASE WHEN a.is_grantable AND a.grantee <> o.owner
+        THEN ' with grant option' ELSE '' END, ', ') END AS privileges
   FROM aclexplode(coalesce(o.acl, acldefault(o.letter::"char", o.owner))) AS a GROUP BY 1
 ) AS g, pg_identify_object(o.catalog, o.oid, o.attnum) AS it`;
 
