@@ -119,6 +119,19 @@ export declare function readStatus(context: CommandContext, available: readonly 
 export declare function readPlan(context: CommandContext, available: readonly Migration[], options: MigrateUpOptions): Promise<MigrationPlan>;
 export declare function readVerification(context: CommandContext, available: readonly Migration[]): Promise<VerifyReport>;
 
+// ---- commands/lint-folder.d.ts
+import type { MigrationSettings } from "../config/migration-settings.js";
+import type { LintReport, LintSeverity } from "../lint/lint-finding.js";
+import type { Migration } from "../source/migration.js";
+export interface LintOptions {
+    readonly names?: readonly string[];
+    readonly since?: string;
+    readonly pending?: boolean;
+    readonly fix?: boolean;
+    readonly rules?: Readonly<Record<string, LintSeverity>>;
+}
+export declare function lintFolder(available: readonly Migration[], settings: MigrationSettings, options: LintOptions, pending: readonly string[] | undefined): Promise<LintReport>;
+
 // ---- commands/migrate-down.d.ts
 import type { History } from "../history/read-history.js";
 import { type DownStep } from "../plan/plan-down.js";
@@ -236,9 +249,11 @@ export declare const migrationConfig: MigrationConfig;
 export declare const migrationAuth: MigrationAuth;
 
 // ---- config/migration-settings.d.ts
+import type { LintSeverity } from "../lint/lint-finding.js";
 import type { Environment } from "./environment.js";
 export type OutOfOrderPolicy = "error" | "warn" | "allow";
 export type LockMode = "session" | "lease";
+export type LintPolicy = "off" | "warn" | "refuse";
 export interface MigrationSettings {
     readonly directory: string;
     readonly environment: string | undefined;
@@ -250,6 +265,9 @@ export interface MigrationSettings {
     readonly outOfOrder: OutOfOrderPolicy;
     readonly lockMode: LockMode;
     readonly programs: boolean;
+    readonly lintOnUp: LintPolicy;
+    readonly lintRules: Readonly<Record<string, LintSeverity>>;
+    readonly lintSince: string | undefined;
 }
 export declare const settingNames: readonly (keyof MigrationSettings)[];
 export interface FileSettings {
@@ -544,6 +562,11 @@ export declare const errorCodes: {
         readonly when: "The database belongs to another environment than the one named.";
         readonly then: "Nothing was changed. Check which database the configuration leads to.";
     };
+    readonly DB_MIGRATE_LINT: {
+        readonly class: "LintRefusedError";
+        readonly when: "The linter found errors in what would be applied, and `lintOnUp` is `refuse`.";
+        readonly then: "Nothing was changed. `findings` says where; `npx @abe/db-migrate lint --pending` says what to do instead.";
+    };
     readonly DB_MIGRATE_LOCKED: {
         readonly class: "MigrationLockedError";
         readonly when: "Another runner held the lock for the whole of `lockWaitMs`.";
@@ -574,6 +597,10 @@ export declare const warningCodes: {
     readonly DB_MIGRATE_INVALID_INDEX: {
         readonly when: "An attempt to build an index concurrently left it invalid, and it was dropped.";
         readonly then: "Nothing is to be done: it is built anew, or was never there. `details.index` names it.";
+    };
+    readonly DB_MIGRATE_LINT_FINDING: {
+        readonly when: "The linter found an error in what is about to be applied, and `lintOnUp` is `warn`.";
+        readonly then: "It is applied all the same. `details.rule`, `details.file` and `details.line` say what and where.";
     };
     readonly DB_MIGRATE_OUT_OF_ORDER: {
         readonly when: "A migration older than an applied one is applied, because `outOfOrder` is `warn`.";
@@ -698,12 +725,22 @@ export { MigrationFileError } from "./file-error.js";
 export type { FileFault } from "./file-error.js";
 export { BaselineMismatchError, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, InterruptedMigrationError, IrreversibleMigrationError, PlanChangedError, UnknownMigrationError, WrongEnvironmentError, } from "./history-errors.js";
 export type { Interruption } from "./history-errors.js";
+export { LintRefusedError } from "./lint-error.js";
 export { MigrationLockedError } from "./locked-error.js";
 export type { LockHolder } from "./locked-error.js";
 export { MigrationError } from "./migration-error.js";
 export { PoolerDetectedError, PreflightError } from "./preflight-error.js";
 export { ProgramError } from "./program-error.js";
 export { ShadowError } from "./shadow-error.js";
+
+// ---- errors/lint-error.d.ts
+import type { LintFinding } from "../lint/lint-finding.js";
+import { MigrationError } from "./migration-error.js";
+export declare class LintRefusedError extends MigrationError {
+    static readonly className: string;
+    readonly findings: readonly LintFinding[];
+    constructor(findings: readonly LintFinding[]);
+}
 
 // ---- errors/locked-error.d.ts
 import { MigrationError } from "./migration-error.js";
@@ -805,6 +842,7 @@ export type { MigrationAuth, MigrationAuthOptions, MigrationPassword, } from "./
 export type { BaselineOptions, BaselineResult, SchemaComparison } from "./commands/baseline.js";
 export type { CreatedMigration, CreateOptions } from "./commands/create-migration.js";
 export type { MigrationPlan, MigrationStatus, PlannedMigration, VerifyOptions, VerifyReport, } from "./commands/inspect-database.js";
+export type { LintOptions } from "./commands/lint-folder.js";
 export type { MigrateDownTarget, RevertedMigration } from "./commands/migrate-down.js";
 export type { AppliedMigration, MigrateUpOptions } from "./commands/migrate-up.js";
 export type { AuditEntry } from "./commands/read-audit.js";
@@ -814,15 +852,16 @@ export { defineMigrationConfig } from "./config/config-file.js";
 export type { MigrationConfigFile } from "./config/config-file.js";
 export { migrationAuth, migrationConfig } from "./config/migration-config.js";
 export type { MigrationConfig, MigrationConnection } from "./config/migration-config.js";
-export type { LockMode, MigrationSettings, OutOfOrderPolicy } from "./config/migration-settings.js";
+export type { LintPolicy, LockMode, MigrationSettings, OutOfOrderPolicy, } from "./config/migration-settings.js";
 export type { CatalogDifference, PropertyDifference } from "./drift/catalog-difference.js";
 export { describeDifference } from "./drift/describe-difference.js";
 export type { DriftOptions, DriftReport } from "./drift/detect-drift.js";
 export type { CatalogScope } from "./drift/read-catalog.js";
 export type { ShadowPlace } from "./drift/shadow-host.js";
 export type { BrokenDown, ReversibilityReport } from "./drift/verify-reversible.js";
-export { BaselineMismatchError, DuplicateVersionError, errorCodes, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, InterruptedMigrationError, IrreversibleMigrationError, MigrationAbortedError, MigrationConfigError, MigrationDirectoryError, MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError, MigrationNameError, MixedVersionsError, PlanChangedError, PoolerDetectedError, PreflightError, ProgramError, ShadowError, SourceError, SquashError, StrayFileError, UnknownMigrationError, warningCodes, WrongEnvironmentError, } from "./errors/index.js";
+export { BaselineMismatchError, DuplicateVersionError, errorCodes, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, InterruptedMigrationError, IrreversibleMigrationError, LintRefusedError, MigrationAbortedError, MigrationConfigError, MigrationDirectoryError, MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError, MigrationNameError, MixedVersionsError, PlanChangedError, PoolerDetectedError, PreflightError, ProgramError, ShadowError, SourceError, SquashError, StrayFileError, UnknownMigrationError, warningCodes, WrongEnvironmentError, } from "./errors/index.js";
 export type { FileFault, Interruption, LockHolder, MigrationErrorCode, MigrationLocation, MigrationWarningCode, } from "./errors/index.js";
+export type { LintFinding, LintLockMode, LintReport, LintSeverity, LintTableWork, TextEdit, } from "./lint/lint-finding.js";
 export { createMigrationManager } from "./manager/create-migration-manager.js";
 export { migrationManager } from "./manager/environment-manager.js";
 export type { MigrationManagerOptions } from "./manager/manager-options.js";
@@ -835,6 +874,34 @@ export type { ServerExamination } from "./preflight/check-server.js";
 export type { ServerVerdict } from "./preflight/server-facts.js";
 export type { MigrationProgram } from "./run/run-program.js";
 export type { MigrationEvents, MigrationUmzug } from "./umzug-adapter.js";
+
+// ---- lint/lint-finding.d.ts
+import type { TextPosition } from "../source/text-position.js";
+export type LintSeverity = "error" | "warning" | "info" | "off";
+export type LintLockMode = "SHARE UPDATE EXCLUSIVE" | "SHARE" | "SHARE ROW EXCLUSIVE" | "ACCESS EXCLUSIVE";
+export type LintTableWork = "scan" | "rewrite";
+export interface TextEdit {
+    readonly start: number;
+    readonly end: number;
+    readonly text: string;
+}
+export interface LintFinding extends TextPosition {
+    readonly rule: string;
+    readonly severity: Exclude<LintSeverity, "off">;
+    readonly file: string;
+    readonly message: string;
+    readonly recipe: string;
+    readonly lockMode: LintLockMode | undefined;
+    readonly work: LintTableWork | undefined;
+    readonly snippet: string;
+    readonly fix: readonly TextEdit[] | undefined;
+}
+export interface LintReport {
+    readonly checked: number;
+    readonly findings: readonly LintFinding[];
+    readonly allowed: number;
+    readonly fixed: readonly string[];
+}
 
 // ---- lock/poll-clock.d.ts
 export interface PollClock {
@@ -882,11 +949,13 @@ export declare class MigrationListeners {
 import type { BaselineOptions, BaselineResult } from "../commands/baseline.js";
 import type { CreateOptions, CreatedMigration } from "../commands/create-migration.js";
 import type { MigrationPlan, MigrationStatus, VerifyOptions, VerifyReport } from "../commands/inspect-database.js";
+import type { LintOptions } from "../commands/lint-folder.js";
 import type { MigrateDownTarget, RevertedMigration } from "../commands/migrate-down.js";
 import type { AppliedMigration, MigrateUpOptions } from "../commands/migrate-up.js";
 import type { AuditEntry } from "../commands/read-audit.js";
 import type { RepairOptions, RepairReport } from "../commands/repair.js";
 import type { SquashResult } from "../commands/squash.js";
+import type { LintReport } from "../lint/lint-finding.js";
 import type { ServerExamination } from "../preflight/check-server.js";
 import type { DriftOptions, DriftReport } from "../drift/detect-drift.js";
 import type { MigrationEvents, MigrationUmzug } from "../umzug-adapter.js";
@@ -903,6 +972,7 @@ export interface MigrationManager extends AsyncDisposable {
     plan(to?: string | MigrateUpOptions): Promise<MigrationPlan>;
     verify(options?: VerifyOptions): Promise<VerifyReport>;
     drift(options?: DriftOptions): Promise<DriftReport>;
+    lint(options?: LintOptions): Promise<LintReport>;
     repair(options?: RepairOptions): Promise<RepairReport>;
     baseline(at: string, options?: BaselineOptions): Promise<BaselineResult>;
     examine(): Promise<ServerExamination>;

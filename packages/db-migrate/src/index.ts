@@ -14,6 +14,7 @@ export type {
   VerifyOptions,
   VerifyReport,
 } from "./commands/inspect-database.js";
+export type { LintOptions } from "./commands/lint-folder.js";
 export type { MigrateDownTarget, RevertedMigration } from "./commands/migrate-down.js";
 export type { AppliedMigration, MigrateUpOptions } from "./commands/migrate-up.js";
 export type { AuditEntry } from "./commands/read-audit.js";
@@ -23,7 +24,12 @@ export { defineMigrationConfig } from "./config/config-file.js";
 export type { MigrationConfigFile } from "./config/config-file.js";
 export { migrationAuth, migrationConfig } from "./config/migration-config.js";
 export type { MigrationConfig, MigrationConnection } from "./config/migration-config.js";
-export type { LockMode, MigrationSettings, OutOfOrderPolicy } from "./config/migration-settings.js";
+export type {
+  LintPolicy,
+  LockMode,
+  MigrationSettings,
+  OutOfOrderPolicy,
+} from "./config/migration-settings.js";
 export type { CatalogDifference, PropertyDifference } from "./drift/catalog-difference.js";
 export { describeDifference } from "./drift/describe-difference.js";
 export type { DriftOptions, DriftReport } from "./drift/detect-drift.js";
@@ -39,6 +45,7 @@ export {
   HistoryNotEmptyError,
   InterruptedMigrationError,
   IrreversibleMigrationError,
+  LintRefusedError,
   MigrationAbortedError,
   MigrationConfigError,
   MigrationDirectoryError,
@@ -68,6 +75,14 @@ export type {
   MigrationLocation,
   MigrationWarningCode,
 } from "./errors/index.js";
+export type {
+  LintFinding,
+  LintLockMode,
+  LintReport,
+  LintSeverity,
+  LintTableWork,
+  TextEdit,
+} from "./lint/lint-finding.js";
 export { createMigrationManager } from "./manager/create-migration-manager.js";
 export { migrationManager } from "./manager/environment-manager.js";
 export type { MigrationManagerOptions } from "./manager/manager-options.js";

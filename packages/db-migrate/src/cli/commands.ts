@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import type { BaselineOptions } from "../commands/baseline.js";
 import { type MigrateUpOptions, checkSteps } from "../commands/migrate-up.js";
+import type { LintOptions } from "../commands/lint-folder.js";
 import type { MigrateDownTarget } from "../commands/migrate-down.js";
 import type { MigrationPlan, VerifyOptions } from "../commands/inspect-database.js";
 import type { RepairOptions } from "../commands/repair.js";
@@ -10,6 +11,7 @@ import type { DriftOptions } from "../drift/detect-drift.js";
 import { renderDrift, renderReversibility } from "../drift/render-drift.js";
 import { MigrationConfigError } from "../errors/config-error.js";
 import { MigrationDirectoryError } from "../errors/directory-errors.js";
+import type { LintFormat } from "../lint/format-report.js";
 import { createMigrationManager } from "../manager/create-migration-manager.js";
 import type { MigrationManagerOptions } from "../manager/manager-options.js";
 import type { MigrationManager } from "../manager/migration-manager.js";
@@ -106,6 +108,14 @@ export class Commands {
     const report = await this.#manager().drift({ ...options, ...this.#stop() });
     const exitCode = report.differences.length > 0 ? exitCodes.mismatch : exitCodes.ok;
     return this.#show("drift", { text: renderDrift(report), result: report, exitCode });
+  }
+
+  async lint(options: LintOptions, format: LintFormat): Promise<number> {
+    const report = await this.#manager().lint(options);
+    const { formatReport } = await import("../lint/format-report.js");
+    const failed = report.findings.some(({ severity }) => severity === "error");
+    const exitCode = failed ? exitCodes.invalidFile : exitCodes.ok;
+    return this.#show("lint", { text: formatReport(report, format), result: report, exitCode });
   }
 
   async create(name: string, program: boolean): Promise<number> {

@@ -11,6 +11,7 @@ import {
   HistoryNotEmptyError,
   InterruptedMigrationError,
   IrreversibleMigrationError,
+  LintRefusedError,
   MigrationAbortedError,
   MigrationConfigError,
   MigrationDirectoryError,
@@ -40,7 +41,7 @@ export const exitCodes = {
   pending: 3,
   /** The folder, the history, the database or a way back disagree. Nothing was changed. */
   mismatch: 4,
-  /** A file holds what cannot be run. Nothing was changed. */
+  /** A file holds what cannot be run, or the linter found errors. Nothing was changed. */
   invalidFile: 5,
   /** A migration failed and left nothing behind. */
   failed: 6,
@@ -78,7 +79,7 @@ const classes: readonly (readonly [code: number, ...of: ErrorClass[]])[] = [
     HistoryNotEmptyError,
     PlanChangedError,
   ],
-  [exitCodes.invalidFile, MigrationFileError, ProgramError],
+  [exitCodes.invalidFile, LintRefusedError, MigrationFileError, ProgramError],
   [exitCodes.stopped, MigrationAbortedError],
   [exitCodes.needsRepair, InterruptedMigrationError],
   [

@@ -3,6 +3,8 @@ import type { VerifyOptions } from "../commands/inspect-database.js";
 import type { MigrateUpOptions } from "../commands/migrate-up.js";
 import type { InterruptedVerdict } from "../commands/repair.js";
 import type { DriftOptions } from "../drift/detect-drift.js";
+import type { LintFormat } from "../lint/format-report.js";
+import type { LintSeverity } from "../lint/lint-finding.js";
 import { toolVersion } from "../tool-version.js";
 import type { CliOutput } from "./cli-output.js";
 import { Commands, type GlobalFlags } from "./commands.js";
@@ -57,7 +59,7 @@ function describeProgram(output: CliOutput): Command {
 
 const exitStatusHelp = `
 Exit status: 0 done, 1 internal fault, 2 usage or configuration, 3 pending (status --check),
-4 history mismatch, drift or broken way back, 5 invalid file, 6 failed and rolled back, 7 repair needed, 8 denied,
+4 history mismatch, drift or broken way back, 5 invalid file or lint errors, 6 failed and rolled back, 7 repair needed, 8 denied,
 9 locked by another runner, 10 database not reachable, 130 and 143 stopped by a signal.`;
 
 type Act = (run: (commands: Commands) => Promise<number>) => Promise<void>;
@@ -72,6 +74,7 @@ function describeCommands(program: Command, act: Act): void {
     .action(({ check }: { check?: true }) => act((commands) => commands.status(check === true)));
   describePlan(program, act);
   describeShadowed(program, act);
+  describeLint(program, act);
   program
     .command("init")
     .description("make the migrations folder")
@@ -171,6 +174,48 @@ function describeShadowed(program: Command, act: Act): void {
     .option("--no-comments", "leave comments out")
     .description("compare the database with what its migrations make in a shadow database")
     .action((options: DriftOptions) => act((commands) => commands.drift(options)));
+}
+
+interface LintFlags {
+  readonly since?: string;
+  readonly pending?: true;
+  readonly fix?: true;
+  readonly format: LintFormat;
+  readonly rule?: Readonly<Record<string, LintSeverity>>;
+}
+
+function describeLint(program: Command, act: Act): void {
+  program
+    .command("lint")
+    .argument("[names...]", "migrations to look at: folder names or versions (default: all)")
+    .option("--since <name>", "look at the migrations after this one")
+    .option("--pending", "look at those that the database has not applied")
+    .option("--fix", "mend what needs no decision; not without one of the above")
+    .option("--rule <id=severity>", "error, warning, info or off; may be repeated", ruleSeverity)
+    .addOption(
+      new Option("--format <format>", "how findings are written").choices(formats).default("tty"),
+    )
+    .description("look for what blocks, breaks or loses something in production")
+    .action((names: string[], { format, rule, ...flags }: LintFlags) => {
+      const rules = rule === undefined ? {} : { rules: rule };
+      const options = { ...flags, ...rules, ...(names.length === 0 ? {} : { names }) };
+      return act((commands) => commands.lint(options, format));
+    });
+}
+
+const formats: readonly LintFormat[] = ["tty", "json", "sarif", "github"];
+
+function ruleSeverity(
+  text: string,
+  before: Readonly<Record<string, LintSeverity>> = {},
+): Readonly<Record<string, LintSeverity>> {
+  const [id = "", severity = ""] = text.split("=");
+  if (id !== "" && isSeverity(severity)) return { ...before, [id]: severity };
+  throw new InvalidArgumentError("Say <rule>=error, warning, info or off.");
+}
+
+function isSeverity(text: string): text is LintSeverity {
+  return ["error", "warning", "info", "off"].includes(text);
 }
 
 interface BaselineFlags {

@@ -12,6 +12,7 @@ import { upUnit } from "../run/migration-unit.js";
 import { inspectFile } from "../source/inspect-file.js";
 import type { Migration } from "../source/migration.js";
 import { nearestNames } from "../source/nearest-names.js";
+import { checkLint } from "./check-lint.js";
 import type { CommandContext } from "./command-context.js";
 import { inspectAll, refuseProblems } from "./refuse.js";
 import { runSteps } from "./run-steps.js";
@@ -63,6 +64,7 @@ export async function migrateUp(
     refuseProblems(plan.problems);
     refuseOtherPlan(plan, history, options.planHash);
     warnOutOfOrder(locked, plan);
+    await checkLint(locked, available, plan.steps);
     return applySteps(locked, plan.steps);
   });
 }

@@ -15,6 +15,9 @@ describe("settings", () => {
       outOfOrder: "error",
       lockMode: "session",
       programs: false,
+      lintOnUp: "off",
+      lintRules: {},
+      lintSince: undefined,
     });
   });
 

@@ -1,10 +1,12 @@
 import { MigrationConfigError } from "../errors/config-error.js";
+import type { LintSeverity } from "../lint/lint-finding.js";
 import type { Environment } from "./environment.js";
 import {
   type SettingReader,
   milliseconds,
   oneOf,
   plainText,
+  wordsByName,
   wholeNumber,
   yesOrNo,
 } from "./setting-reader.js";
@@ -14,6 +16,9 @@ export type OutOfOrderPolicy = "error" | "warn" | "allow";
 
 /** What keeps runners apart: a lock of the session, or a lease where a pooler keeps no session. */
 export type LockMode = "session" | "lease";
+
+/** What `up` does about errors that the linter finds: it does not look, tells, or refuses. */
+export type LintPolicy = "off" | "warn" | "refuse";
 
 /** How migrations are found and run. */
 export interface MigrationSettings {
@@ -68,6 +73,21 @@ export interface MigrationSettings {
    * `DB_MIGRATION_PROGRAMS`.
    */
   readonly programs: boolean;
+  /**
+   * `off`, `warn` or `refuse`: what `up` does about errors that the linter finds in what it is about to apply.
+   * Default `off`. Variable `DB_MIGRATION_LINT_ON_UP`.
+   */
+  readonly lintOnUp: LintPolicy;
+  /**
+   * Severities of the linter's rules: `{ "drop-column": "error", "ban-char": "off" }`. Default: each rule's own.
+   * Variable `DB_MIGRATION_LINT_RULES`, as `drop-column=error,ban-char=off`.
+   */
+  readonly lintRules: Readonly<Record<string, LintSeverity>>;
+  /**
+   * Folder name or version of the last migration that `lint` does not look at, for a history from before
+   * there was a linter. Default: none, it looks at all. Variable `DB_MIGRATION_LINT_SINCE`.
+   */
+  readonly lintSince: string | undefined;
 }
 
 type Readers = { readonly [K in keyof MigrationSettings]: SettingReader<MigrationSettings[K]> };
@@ -84,6 +104,9 @@ const readers: Readers = {
   outOfOrder: oneOf("DB_MIGRATION_OUT_OF_ORDER", "error", ["error", "warn", "allow"]),
   lockMode: oneOf("DB_MIGRATION_LOCK_MODE", "session", ["session", "lease"]),
   programs: yesOrNo("DB_MIGRATION_PROGRAMS", false),
+  lintOnUp: oneOf("DB_MIGRATION_LINT_ON_UP", "off", ["off", "warn", "refuse"]),
+  lintRules: wordsByName("DB_MIGRATION_LINT_RULES", ["error", "warning", "info", "off"]),
+  lintSince: plainText("DB_MIGRATION_LINT_SINCE", undefined),
 };
 
 /** The names of all settings. */

@@ -83,3 +83,34 @@ export function yesOrNo(variable: string, otherwise: boolean): SettingReader<boo
     },
   };
 }
+
+/** One of several words for each name: an object, or `name=word,name=word`. Default: none. */
+export function wordsByName<T extends string>(
+  variable: string,
+  words: readonly T[],
+): SettingReader<Readonly<Record<string, T>>> {
+  return {
+    variable,
+    otherwise: {},
+    read: (given) => {
+      const pairs = pairsOf(given);
+      const value = pairs?.flatMap(([name, word]) => {
+        const known = words.find((each) => each === word);
+        return name === "" || known === undefined ? [] : [[name, known] as const];
+      });
+      return value === undefined || value.length !== pairs?.length
+        ? { fault: `give names with ${words.join(" or ")}, such as name=${words[0] ?? ""}` }
+        : { value: Object.fromEntries(value) };
+    },
+  };
+}
+
+function pairsOf(given: unknown): (readonly [string, unknown])[] | undefined {
+  if (typeof given === "string") {
+    return given.split(",").map((pair) => {
+      const [name = "", word] = pair.trim().split("=");
+      return [name, word];
+    });
+  }
+  return typeof given === "object" && given !== null ? Object.entries(given) : undefined;
+}

@@ -101,6 +101,11 @@ export const errorCodes = {
     when: "The database belongs to another environment than the one named.",
     then: "Nothing was changed. Check which database the configuration leads to.",
   },
+  DB_MIGRATE_LINT: {
+    class: "LintRefusedError",
+    when: "The linter found errors in what would be applied, and `lintOnUp` is `refuse`.",
+    then: "Nothing was changed. `findings` says where; `npx @abe/db-migrate lint --pending` says what to do instead.",
+  },
   DB_MIGRATE_LOCKED: {
     class: "MigrationLockedError",
     when: "Another runner held the lock for the whole of `lockWaitMs`.",
@@ -135,6 +140,10 @@ export const warningCodes = {
   DB_MIGRATE_INVALID_INDEX: {
     when: "An attempt to build an index concurrently left it invalid, and it was dropped.",
     then: "Nothing is to be done: it is built anew, or was never there. `details.index` names it.",
+  },
+  DB_MIGRATE_LINT_FINDING: {
+    when: "The linter found an error in what is about to be applied, and `lintOnUp` is `warn`.",
+    then: "It is applied all the same. `details.rule`, `details.file` and `details.line` say what and where.",
   },
   DB_MIGRATE_OUT_OF_ORDER: {
     when: "A migration older than an applied one is applied, because `outOfOrder` is `warn`.",

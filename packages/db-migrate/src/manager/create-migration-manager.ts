@@ -20,6 +20,7 @@ import {
   readStatus,
   readVerification,
 } from "../commands/inspect-database.js";
+import type { LintOptions } from "../commands/lint-folder.js";
 import {
   type MigrateDownTarget,
   type RevertedMigration,
@@ -42,6 +43,7 @@ import type { DriftOptions, DriftReport } from "../drift/detect-drift.js";
 import type { LiveConnection } from "../drift/shadow-host.js";
 import { UnknownMigrationError } from "../errors/history-errors.js";
 import { checkEnvironment, readHistory } from "../history/read-history.js";
+import type { LintReport } from "../lint/lint-finding.js";
 import { type ServerExamination, examineServer } from "../preflight/check-server.js";
 import { readMigrations } from "../source/directory-source.js";
 import type { Migration } from "../source/migration.js";
@@ -157,6 +159,15 @@ class FolderMigrationManager implements MigrationManager {
     const { settings } = await this.#resolve();
     const { directory, programs } = settings;
     return createMigration(directory, name, new Date(), { ...options, programs });
+  }
+
+  async lint(options: LintOptions = {}): Promise<LintReport> {
+    const { settings } = await this.#resolve();
+    const { lintFolder } = await import("../commands/lint-folder.js");
+    const pending =
+      options.pending === true ? (await this.plan()).steps.map(({ name }) => name) : undefined;
+    const available = await readMigrations(settings.directory, settings.programs);
+    return lintFolder(available, settings, options, pending);
   }
 
   async squash(through: string, name = "squashed"): Promise<SquashResult> {

@@ -6,11 +6,13 @@ import type {
   VerifyOptions,
   VerifyReport,
 } from "../commands/inspect-database.js";
+import type { LintOptions } from "../commands/lint-folder.js";
 import type { MigrateDownTarget, RevertedMigration } from "../commands/migrate-down.js";
 import type { AppliedMigration, MigrateUpOptions } from "../commands/migrate-up.js";
 import type { AuditEntry } from "../commands/read-audit.js";
 import type { RepairOptions, RepairReport } from "../commands/repair.js";
 import type { SquashResult } from "../commands/squash.js";
+import type { LintReport } from "../lint/lint-finding.js";
 import type { ServerExamination } from "../preflight/check-server.js";
 import type { DriftOptions, DriftReport } from "../drift/detect-drift.js";
 import type { MigrationEvents, MigrationUmzug } from "../umzug-adapter.js";
@@ -87,6 +89,14 @@ export interface MigrationManager extends AsyncDisposable {
    * @throws ShadowError there is no shadow, or the migrations do not run in it.
    */
   drift(options?: DriftOptions): Promise<DriftReport>;
+  /**
+   * Looks in the files for what blocks others, breaks the version that is still running, or loses data. Needs
+   * no database, but for `pending`. With `fix` it writes files.
+   *
+   * @throws UnknownMigrationError; MigrationConfigError for a rule that does not exist or options that exclude
+   * each other. Nothing was written.
+   */
+  lint(options?: LintOptions): Promise<LintReport>;
   /**
    * Makes the files of applied migrations count as they are, and settles interrupted ones. Edits that
    * change what runs count only where the migration is named.

@@ -1,0 +1,29 @@
+import { columnType, keepsStorage, showType } from "../column-type.js";
+import { existingAlters } from "../existing-changes.js";
+import type { StatementRule } from "../lint-rule.js";
+import { showName } from "../relation-name.js";
+import { nodeAs } from "../tree.js";
+
+export const columnTypeRewrite: StatementRule = {
+  id: "column-type-rewrite",
+  group: "rewrite",
+  severity: "error",
+  summary: "a column's type changed to one that stores values otherwise, or may do so",
+  lockMode: "ACCESS EXCLUSIVE",
+  work: "rewrite",
+  recipe:
+    "Add a new column, let the application write both, fill it in batches, switch over, drop the old one in a later release.",
+  checkStatement: (scope) =>
+    existingAlters(scope, "AT_AlterColumnType").flatMap(({ table, command }) => {
+      const definition = nodeAs(command.def, "ColumnDef");
+      const column = command.name ?? "";
+      const before = scope.state.column(table, column)?.type;
+      const after = columnType(definition?.typeName);
+      const converts =
+        definition?.raw_default !== undefined || definition?.collClause !== undefined;
+      if (before !== undefined && !converts && keepsStorage(before, after)) return [];
+      const from = before === undefined ? "" : ` from ${showType(before)}`;
+      const message = `changing ${showName(table)}.${column}${from} to ${showType(after)} writes the table anew while nobody can use it`;
+      return [{ message, at: scope.file.offsetOf(definition?.location) }];
+    }),
+};

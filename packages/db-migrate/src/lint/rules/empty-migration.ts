@@ -1,0 +1,13 @@
+import type { FileRule } from "../lint-rule.js";
+
+export const emptyMigration: FileRule = {
+  id: "empty-migration",
+  group: "correctness",
+  severity: "warning",
+  summary: "an up.sql without a statement",
+  recipe: "Write it, or say -- db-migrate: noop when it is meant to do nothing.",
+  checkFile: ({ file }) => {
+    const empty = file.direction === "up" && file.pieces.length === 0 && !file.directives.noop;
+    return empty ? [{ message: "this migration does nothing", at: 0 }] : [];
+  },
+};
