@@ -53,6 +53,13 @@ export const styleCases: readonly LintCase[] = [
     silent: "CREATE TABLE public.u (id int);",
   },
   {
+    rule: "unqualified-name",
+    before: "CREATE TABLE v (id int); CREATE TABLE w (id int);",
+    fires: "CREATE TABLE u AS SELECT 1 AS id; ALTER TABLE v RENAME TO x; DROP TABLE public.x, w;",
+    silent: "CREATE TEMP TABLE u AS SELECT 1 AS id; DROP TABLE public.v;",
+    times: 3,
+  },
+  {
     rule: "security-definer-search-path",
     fires: "CREATE FUNCTION f() RETURNS int LANGUAGE sql SECURITY DEFINER AS 'SELECT 1';",
     silent:

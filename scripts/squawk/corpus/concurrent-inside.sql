@@ -1,0 +1,3 @@
+CREATE INDEX CONCURRENTLY crates_idx ON crates (name);
+DROP INDEX CONCURRENTLY crates_idx;
+REINDEX INDEX CONCURRENTLY crates_idx;

@@ -1,0 +1,5 @@
+-- db-migrate: transaction=off
+CREATE INDEX CONCURRENTLY IF NOT EXISTS crates_idx ON crates (name);
+DROP INDEX CONCURRENTLY IF EXISTS crates_idx;
+REINDEX INDEX CONCURRENTLY crates_idx;
+ALTER TABLE events DETACH PARTITION events_2020 CONCURRENTLY;

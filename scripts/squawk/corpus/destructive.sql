@@ -1,0 +1,6 @@
+DROP TABLE crates;
+DROP TABLE IF EXISTS app.crates, versions CASCADE;
+TRUNCATE crates;
+TRUNCATE crates CASCADE;
+DROP DATABASE app;
+ALTER TABLE events DETACH PARTITION events_2020;

@@ -1,0 +1,3 @@
+-- squawk-ignore ban-drop-column
+ALTER TABLE crates DROP COLUMN a;
+ALTER TABLE crates DROP COLUMN b;

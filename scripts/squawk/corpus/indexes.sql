@@ -1,0 +1,14 @@
+CREATE INDEX ON crates (name);
+CREATE INDEX crates_idx ON crates (lower(name));
+CREATE UNIQUE INDEX crates_idx2 ON app.crates (name) WHERE name <> '';
+DROP INDEX crates_idx;
+DROP INDEX IF EXISTS app.crates_idx2, crates_idx3;
+REINDEX INDEX crates_idx;
+REINDEX TABLE crates;
+ALTER INDEX crates_idx RENAME TO crates_idx4;
+CREATE TABLE fresh (id bigint PRIMARY KEY, name text);
+CREATE INDEX fresh_idx ON fresh (name);
+ALTER TABLE fresh ADD CONSTRAINT fresh_check CHECK (name <> '');
+ALTER TABLE fresh ADD CONSTRAINT fresh_fk FOREIGN KEY (id) REFERENCES crates (id);
+ALTER TABLE fresh ADD COLUMN later integer NOT NULL;
+DROP INDEX fresh_idx;

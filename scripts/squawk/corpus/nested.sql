@@ -1,0 +1,3 @@
+ALTER TABLE crates ADD COLUMN y bigint;
+BEGIN;
+ALTER TABLE crates ADD COLUMN z bigint;

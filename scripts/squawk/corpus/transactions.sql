@@ -1,0 +1,3 @@
+BEGIN;
+ALTER TABLE crates ADD COLUMN x bigint;
+COMMIT;
