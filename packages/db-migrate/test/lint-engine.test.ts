@@ -8,12 +8,13 @@ import { severitiesOf } from "../src/lint/rule-severities.js";
 import { lintCases } from "./lint-cases/all-cases.js";
 import { lintTexts, migrationOf } from "./lint-texts.js";
 
+const defaults = severitiesOf({});
+
 async function rulesIn(sql: string, before?: string): Promise<string[]> {
-  const found = await lintTexts({ sql, ...(before === undefined ? {} : { before }) });
+  const severityOf = defaults;
+  const found = await lintTexts({ sql, severityOf, ...(before === undefined ? {} : { before }) });
   return found.map(({ rule }) => rule);
 }
-
-const defaults = severitiesOf({});
 
 describe("the schema that rules know", () => {
   it("is what earlier migrations have made, through renames and drops", async () => {

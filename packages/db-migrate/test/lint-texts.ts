@@ -1,3 +1,4 @@
+import type { SeverityOf } from "../src/lint/check-file.js";
 import type { LintFinding, LintSeverity } from "../src/lint/lint-finding.js";
 import { lintMigrations } from "../src/lint/lint-migrations.js";
 import type { Migration } from "../src/source/migration.js";
@@ -30,15 +31,17 @@ export async function lintTexts({
   before = "",
   up,
   down = "SELECT 1;",
-}: Pick<LintCase, "before" | "up" | "down"> & { readonly sql: string }): Promise<
-  readonly LintFinding[]
-> {
+  severityOf = everyRule,
+}: Pick<LintCase, "before" | "up" | "down"> & {
+  readonly sql: string;
+  readonly severityOf?: SeverityOf;
+}): Promise<readonly LintFinding[]> {
   const second =
     up === undefined ? migrationOf("2_b", sql, down ?? undefined) : migrationOf("2_b", up, sql);
   const { findings } = await lintMigrations([migrationOf("1_a", before), second], {
     selects: (name) => name === "2_b",
     together: false,
-    severityOf: everyRule,
+    severityOf,
   });
   const direction = up === undefined ? "up" : "down";
   return findings.filter(({ file }) => file.endsWith(`${direction}.sql`));

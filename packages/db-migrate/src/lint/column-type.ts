@@ -30,18 +30,18 @@ export function showType({ name, modifiers, isArray }: ColumnType): string {
  * Whether a column's values stay as they are on disk when its type changes, so that nothing is rewritten
  * and nothing is checked (ATColumnChangeRequiresRewrite and the support functions of casts). Indexes are kept
  * in these cases as well.
+ *
+ * @param inUtc the session's time zone is UTC: then a timestamp with time zone is stored as one without.
  */
-export function keepsStorage(before: ColumnType, after: ColumnType): boolean {
+export function keepsStorage(before: ColumnType, after: ColumnType, inUtc = false): boolean {
   if (before.isArray || after.isArray) return showType(before) === showType(after);
+  return before.name === after.name ? widens(before, after) : isRelabelled(before, after, inUtc);
+}
+
+function widens(before: ColumnType, after: ColumnType): boolean {
   const [from = Infinity] = before.modifiers;
   const [to = Infinity] = after.modifiers;
-  if (before.name === "varchar") {
-    return after.name === "text" || (after.name === "varchar" && from <= to);
-  }
-  if (before.name === "text") {
-    return after.name === "text" || (after.name === "varchar" && to === Infinity);
-  }
-  if (before.name !== after.name) return before.name === "cidr" && after.name === "inet";
+  if (before.name === "interval" && after.modifiers.length === 0) return true;
   if (before.name === "numeric") return widensNumeric(before.modifiers, after.modifiers);
   if (growing.has(before.name)) return from <= to;
   return showType(before) === showType(after);
@@ -49,12 +49,30 @@ export function keepsStorage(before: ColumnType, after: ColumnType): boolean {
 
 /** Types whose modifier is a length or a precision that may grow. */
 const growing: ReadonlySet<string> = new Set([
+  "varchar",
   "varbit",
   "time",
   "timetz",
   "timestamp",
   "timestamptz",
 ]);
+
+function isRelabelled(before: ColumnType, after: ColumnType, inUtc: boolean): boolean {
+  if (after.modifiers.length > 0) return false;
+  if (moments.has(before.name) && moments.has(after.name)) return inUtc;
+  return (relabelled[before.name] ?? []).includes(after.name);
+}
+
+/** Types whose values are the same bytes in another one (`binary coercible` in pg_cast). */
+const relabelled: Readonly<Record<string, readonly string[]>> = {
+  bit: ["varbit"],
+  cidr: ["inet"],
+  text: ["varchar"],
+  varchar: ["text"],
+  xml: ["text", "varchar"],
+};
+
+const moments: ReadonlySet<string> = new Set(["timestamp", "timestamptz"]);
 
 function widensNumeric(before: readonly number[], after: readonly number[]): boolean {
   if (after.length === 0) return true;

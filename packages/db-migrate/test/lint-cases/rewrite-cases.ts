@@ -11,6 +11,12 @@ export const rewriteCases: readonly LintCase[] = [
       "ALTER TABLE t ALTER COLUMN c TYPE varchar(30); ALTER TABLE t ALTER COLUMN c TYPE text;",
   },
   {
+    rule: "column-type-rewrite",
+    before: "CREATE TABLE t (a timestamp);",
+    fires: "SET LOCAL timezone = 'Europe/Vienna'; ALTER TABLE t ALTER COLUMN a TYPE timestamptz;",
+    silent: "SET LOCAL timezone = 'UTC'; ALTER TABLE t ALTER COLUMN a TYPE timestamptz;",
+  },
+  {
     rule: "volatile-default",
     before: rows,
     fires: "ALTER TABLE t ADD COLUMN d uuid DEFAULT gen_random_uuid();",

@@ -1,8 +1,9 @@
+import type { SqlNode } from "../../sql/parser.js";
 import { columnType, keepsStorage, showType } from "../column-type.js";
 import { existingAlters } from "../existing-changes.js";
 import type { StatementRule } from "../lint-rule.js";
 import { showName } from "../relation-name.js";
-import { nodeAs } from "../tree.js";
+import { nodeAs, nodesAs } from "../tree.js";
 
 export const columnTypeRewrite: StatementRule = {
   id: "column-type-rewrite",
@@ -13,17 +14,25 @@ export const columnTypeRewrite: StatementRule = {
   work: "rewrite",
   recipe:
     "Add a new column, let the application write both, fill it in batches, switch over, drop the old one in a later release.",
-  checkStatement: (scope) =>
-    existingAlters(scope, "AT_AlterColumnType").flatMap(({ table, command }) => {
+  checkStatement: (scope) => {
+    const inUtc = scope.earlier.some(({ node }) => setsUtc(node));
+    return existingAlters(scope, "AT_AlterColumnType").flatMap(({ table, command }) => {
       const definition = nodeAs(command.def, "ColumnDef");
       const column = command.name ?? "";
       const before = scope.state.column(table, column)?.type;
       const after = columnType(definition?.typeName);
       const converts =
         definition?.raw_default !== undefined || definition?.collClause !== undefined;
-      if (before !== undefined && !converts && keepsStorage(before, after)) return [];
+      if (before !== undefined && !converts && keepsStorage(before, after, inUtc)) return [];
       const from = before === undefined ? "" : ` from ${showType(before)}`;
       const message = `changing ${showName(table)}.${column}${from} to ${showType(after)} writes the table anew while nobody can use it`;
       return [{ message, at: scope.file.offsetOf(definition?.location) }];
-    }),
+    });
+  },
 };
+
+function setsUtc(node: SqlNode): boolean {
+  const set = nodeAs(node, "VariableSetStmt");
+  const values = nodesAs(set?.args, "A_Const").map(({ sval }) => sval?.sval ?? "");
+  return set?.name === "timezone" && values.some((value) => /^(?:Etc\/)?UTC$/i.test(value));
+}
