@@ -82,6 +82,18 @@ describe("a finding", () => {
   });
 });
 
+describe("a type change that keeps the table", () => {
+  it("is a finding where an index of the column is built anew", async () => {
+    const sql = "SET LOCAL timezone = 'UTC'; ALTER TABLE t ALTER a TYPE timestamptz;";
+    const before = "CREATE TABLE t (a timestamp, b int);";
+    expect(await rulesIn(sql, `${before} CREATE INDEX ON t (b);`)).toEqual([]);
+    const found = await lintTexts({ sql, before: `${before} CREATE INDEX ON t (b, a);` });
+    expect(found.filter(({ rule }) => rule === "column-type-rewrite")).toMatchObject([
+      { work: "scan", message: expect.stringContaining("builds the column's indexes anew") },
+    ]);
+  });
+});
+
 describe("what a comment allows", () => {
   const drop = "DROP TABLE t;";
 

@@ -117,7 +117,7 @@ function toFinding(
     message: hit.message,
     recipe: hit.recipe ?? rule.recipe,
     lockMode: hit.lockMode ?? rule.lockMode,
-    work: rule.work,
+    work: hit.work ?? rule.work,
     snippet: caretSnippet(file.text, position),
     fix: hit.fix,
   };

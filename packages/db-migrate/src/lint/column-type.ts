@@ -28,14 +28,21 @@ export function showType({ name, modifiers, isArray }: ColumnType): string {
 
 /**
  * Whether a column's values stay as they are on disk when its type changes, so that nothing is rewritten
- * and nothing is checked (ATColumnChangeRequiresRewrite and the support functions of casts). Indexes are kept
- * in these cases as well.
+ * and nothing is checked (ATColumnChangeRequiresRewrite and the support functions of casts).
  *
  * @param inUtc the session's time zone is UTC: then a timestamp with time zone is stored as one without.
  */
 export function keepsStorage(before: ColumnType, after: ColumnType, inUtc = false): boolean {
   if (before.isArray || after.isArray) return showType(before) === showType(after);
   return before.name === after.name ? widens(before, after) : isRelabelled(before, after, inUtc);
+}
+
+/**
+ * Whether the indexes of a column whose storage is kept are kept as well: its values must be ordered by the
+ * same operators (CheckIndexCompatible).
+ */
+export function keepsIndexes(before: ColumnType, after: ColumnType): boolean {
+  return before.name === after.name || !(before.name === "bit" || moments.has(before.name));
 }
 
 function widens(before: ColumnType, after: ColumnType): boolean {

@@ -24,6 +24,8 @@ export interface RuleHit {
   readonly recipe?: string;
   /** Instead of the rule's own. */
   readonly lockMode?: LintLockMode;
+  /** Instead of the rule's own. */
+  readonly work?: LintTableWork;
   /** Makes the finding go away without a decision. Absent: a person must decide. */
   readonly fix?: readonly TextEdit[] | undefined;
 }

@@ -1,5 +1,5 @@
 import type { SqlNode } from "../../sql/parser.js";
-import { columnType, keepsStorage, showType } from "../column-type.js";
+import { columnType, keepsIndexes, keepsStorage, showType } from "../column-type.js";
 import { existingAlters } from "../existing-changes.js";
 import type { StatementRule } from "../lint-rule.js";
 import { showName } from "../relation-name.js";
@@ -23,10 +23,19 @@ export const columnTypeRewrite: StatementRule = {
       const after = columnType(definition?.typeName);
       const converts =
         definition?.raw_default !== undefined || definition?.collClause !== undefined;
-      if (before !== undefined && !converts && keepsStorage(before, after, inUtc)) return [];
+      const at = scope.file.offsetOf(definition?.location);
+      const name = `${showName(table)}.${column}`;
+      if (before !== undefined && !converts && keepsStorage(before, after, inUtc)) {
+        const indexes = scope.state
+          .indexesOf(table)
+          .filter(({ columns }) => columns.includes(column));
+        if (indexes.length === 0 || keepsIndexes(before, after)) return [];
+        const message = `changing ${name} to ${showType(after)} keeps the table, and builds the column's indexes anew while nobody can use it`;
+        return [{ message, at, work: "scan" }];
+      }
       const from = before === undefined ? "" : ` from ${showType(before)}`;
-      const message = `changing ${showName(table)}.${column}${from} to ${showType(after)} writes the table anew while nobody can use it`;
-      return [{ message, at: scope.file.offsetOf(definition?.location) }];
+      const message = `changing ${name}${from} to ${showType(after)} writes the table anew while nobody can use it`;
+      return [{ message, at }];
     });
   },
 };
