@@ -218,12 +218,9 @@ async function begin(
 async function acquire({ server, ambient, demand, limit }: RunSetup): Promise<Session> {
   const holders = ambient.around.filter(({ depth, isOver }) => depth === 0 && !isOver);
   const acquired = demand.wait(holders, server.stats().max);
-  const timeoutMs = limit?.remainingMs;
   try {
-    return await openSession(server, {
-      ...(limit === undefined ? {} : { signal: limit.signal }),
-      ...(timeoutMs === undefined ? {} : { timeoutMs: Math.max(1, Math.ceil(timeoutMs)) }),
-    });
+    // The signal fires at the deadline, too: two clocks would give two errors for it.
+    return await openSession(server, limit === undefined ? {} : { signal: limit.signal });
   } finally {
     acquired();
   }

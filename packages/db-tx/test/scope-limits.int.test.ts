@@ -1,5 +1,7 @@
+import { createDatabaseServer } from "@abe/db-core";
 import { getEventListeners } from "node:events";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { createTransactionService } from "../src/index.js";
 import { gate, insert, openStage, type Stage } from "./support/stage.js";
 
 let stage: Stage;
@@ -127,4 +129,18 @@ it("a savepoint asked for while another one is open, from beside it, waits for i
     await Promise.all([first, second]);
   });
   expect(await stage.kept()).toEqual([1, 2]);
+});
+
+it("a deadline that passes before there is a connection is the deadline's error, every time", async () => {
+  await using narrow = createDatabaseServer({ ...stage.database.config, maxConnections: 1 });
+  const service = createTransactionService(narrow);
+  await narrow.connection(async () => {
+    const waiting = Array.from({ length: 40 }, (_, n) =>
+      service
+        .run((tx) => tx.query("SELECT 1"), { timeoutMs: 30 + n })
+        .catch((error: Error) => error.name),
+    );
+    expect(new Set(await Promise.all(waiting))).toEqual(new Set(["QueryTimeoutError"]));
+  });
+  await expect.poll(() => narrow.stats().pending).toBe(0);
 });
