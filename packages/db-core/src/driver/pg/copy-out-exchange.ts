@@ -8,7 +8,8 @@ const highWaterMark = 1 << 20;
 export class CopyOutExchange extends Exchange<undefined> {
   override readonly text: string;
   #wire: PgWire | undefined;
-  #chunks: Uint8Array[] = [];
+  /** What has arrived and was not read, in one place that grows and is used again. */
+  #gathered: Buffer = Buffer.allocUnsafeSlow(1 << 16);
   #bytes = 0;
   #unwanted = false;
   #wake: (() => void) | undefined;
@@ -25,10 +26,7 @@ export class CopyOutExchange extends Exchange<undefined> {
 
   override handleCopyData(message: { chunk: Buffer }): void {
     if (this.#unwanted) return;
-    // pg-protocol reuses the memory behind the chunk.
-    const chunk = new Uint8Array(message.chunk);
-    this.#chunks.push(chunk);
-    this.#bytes += chunk.length;
+    this.#gather(message.chunk);
     this.owedSince = performance.now();
     if (this.#bytes > highWaterMark) this.#pause();
     this.#notify();
@@ -59,14 +57,26 @@ export class CopyOutExchange extends Exchange<undefined> {
 
   /** What has arrived; waits while nothing has; `undefined` at the end. */
   async next(): Promise<Uint8Array | undefined> {
-    while (this.#chunks.length === 0 && !this.settled)
+    while (this.#bytes === 0 && !this.settled)
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
-    if (this.#chunks.length === 0) return this.result;
-    const chunk = Buffer.concat(this.#chunks);
+    if (this.#bytes === 0) return this.result;
+    const chunk = Buffer.from(this.#gathered.subarray(0, this.#bytes));
     this.#drop();
     return chunk;
+  }
+
+  /** pg-protocol reuses the memory behind a chunk, which is one row: it is copied. */
+  #gather(chunk: Buffer): void {
+    const needed = this.#bytes + chunk.length;
+    if (needed > this.#gathered.length) {
+      const larger = Buffer.allocUnsafeSlow(Math.max(needed, 2 * this.#gathered.length));
+      this.#gathered.copy(larger, 0, 0, this.#bytes);
+      this.#gathered = larger;
+    }
+    chunk.copy(this.#gathered, this.#bytes);
+    this.#bytes = needed;
   }
 
   #pause(): void {
@@ -76,7 +86,6 @@ export class CopyOutExchange extends Exchange<undefined> {
   }
 
   #drop(): void {
-    this.#chunks = [];
     this.#bytes = 0;
     if (this.settled) return;
     this.owedSince = performance.now();
