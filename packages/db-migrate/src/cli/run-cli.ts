@@ -19,7 +19,7 @@ export async function runCli(
 ): Promise<number> {
   try {
     if (argv.length === 1 && argv[0] === "up") return await new Commands({}, output, signal).up();
-    const { runProgram } = await import("./program.js");
+    const { runProgram } = await import("./program/program.js");
     return await runProgram(argv, output, signal);
   } catch (error) {
     const exitCode = exitCodeOf(error);

@@ -1,0 +1,65 @@
+import { type Command, Option } from "commander";
+import type { MigrateUpOptions } from "../../commands/migrate-up.js";
+import type { Act } from "./act.js";
+import { wholeNumber } from "./whole-number.js";
+
+/** `--allow-out-of-order` alone is any; with names it is those. */
+interface UpFlags extends Omit<MigrateUpOptions, "allowOutOfOrder"> {
+  readonly allowOutOfOrder?: true | string[];
+  readonly plan?: string;
+}
+
+export function describeUp(program: Command, act: Act): void {
+  program
+    .command("up")
+    .argument("[name]", "last migration to apply: folder name or version (default: all)")
+    .option("--to <name>", "the same")
+    .option("--steps <n>", "at most so many", wholeNumber)
+    .option(
+      "--allow-out-of-order [names...]",
+      "apply these, or any, although older than applied ones",
+    )
+    .addOption(
+      new Option("--phase <phase>", "pre leaves those of phase post for later").choices([
+        "pre",
+        "post",
+      ]),
+    )
+    .option("--plan <file>", "refuse to do anything but this plan (see plan --out)")
+    .description("apply pending migrations")
+    .action((name: string | undefined, { to: last, ...flags }: UpFlags) => {
+      const to = name ?? last;
+      return act((commands) => commands.up({ ...flags, ...(to === undefined ? {} : { to }) }));
+    });
+}
+
+export function describeDown(program: Command, act: Act): void {
+  program
+    .command("down")
+    .addOption(
+      new Option("--steps <n>", "how many (default: 1)").argParser(wholeNumber).conflicts("to"),
+    )
+    .option("--to <name>", "migration that stays the last applied; 0 reverts all")
+    .description("revert the last applied migrations")
+    .action(({ steps = 1, to }: { steps?: number; to?: string }) =>
+      act((commands) => commands.down(to === undefined ? { steps } : { to })),
+    );
+}
+
+export function describePlan(program: Command, act: Act): void {
+  program
+    .command("plan")
+    .option("--to <name>", "last migration to apply")
+    .option("--steps <n>", "at most so many", wholeNumber)
+    .option("--sql", "show the SQL")
+    .option("--out <file>", "write the plan, for up --plan")
+    .description("show what up would do")
+    .action(
+      ({
+        sql,
+        out,
+        ...options
+      }: MigrateUpOptions & { readonly sql?: true; readonly out?: string }) =>
+        act((commands) => commands.plan(options, { sql: sql === true, out })),
+    );
+}

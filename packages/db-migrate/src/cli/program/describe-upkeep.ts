@@ -1,0 +1,87 @@
+import { Command, Option } from "commander";
+import type { InterruptedVerdict } from "../../commands/repair.js";
+import type { Act } from "./act.js";
+import { shadowHelp } from "./describe-examining.js";
+import { wholeNumber } from "./whole-number.js";
+
+interface BaselineFlags {
+  readonly at: string;
+  readonly reason?: string;
+  readonly compare?: true;
+  readonly shadow?: string;
+}
+
+export function describeUpkeep(program: Command, act: Act): void {
+  program
+    .command("repair")
+    .argument("[names...]", "migrations whose edited files count from now on")
+    .addOption(
+      new Option("--interrupted <verdict>", "what became of an interrupted migration").choices([
+        "done",
+        "again",
+        "applied",
+        "pending",
+      ]),
+    )
+    .description("take cosmetic edits of applied migrations, and those named, as they are")
+    .action((names: string[], { interrupted }: { interrupted?: InterruptedVerdict }) =>
+      act((commands) =>
+        commands.repair({
+          ...(names.length === 0 ? {} : { accept: names }),
+          ...(interrupted === undefined ? {} : { interrupted }),
+        }),
+      ),
+    );
+  program
+    .command("baseline")
+    .requiredOption("--at <name>", "last migration that the database already has")
+    .option("--reason <text>", "why, for the audit")
+    .description("record migrations as applied without running them")
+    .option("--compare", "refuse unless the database holds what those migrations make")
+    .option("--shadow <place>", shadowHelp)
+    .action(({ at, reason, compare, shadow = "embedded" }: BaselineFlags) =>
+      act((commands) =>
+        commands.baseline(at, {
+          ...(reason === undefined ? {} : { reason }),
+          ...(compare === true ? { shadow } : {}),
+        }),
+      ),
+    );
+  program
+    .command("squash")
+    .requiredOption("--through <name>", "last migration to put together with all before it")
+    .option("--name <name>", "name of the new migration (default: squashed)")
+    .description("write one migration that takes the place of several")
+    .action(({ through, name }: { through: string; name?: string }) =>
+      act((commands) => commands.squash(through, name)),
+    );
+}
+
+export function describeRecords(program: Command, act: Act): void {
+  program
+    .command("history")
+    .description("show what is recorded, the last applied first")
+    .action(() => act((commands) => commands.history()));
+  program
+    .command("audit")
+    .option("--limit <n>", "how many lines (default: 100)", wholeNumber)
+    .description("show who did what, the latest first")
+    .action(({ limit = 100 }: { limit?: number }) => act((commands) => commands.audit(limit)));
+  program
+    .command("lock")
+    .description("show who holds the migration lock")
+    .addCommand(
+      new Command("show")
+        .description("show who holds the migration lock")
+        .action(() => act((commands) => commands.showLock())),
+      { isDefault: true },
+    );
+  program
+    .command("doctor")
+    .description("look at the folder, the server and the role, and say what is wrong")
+    .action(() => act((commands) => commands.doctor()));
+  program
+    .command("config")
+    .description("show the configuration as it is resolved, without secrets")
+    .action(() => act((commands) => commands.config()));
+}

@@ -1,0 +1,93 @@
+import { Command, CommanderError } from "commander";
+import { toolVersion } from "../../tool-version.js";
+import type { Act } from "./act.js";
+import type { CliOutput } from "../cli-output.js";
+import { Commands, type GlobalFlags } from "../commands.js";
+import { describeLint, describeShadowed } from "./describe-examining.js";
+import { describeDown, describePlan, describeUp } from "./describe-running.js";
+import { describeRecords, describeUpkeep } from "./describe-upkeep.js";
+import { exitCodes } from "../exit-codes.js";
+import { wholeNumber } from "./whole-number.js";
+
+/**
+ * Reads the arguments, runs the command they name, and yields its exit status.
+ *
+ * @throws what the command throws.
+ */
+export async function runProgram(
+  argv: readonly string[],
+  output: CliOutput,
+  signal?: AbortSignal,
+): Promise<number> {
+  let exitCode: number = exitCodes.ok;
+  const program = describeProgram(output);
+  const commands = (): Commands => new Commands(program.opts<GlobalFlags>(), output, signal);
+  describeCommands(program, async (run) => {
+    exitCode = await run(commands());
+  });
+  try {
+    await program.parseAsync(argv, { from: "user" });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version are thrown too; commander has printed what there is to say.
+    return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+  }
+}
+
+function describeProgram(output: CliOutput): Command {
+  return new Command("db-migrate")
+    .usage("<command> [options]   (npx @abe/db-migrate <command>)")
+    .description("PostgreSQL migrations: <version>_<name>/up.sql and down.sql")
+    .version(toolVersion())
+    .option("--dir <folder>", "migrations folder (default: ./migrations)")
+    .option("--url <url>", "database (default: DATABASE_URL or DB_*)")
+    .option("--env <name>", "environment that the database must belong to")
+    .option("--config <file>", "configuration file (default: ./db-migrate.config.*)")
+    .option("--lock-wait <ms>", "how long to wait for another runner (default: 30000)", wholeNumber)
+    .option("--json", "print events and the result as lines of JSON")
+    .option("--quiet", "no progress, warnings and errors only")
+    .addHelpText("after", exitStatusHelp)
+    .showHelpAfterError("(add --help for the commands)")
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => output.out(text.trimEnd()),
+      writeErr: (text) => output.err(text.trimEnd()),
+    });
+}
+
+const exitStatusHelp = `
+Exit status: 0 done, 1 internal fault, 2 usage or configuration, 3 pending (status --check),
+4 history mismatch, drift or broken way back, 5 invalid file or lint errors, 6 failed and rolled back, 7 repair needed, 8 denied,
+9 locked by another runner, 10 database not reachable, 130 and 143 stopped by a signal.`;
+
+function describeCommands(program: Command, act: Act): void {
+  describeUp(program, act);
+  describeDown(program, act);
+  program
+    .command("status")
+    .option("--check", "exit with 3 when migrations are pending, 4 on a mismatch")
+    .description("show which migrations are applied")
+    .action(({ check }: { check?: true }) => act((commands) => commands.status(check === true)));
+  describePlan(program, act);
+  describeShadowed(program, act);
+  describeLint(program, act);
+  program
+    .command("init")
+    .description("make the migrations folder")
+    .action(() => act((commands) => commands.init()));
+  program
+    .command("create")
+    .argument("<name>", "letters, digits, _, - and .")
+    .option("--ts", "write programs instead of SQL (they need DB_MIGRATION_PROGRAMS=true)")
+    .description("write the folder of a new migration")
+    .action((name: string, { ts }: { ts?: true }) =>
+      act((commands) => commands.create(name, ts === true)),
+    );
+  program
+    .command("redo")
+    .description("revert the last applied migration and apply it again")
+    .action(() => act((commands) => commands.redo()));
+  describeUpkeep(program, act);
+  describeRecords(program, act);
+}
