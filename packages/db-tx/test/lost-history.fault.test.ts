@@ -87,14 +87,17 @@ describe("a crash between COMMIT and the question", () => {
   ])("COMMIT cut %s, recovery %s: with `%s` it is `%s`", async (moment, _, how, truth) => {
     await using server = await startPostgres({
       durable: true,
-      // Nothing but a COMMIT brings a transaction's number to the disk meanwhile.
-      settings: { wal_writer_delay: "10s" },
+      // Nothing but a COMMIT brings a transaction's number to the disk meanwhile, if it fits into a page of
+      // the WAL: a ROLLBACK wakes the WAL writer, which writes the full ones (XLogSetAsyncXactLSN).
+      settings: { wal_writer_delay: "10s", full_page_writes: "off" },
       ...(binaries === undefined ? {} : { binaries }),
     });
     await using way = await startFaultProxy({ target: server.config });
     await using admin = createDatabaseServer({ ...server.config });
     await admin.query("CREATE TABLE kept (n int PRIMARY KEY, v int NOT NULL DEFAULT 0)");
     await migrateOutcomeTable(admin);
+    // What comes next begins on a new page.
+    await admin.query("SELECT pg_switch_wal()");
     await admin.query("CHECKPOINT");
     const { user, password, database } = server.config;
     const { host, port } = way;
