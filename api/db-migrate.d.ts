@@ -494,7 +494,7 @@ export declare const errorCodes: {
     };
     readonly DB_MIGRATE_FILE_INVALID: {
         readonly class: "MigrationFileError";
-        readonly when: "A migration's file holds what cannot be run: transaction control, a psql command, COPY data, an unknown directive, what PostgreSQL refuses inside of a transaction, bytes that are no UTF-8.";
+        readonly when: "A migration's file holds what cannot be run: transaction control, a psql command, COPY data, an unknown directive, no statement at all, what PostgreSQL refuses inside of a transaction, bytes that are no UTF-8.";
         readonly then: "Nothing of it was sent. The message names every file, line and column.";
     };
     readonly DB_MIGRATE_UNKNOWN: {
@@ -593,6 +593,10 @@ export declare const warningCodes: {
     readonly DB_MIGRATE_BLOCKED: {
         readonly when: "A migration waits for a lock that other sessions hold.";
         readonly then: "It goes on waiting, gives way after `lockTimeoutMs` and begins again. `details.pids` are the backends in its way.";
+    };
+    readonly DB_MIGRATE_EMPTY: {
+        readonly when: "A database is built from nothing, and one of its older migrations holds no statement.";
+        readonly then: "It is recorded as applied, and the next one runs. `details.migration` names it; a file that says `-- db-migrate: noop` is not told of. In a database with a history it is refused.";
     };
     readonly DB_MIGRATE_INVALID_INDEX: {
         readonly when: "An attempt to build an index concurrently left it invalid, and it was dropped.";
@@ -1370,6 +1374,7 @@ export declare function splitStatements(sql: string): {
     statements: SourceStatement[];
     faults: SplitFault[];
 };
+export declare function holdsStatement(sql: string): boolean;
 
 // ---- umzug-adapter.d.ts
 export interface ExecutorStep {

@@ -65,6 +65,12 @@ const refused: readonly Bad[] = [
     says: [/2_b\/up\.sql:2:8: unterminated text/, verify],
   },
   {
+    what: "no statement at all",
+    files: { "2_b/up.sql": "-- add b\n\n;\n" },
+    code: "DB_MIGRATE_FILE_INVALID",
+    says: [/2_b\/up\.sql:1:1: no statement is in it; was it saved\?.*-- db-migrate: noop/, verify],
+  },
+  {
     what: "a directive that is misspelt",
     files: { "2_b/up.sql": "\n-- db-migrate: transactoin=off\nVACUUM" },
     code: "DB_MIGRATE_FILE_INVALID",

@@ -174,7 +174,13 @@ describe("the program", () => {
     const on = ["--dir", join(root, "db/migrations"), "--url", url];
     expect((await cli(...on, "status")).code).toBe(2);
     expect((await cli(...on, "init")).out).toMatch(/^Made .*npx @abe\/db-migrate create <name>$/);
-    expect((await cli(...on, "create", "start")).code).toBe(0);
+    const created = await cli(...on, "create", "start");
+    const [, file = ""] = /^Created (.*)\n/.exec(created.out) ?? [];
+    expect(await cli(...on, "doctor")).toMatchObject({
+      code: 5,
+      out: expect.stringContaining(`${file}:1:1: no statement is in it; was it saved?`),
+    });
+    writeFileSync(file, "CREATE TABLE a ()");
     const fine = await cli(...on, "doctor");
     expect(fine).toMatchObject({ code: 0, err: "" });
     expect(fine.out.split("\n")).toEqual([

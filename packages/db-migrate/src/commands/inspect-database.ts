@@ -5,6 +5,7 @@ import { checkEnvironment } from "../history/read-history.js";
 import { type MigrationStatusEntry, migrationStates } from "../plan/migration-state.js";
 import type { LockHolder } from "../errors/locked-error.js";
 import { readLockHolder } from "../lock/lock-holder.js";
+import { emptySteps } from "../plan/empty-steps.js";
 import { hasChanged } from "../plan/file-change.js";
 import { planHashOf } from "../plan/plan-hash.js";
 import { type UpReason, type UpStep, planUp } from "../plan/plan-up.js";
@@ -118,7 +119,10 @@ export async function readPlan(
     }),
     planHash: planHashOf(steps, history.databaseId),
     problems,
-    faults: files.flatMap(({ faults }) => faults),
+    faults: [
+      ...emptySteps(steps, available, history.entries).refused,
+      ...files.flatMap(({ faults }) => faults),
+    ],
   };
 }
 
@@ -141,7 +145,7 @@ export async function readVerification(
   available: readonly Migration[],
 ): Promise<VerifyReport> {
   const { entries } = await currentHistory(context);
-  const { problems } = planUp(available, entries, requestOf(context, available, {}));
+  const { steps, problems } = planUp(available, entries, requestOf(context, available, {}));
   const files = available.flatMap(({ up, down }) => (down === undefined ? [up] : [up, down]));
   const inspected = await Promise.all(files.map(inspectFully));
   const byName = new Map(available.map((migration) => [migration.name, migration]));
@@ -152,7 +156,10 @@ export async function readVerification(
   return {
     checked: available.length,
     problems,
-    faults: inspected.flatMap(({ faults }) => faults),
+    faults: [
+      ...emptySteps(steps, available, entries).refused,
+      ...inspected.flatMap(({ faults }) => faults),
+    ],
     changedDowns: applied
       .filter(({ entry, migration }) => (migration.down?.checksum ?? null) !== entry.downChecksum)
       .map(({ entry }) => entry.name),

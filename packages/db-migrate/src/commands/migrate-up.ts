@@ -5,6 +5,7 @@ import { PlanChangedError, UnknownMigrationError } from "../errors/history-error
 import { insertAuditRow } from "../history/audit-row.js";
 import { deleteRow, insertApplied } from "../history/history-rows.js";
 import { type History, checkEnvironment, readHistory } from "../history/read-history.js";
+import { type EmptySteps, emptySteps } from "../plan/empty-steps.js";
 import { findMigration } from "../plan/find-migration.js";
 import { planHashOf } from "../plan/plan-hash.js";
 import { type UpPlan, type UpRequest, type UpStep, planUp } from "../plan/plan-up.js";
@@ -14,7 +15,7 @@ import type { Migration } from "../source/migration.js";
 import { nearestNames } from "../source/nearest-names.js";
 import { checkLint } from "./check-lint.js";
 import type { CommandContext } from "./command-context.js";
-import { inspectAll, refuseProblems } from "./refuse.js";
+import { inspectAll, refuseFaults, refuseProblems } from "./refuse.js";
 import { runSteps } from "./run-steps.js";
 import { withHistory } from "./with-history.js";
 
@@ -64,6 +65,7 @@ export async function migrateUp(
     refuseProblems(plan.problems);
     refuseOtherPlan(plan, history, options.planHash);
     warnOutOfOrder(locked, plan);
+    refuseEmpty(locked, emptySteps(plan.steps, available, history.entries));
     await checkLint(locked, available, plan.steps);
     return applySteps(locked, plan.steps);
   });
@@ -169,6 +171,18 @@ function refuseOtherPlan(plan: UpPlan, history: History, wanted: string | undefi
   // A plan made before there was a history could not know the database by its identity.
   const found = planHashOf(plan.steps, history.isNew ? undefined : history.databaseId);
   if (found !== wanted) throw new PlanChangedError(wanted, found);
+}
+
+/** @throws MigrationFileError */
+function refuseEmpty({ server }: CommandContext, { refused, passed }: EmptySteps): void {
+  refuseFaults(refused);
+  for (const migration of passed) {
+    emitWarning(server, {
+      code: "DB_MIGRATE_EMPTY" satisfies MigrationWarningCode,
+      message: `${migration} holds no statement: it does nothing, and is recorded as applied.`,
+      details: { migration },
+    });
+  }
 }
 
 function warnOutOfOrder({ settings, server }: CommandContext, { steps }: UpPlan): void {

@@ -1,9 +1,10 @@
 import { UnknownMigrationError } from "../errors/history-errors.js";
+import { emptyFaults } from "../plan/empty-steps.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
 import { type RevertedMigration, revertSteps, stepsBack } from "./migrate-down.js";
 import { type AppliedMigration, applySteps } from "./migrate-up.js";
-import { inspectAll } from "./refuse.js";
+import { inspectAll, refuseFaults } from "./refuse.js";
 import { withHistory } from "./with-history.js";
 
 /** Reverts the last applied migration and applies it again, under one lock. */
@@ -22,6 +23,7 @@ export async function redo(
         throw new UnknownMigrationError(step.entry.name, [], context.settings.directory);
       }
       // What cannot be applied again must not be reverted first.
+      refuseFaults(emptyFaults(migration));
       await inspectAll([migration.up], context.settings.lockMode);
       const [reverted] = await revertSteps(locked, steps);
       const { outOfOrder } = step.entry;

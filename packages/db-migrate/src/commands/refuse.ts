@@ -34,6 +34,6 @@ function leaseFaults({ directives, path, text }: RunnableFile, lockMode: LockMod
 }
 
 /** @throws MigrationFileError */
-function refuseFaults(faults: readonly FileFault[]): void {
+export function refuseFaults(faults: readonly FileFault[]): void {
   if (faults.length > 0) throw new MigrationFileError(faults);
 }

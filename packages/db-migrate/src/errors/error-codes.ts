@@ -33,7 +33,7 @@ export const errorCodes = {
   },
   DB_MIGRATE_FILE_INVALID: {
     class: "MigrationFileError",
-    when: "A migration's file holds what cannot be run: transaction control, a psql command, COPY data, an unknown directive, what PostgreSQL refuses inside of a transaction, bytes that are no UTF-8.",
+    when: "A migration's file holds what cannot be run: transaction control, a psql command, COPY data, an unknown directive, no statement at all, what PostgreSQL refuses inside of a transaction, bytes that are no UTF-8.",
     then: "Nothing of it was sent. The message names every file, line and column.",
   },
   DB_MIGRATE_UNKNOWN: {
@@ -136,6 +136,10 @@ export const warningCodes = {
   DB_MIGRATE_BLOCKED: {
     when: "A migration waits for a lock that other sessions hold.",
     then: "It goes on waiting, gives way after `lockTimeoutMs` and begins again. `details.pids` are the backends in its way.",
+  },
+  DB_MIGRATE_EMPTY: {
+    when: "A database is built from nothing, and one of its older migrations holds no statement.",
+    then: "It is recorded as applied, and the next one runs. `details.migration` names it; a file that says `-- db-migrate: noop` is not told of. In a database with a history it is refused.",
   },
   DB_MIGRATE_INVALID_INDEX: {
     when: "An attempt to build an index concurrently left it invalid, and it was dropped.",

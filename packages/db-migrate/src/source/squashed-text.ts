@@ -1,3 +1,4 @@
+import { holdsStatement } from "../sql/statements.js";
 import { parseDirectives } from "./directives.js";
 import { inspectFile } from "./inspect-file.js";
 import type { Migration, MigrationFile } from "./migration.js";
@@ -30,6 +31,8 @@ export function squashedFiles(migrations: readonly Migration[]): SquashedFiles |
     ...names.map((name) => `-- db-migrate: replaces=${name}`),
     ...(role === undefined ? [] : [`-- db-migrate: role=${role}`]),
     ...migrations.flatMap(({ up }) => allowances(up)),
+    // Those that were meant to do nothing make one that is.
+    ...(migrations.some(({ up }) => holdsStatement(up.text)) ? [] : ["-- db-migrate: noop"]),
   ];
   const up = [...header, ...migrations.map(({ name, up: file }) => section(name, file))];
   return { up: `${up.join("\n")}\n`, down: squashedDown(migrations) };

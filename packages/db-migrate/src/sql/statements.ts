@@ -41,6 +41,14 @@ export function splitStatements(sql: string): {
   return { statements: [...statements, ...current.finish()], faults };
 }
 
+/** Whether a text holds anything but comments, blanks and semicolons. Reads no further than it must. */
+export function holdsStatement(sql: string): boolean {
+  for (const { kind } of tokens(sql)) {
+    if (kind !== "semicolon") return true;
+  }
+  return false;
+}
+
 function faultOf(token: Token | UnterminatedToken): string | undefined {
   if (token.kind === "unterminated") return `unterminated ${token.what}`;
   // A backslash outside of quotes is no operator: only psql understands it.
