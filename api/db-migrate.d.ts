@@ -1116,7 +1116,6 @@ export type HistoryProblem =
  | {
     readonly kind: "half-reverted";
     readonly migration: string;
-    readonly startedAt: Date;
 };
 export declare function describeHistoryProblem(problem: HistoryProblem): string;
 export declare function describeSourceProblem(problem: SourceProblem): string;

@@ -140,6 +140,7 @@ describe("a baseline", () => {
     expect(await manager.baseline("1", { compare, reason: "from the old tool" })).toEqual({
       recorded: ["1_a"],
     });
+    expect((await manager.status()).migrations[0]).toMatchObject({ durationMs: null });
     expect(await manager.migrateUp()).toHaveLength(2);
     expect((await manager.audit()).at(-1)).toMatchObject({
       operation: "baseline",

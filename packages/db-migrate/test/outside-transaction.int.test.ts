@@ -111,7 +111,13 @@ describe("a migration outside of a transaction", () => {
     expect((await manager.status()).migrations.at(-1)).toMatchObject({ state: "failed" });
 
     writeFiles(folder, { "2_b/up.sql": `${first.toLowerCase()}SELECT 1;\nCREATE TABLE t2 ();` });
-    expect(await manager.migrateUp()).toMatchObject([{ name: "2_b" }]);
+    await db.query(
+      "UPDATE abe_migrate.history SET started_at = started_at - interval '1 day' WHERE name = '2_b'",
+    );
+    const [applied] = await manager.migrateUp();
+    expect(applied?.name).toBe("2_b");
+    // The day on which nothing ran is no time that it took.
+    expect(applied?.durationMs).toBeLessThan(60_000);
     // The search_path of the first statement held for the last one as well.
     expect(await db.scalar("SELECT to_regclass('s.t2') IS NOT NULL")).toBe(true);
     expect(await manager.migrateUp()).toEqual([]);

@@ -26,7 +26,7 @@ describe("progress", () => {
   it("on a terminal shows what runs until it has ended", () => {
     const { lines, output } = recorder();
     run(progressObserver(output, { json: false, quiet: false }));
-    expect(lines.map((line) => line.replace(/\d+ ms\)/, "n ms)"))).toEqual([
+    expect(lines.map((line) => line.replace(/[\d.]+ ms\)/, "n ms)"))).toEqual([
       "shown: applying 1_a …",
       "err: applied 1_a (n ms)",
       "shown: applying 2_b …",

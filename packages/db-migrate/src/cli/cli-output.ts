@@ -1,4 +1,5 @@
 import type { DbObserver } from "@abe/db-core/observer";
+import { timeTaken } from "./time-taken.js";
 
 /** Where the program writes. Results go to `out`; progress, warnings and errors to `err`. */
 export interface CliOutput {
@@ -30,8 +31,8 @@ function talkingObserver(output: CliOutput, quiet: boolean): DbObserver {
       return ({ error }) => {
         // What failed is told in full by the error itself.
         if (error !== undefined || quiet) return;
-        const took = Math.round(performance.now() - startedAt);
-        output.err(`${direction === "up" ? "applied" : "reverted"} ${migration} (${took} ms)`);
+        const took = timeTaken(performance.now() - startedAt);
+        output.err(`${direction === "up" ? "applied" : "reverted"} ${migration} (${took})`);
       };
     },
     retry: ({ kind, attempt, delayMs, error }) => {

@@ -64,8 +64,10 @@ export class Commands {
     const { plan, ...others } = options;
     const planHash = plan === undefined ? {} : { planHash: await readPlanHash(plan) };
     checkSteps(options.steps);
-    const applied = await this.#manager().migrateUp({ ...others, ...planHash, ...this.#stop() });
-    return this.#show("up", { text: renderApplied(applied), result: applied });
+    const manager = this.#manager();
+    const took = timeOfRun(manager);
+    const applied = await manager.migrateUp({ ...others, ...planHash, ...this.#stop() });
+    return this.#show("up", { text: renderApplied(applied, took()), result: applied });
   }
 
   async down(target: MigrateDownTarget): Promise<number> {
@@ -239,6 +241,15 @@ export class Commands {
     else this.#output.out(text);
     return exitCode;
   }
+}
+
+/** @returns milliseconds from the start of the first migration to the end of the last one. */
+function timeOfRun(manager: MigrationManager): () => number {
+  let begun = 0;
+  let took = 0;
+  manager.on("beforeCommand", () => (begun = performance.now()));
+  manager.on("afterCommand", () => (took = performance.now() - begun));
+  return () => took;
 }
 
 function verdictOf(found: {

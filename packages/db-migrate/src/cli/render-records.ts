@@ -2,6 +2,7 @@ import type { AuditEntry } from "../commands/read-audit.js";
 import { type LockHolder, describeHolder } from "../errors/locked-error.js";
 import type { MigrationStatusEntry } from "../plan/migration-state.js";
 import { moment, textTable } from "./text-table.js";
+import { timeTaken } from "./time-taken.js";
 
 /** What is recorded, the last applied first. */
 export function renderHistory(recorded: readonly MigrationStatusEntry[]): string {
@@ -10,11 +11,11 @@ export function renderHistory(recorded: readonly MigrationStatusEntry[]): string
     .toSorted((left, right) => (right.appliedAt?.getTime() ?? 0) - (left.appliedAt?.getTime() ?? 0))
     .map(({ appliedAt, durationMs, state, name }) => [
       appliedAt === null ? "" : moment(appliedAt),
-      durationMs === null ? "" : `${durationMs} ms`,
+      durationMs === null ? "" : timeTaken(durationMs),
       state,
       name,
     ]);
-  return textTable([["Applied at", "Took", "State", "Name"], ...rows]).join("\n");
+  return textTable([["Applied at", "Server time", "State", "Name"], ...rows]).join("\n");
 }
 
 /** Who did what, the latest first. */

@@ -27,9 +27,9 @@ describe("the status", () => {
       invalidIndexes: ["public.half"],
     });
     expect(text.split("\n")).toEqual([
-      "State    Applied at            Took   Name",
-      "applied  2024-05-06 07:08:09Z  12 ms  20230101_initial_schema",
-      "pending                               20230215_add_user_profiles",
+      "State    Applied at            Server time  Name",
+      "applied  2024-05-06 07:08:09Z  12 ms        20230101_initial_schema",
+      "pending                                     20230215_add_user_profiles",
       "1 applied, 1 pending.",
       "problem: 20220101_old is applied, but its folder is missing. Bring it back from version control.",
       "warning: these indexes are invalid, and no query uses them: public.half",
@@ -39,9 +39,9 @@ describe("the status", () => {
 
 describe("sentences", () => {
   it("count", () => {
-    expect(renderApplied([])).toBe("Nothing to apply.");
+    expect(renderApplied([], 0)).toBe("Nothing to apply.");
     const one = { name: "1_a", version: "1", startedAt: new Date(0), outOfOrder: false };
-    expect(renderApplied([{ ...one, durationMs: 3 }])).toBe("Applied 1 migration in 3 ms.");
+    expect(renderApplied([{ ...one, durationMs: 3 }], 4.2)).toBe("Applied 1 migration in 4.2 ms.");
   });
 
   it("say that everything is in order only when it is", () => {

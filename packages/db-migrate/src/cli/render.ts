@@ -9,12 +9,16 @@ import type { MigrationStatusEntry } from "../plan/migration-state.js";
 import type { UpReason } from "../plan/plan-up.js";
 import { type HistoryProblem, describeHistoryProblem } from "../plan/problems.js";
 import { moment, textTable } from "./text-table.js";
+import { timeTaken } from "./time-taken.js";
 
-/** What was applied, in one sentence. */
-export function renderApplied(applied: readonly AppliedMigration[]): string {
+/**
+ * What was applied, in one sentence.
+ *
+ * @param tookMs from the start of the first one to the end of the last one
+ */
+export function renderApplied(applied: readonly AppliedMigration[], tookMs: number): string {
   if (applied.length === 0) return "Nothing to apply.";
-  const total = applied.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  return `Applied ${count(applied.length, "migration")} in ${total} ms.`;
+  return `Applied ${count(applied.length, "migration")} in ${timeTaken(tookMs)}.`;
 }
 
 /** What was reverted, in one sentence. */
@@ -33,7 +37,7 @@ export function renderStatus(status: MigrationStatus): string {
     entry.name,
   ]);
   const table =
-    rows.length === 0 ? [] : textTable([["State", "Applied at", "Took", "Name"], ...rows]);
+    rows.length === 0 ? [] : textTable([["State", "Applied at", "Server time", "Name"], ...rows]);
   return [...table, renderSummary(status)].join("\n");
 }
 
@@ -156,7 +160,7 @@ function when({ appliedAt }: MigrationStatusEntry): string {
 }
 
 function duration({ durationMs }: MigrationStatusEntry): string {
-  return durationMs === null ? "" : `${durationMs} ms`;
+  return durationMs === null ? "" : timeTaken(durationMs);
 }
 
 function count(number: number, noun: string): string {

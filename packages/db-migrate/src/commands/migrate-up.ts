@@ -42,6 +42,7 @@ export interface AppliedMigration {
   readonly version: string;
   /** By the server's clock. */
   readonly startedAt: Date;
+  /** Milliseconds by the server's clock from then to the row of the history, COMMIT not included. */
   readonly durationMs: number;
   /** It was older than one that had been applied. */
   readonly outOfOrder: boolean;

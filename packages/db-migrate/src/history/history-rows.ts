@@ -51,7 +51,11 @@ function insertRow({ migration, file, ...row }: NewHistoryRow, times: Times): st
     run_id: literal(row.runId),
     started_at: startedAt,
     finished_at: finishedAt,
-    duration_ms: finishedAt === "NULL" ? "NULL" : milliseconds(finishedAt, startedAt),
+    // What is recorded without being run took no time.
+    duration_ms:
+      finishedAt === "NULL" || row.kind === "baseline"
+        ? "NULL"
+        : milliseconds(finishedAt, startedAt),
   };
   const columns = Object.keys(values).join(", ");
   const expressions = Object.values(values).join(", ");
@@ -92,11 +96,14 @@ export function advance(name: string, done: number, doneTokens: string): string 
   );
 }
 
-/** A migration that was begun goes on, with its files as they are now. */
+/**
+ * A migration that was begun goes on, with its files as they are now. Its start is that of this run: what lies
+ * between is no time that it took.
+ */
 export function resumeRunning(migration: Migration, statements: number): string {
   return (
     `UPDATE abe_migrate.history SET state = 'running', statements_total = ${statements}, ` +
-    `${setFiles(migration)} WHERE ${isMigration(migration.name)}`
+    `started_at = ${now}, ${setFiles(migration)} WHERE ${isMigration(migration.name)}`
   );
 }
 

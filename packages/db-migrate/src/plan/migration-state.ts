@@ -34,8 +34,12 @@ export interface MigrationStatusEntry {
   readonly name: string;
   readonly version: string;
   readonly state: MigrationState;
-  /** When it began; `null` for one that is pending. */
+  /** When it began, by the server's clock; `null` for one that is pending. */
   readonly appliedAt: Date | null;
+  /**
+   * Milliseconds by the server's clock from then to the row of the history: attempts that failed and COMMIT are
+   * not in it. `null` where it did not end, or was not run.
+   */
   readonly durationMs: number | null;
 }
 

@@ -127,10 +127,10 @@ export function historyProblems(
   const byName = new Map(available.map((migration) => [migration.name, migration]));
   const replaced = replacedNames(available, history);
   return history.flatMap((entry): HistoryProblem[] => {
-    const { name, direction, startedAt } = entry;
+    const { name, direction } = entry;
     if (entry.kind === "repeatable") return [];
     if (entry.state !== "applied" && direction === "down") {
-      return [{ kind: "half-reverted", migration: name, startedAt }];
+      return [{ kind: "half-reverted", migration: name }];
     }
     const migration = byName.get(name);
     if (migration === undefined) {

@@ -35,7 +35,7 @@ export type HistoryProblem =
       readonly unapplied: readonly string[];
     }
   /** Started outside of a transaction to be reverted, and never finished. */
-  | { readonly kind: "half-reverted"; readonly migration: string; readonly startedAt: Date };
+  | { readonly kind: "half-reverted"; readonly migration: string };
 
 /** The sentence for a person: what is wrong, and what to do. */
 export function describeHistoryProblem(problem: HistoryProblem): string {
@@ -67,8 +67,8 @@ export function describeHistoryProblem(problem: HistoryProblem): string {
       );
     case "half-reverted":
       return (
-        `${name} was started to be reverted at ${problem.startedAt.toISOString()} outside of a transaction, ` +
-        "and that never finished. Finish it with: npx @abe/db-migrate down"
+        `${name} was started to be reverted outside of a transaction, and that never finished. Finish it ` +
+        "with: npx @abe/db-migrate down"
       );
   }
 }
