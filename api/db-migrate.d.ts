@@ -231,6 +231,7 @@ export interface LoadedConfigFile {
 }
 export declare function defineMigrationConfig(config: MigrationConfigFile): MigrationConfigFile;
 export declare function loadConfigFile(path?: string): Promise<LoadedConfigFile | undefined>;
+export declare function loadConfigFileNow(): LoadedConfigFile | undefined;
 export declare function unknownKey(sentence: string, key: string, among: readonly string[]): string;
 
 // ---- config/environment.d.ts
@@ -239,7 +240,7 @@ export declare function environment(): Environment;
 
 // ---- config/migration-config.d.ts
 import type { DatabaseConfig } from "@abe/db-core";
-import { type MigrationAuth } from "../auth/migration-auth.js";
+import type { MigrationAuth } from "../auth/migration-auth.js";
 import { type MigrationSettings } from "./migration-settings.js";
 export type MigrationConnection = Pick<DatabaseConfig, "host" | "port" | "user" | "database">;
 export interface MigrationConfig extends MigrationSettings {

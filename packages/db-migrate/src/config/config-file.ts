@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, isAbsolute, join, relative, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { DatabaseConfig } from "@abe/db-core";
@@ -39,20 +40,57 @@ export function defineMigrationConfig(config: MigrationConfigFile): MigrationCon
  * @throws MigrationConfigError it cannot be read, or holds what is not known.
  */
 export async function loadConfigFile(path?: string): Promise<LoadedConfigFile | undefined> {
-  const found = path ?? usualNames.find((name) => existsSync(name));
+  const found = path ?? usualName();
   if (found === undefined) return undefined;
-  return { path: found, values: checked(found, await readValues(found)) };
+  try {
+    const isData = found.endsWith(".json");
+    const values = isData ? readJson(found) : defaultOf(await import(addressOf(found)));
+    return { path: found, values: checked(found, values) };
+  } catch (cause) {
+    throw unreadable(found, cause);
+  }
 }
 
-async function readValues(path: string): Promise<unknown> {
+/**
+ * Reads `db-migrate.config.*` of the current directory at once. `undefined`: there is none.
+ *
+ * @throws MigrationConfigError it cannot be read, waits for something at its top level, or holds what is not
+ *   known.
+ */
+export function loadConfigFileNow(): LoadedConfigFile | undefined {
+  const found = usualName();
+  if (found === undefined) return undefined;
   try {
-    if (path.endsWith(".json")) return JSON.parse(readFileSync(path, "utf8")) as unknown;
-    const loaded: unknown = await import(pathToFileURL(resolve(path)).href);
-    return typeof loaded === "object" && loaded !== null ? Reflect.get(loaded, "default") : loaded;
+    const isData = found.endsWith(".json");
+    // Node.js loads modules of either kind by require, unless they await at their top level.
+    const load = createRequire(import.meta.url);
+    const values = isData ? readJson(found) : defaultOf(load(resolve(found)));
+    return { path: found, values: checked(found, values) };
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-    throw new MigrationConfigError([`${path} cannot be read: ${reason}.`], { cause });
+    throw unreadable(found, cause);
   }
+}
+
+function usualName(): string | undefined {
+  return usualNames.find((name) => existsSync(name));
+}
+
+function readJson(path: string): unknown {
+  return JSON.parse(readFileSync(path, "utf8")) as unknown;
+}
+
+function addressOf(path: string): string {
+  return pathToFileURL(resolve(path)).href;
+}
+
+function defaultOf(loaded: unknown): unknown {
+  return typeof loaded === "object" && loaded !== null ? Reflect.get(loaded, "default") : loaded;
+}
+
+function unreadable(path: string, cause: unknown): MigrationConfigError {
+  if (cause instanceof MigrationConfigError) return cause;
+  const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
+  return new MigrationConfigError([`${path} cannot be read: ${reason}.`], { cause });
 }
 
 const known: readonly string[] = [...settingNames, "config", "auth"];

@@ -1,8 +1,9 @@
-import { configFromEnv } from "@abe/db-core";
 import type { DatabaseConfig } from "@abe/db-core";
-import { type MigrationAuth, authFromEnv } from "../auth/migration-auth.js";
+import type { MigrationAuth } from "../auth/migration-auth.js";
+import { resolveOptions } from "../manager/resolve-options.js";
+import { loadConfigFileNow } from "./config-file.js";
 import { environment } from "./environment.js";
-import { type MigrationSettings, resolveSettings, settingNames } from "./migration-settings.js";
+import { type MigrationSettings, settingNames } from "./migration-settings.js";
 
 /** The database that migrations go to, as it may be printed. */
 export type MigrationConnection = Pick<DatabaseConfig, "host" | "port" | "user" | "database">;
@@ -13,10 +14,12 @@ export interface MigrationConfig extends MigrationSettings {
 }
 
 /**
- * The configuration that the environment holds: what {@link migrationManager} works with where there is no
- * configuration file. Read-only, and resolved when a property is first read, never at import.
+ * The configuration that {@link migrationManager} works with: the environment's, then that of the configuration
+ * file in the current directory, then the defaults. Read-only, and resolved when a property is first read,
+ * never at import.
  *
- * @throws MigrationConfigError, ConfigError when first read, with every bad variable.
+ * @throws MigrationConfigError, ConfigError when first read, with every bad value; also where the
+ *   configuration file awaits something at its top level, which only a command can.
  */
 export const migrationConfig: MigrationConfig = resolvedOnFirstRead(readConfig, [
   ...settingNames,
@@ -24,24 +27,23 @@ export const migrationConfig: MigrationConfig = resolvedOnFirstRead(readConfig, 
 ]);
 
 /**
- * The credentials that the environment holds for migrations. Read-only, and resolved when a property is
- * first read, never at import.
+ * The credentials that {@link migrationManager} works with: the environment's, or those of the configuration
+ * file. Read-only, and resolved when a property is first read, never at import.
  *
  * @throws MigrationConfigError when first read.
  */
 export const migrationAuth: MigrationAuth = resolvedOnFirstRead(
-  () => authFromEnv(environment()),
+  () => resolveOptions({}, environment(), loadConfigFileNow()).auth,
   ["user", "role", "actor", "authenticate"],
 );
 
 function readConfig(): MigrationConfig {
-  const env = environment();
-  const { host, port, user, database } = authFromEnv(env).authenticate(configFromEnv(env));
-  const known = { host, port, user, database };
-  const connection = Object.fromEntries(
-    Object.entries(known).filter(([, value]) => value !== undefined),
+  const { settings, connection } = resolveOptions({}, environment(), loadConfigFileNow());
+  const { host, port, user, database } = connection();
+  const known = Object.entries({ host, port, user, database }).filter(
+    ([, value]) => value !== undefined,
   );
-  return Object.freeze({ ...resolveSettings(env), connection: Object.freeze(connection) });
+  return Object.freeze({ ...settings, connection: Object.freeze(Object.fromEntries(known)) });
 }
 
 /** An object whose properties are those of what `resolve` returns; it is called once. */
