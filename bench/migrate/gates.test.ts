@@ -1,0 +1,31 @@
+import { describe, expect, it } from "vitest";
+import { type Measured, bare, judge, median, ours, pairedRatio } from "./gates.mjs";
+
+const measured: Measured = {
+  apply: { [ours]: [15, 15, 90], [bare]: [10, 10, 60], "graphile-migrate": [14, 20, 100] },
+  noOp: { [ours]: [29], "node -e, one table": [10] },
+  status: { "empty folder": [10], "all pending": [49], "all applied": [51] },
+};
+
+describe("a gate", () => {
+  it("compares what ran in the same round, whatever the machine did in another one", () => {
+    expect(pairedRatio([10, 20, 300], [10, 10, 200])).toBe(1.5);
+    expect(median([4, 1, 2, 3])).toBe(2.5);
+  });
+
+  it("is met or missed by its ratio", () => {
+    const verdicts = judge(measured).map(({ name, met }) => [name, met]);
+    expect(verdicts).toEqual([
+      ["apply, to pg with one message per file", true],
+      ["apply, to graphile-migrate", true],
+      ["no-op up, to node -e that reads one table", true],
+      ["status, all pending, to status on an empty folder", true],
+      ["status, all applied, to status on an empty folder", false],
+    ]);
+  });
+
+  it("of doing nothing is dbmate's, where there is one", () => {
+    const [verdict] = judge({ apply: {}, noOp: { ...measured.noOp, dbmate: [10] }, status: {} });
+    expect(verdict).toMatchObject({ name: "no-op up, to dbmate", ratio: 2.9, met: false });
+  });
+});
