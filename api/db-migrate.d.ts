@@ -161,6 +161,7 @@ export interface MigrateUpOptions {
     readonly steps?: number;
     readonly allowOutOfOrder?: readonly string[] | boolean;
     readonly phase?: "pre" | "post";
+    readonly atomic?: boolean;
     readonly planHash?: string;
     readonly signal?: AbortSignal;
 }
@@ -174,7 +175,7 @@ export interface AppliedMigration {
 export declare function migrateUp(context: CommandContext, available: readonly Migration[], options?: MigrateUpOptions): Promise<AppliedMigration[]>;
 export declare function checkSteps(steps: number | undefined): void;
 export declare function requestOf({ settings }: CommandContext, available: readonly Migration[], { to, steps, phase, allowOutOfOrder }: MigrateUpOptions): UpRequest;
-export declare function applySteps(context: CommandContext, steps: readonly UpStep[]): Promise<AppliedMigration[]>;
+export declare function applySteps(context: CommandContext, steps: readonly UpStep[], together?: boolean): Promise<AppliedMigration[]>;
 export declare function requireMigration(given: string, available: readonly Migration[], directory: string): Migration;
 
 // ---- commands/read-audit.d.ts
@@ -1158,7 +1159,8 @@ export interface MigrationMessage {
     readonly leadingCharacters: number;
     readonly leadingCommands: number;
 }
-export declare function transactionalMessage(body: string, bookkeeping: readonly string[], settings: RunSettings, nonce: string): MigrationMessage;
+export type MessageExtent = "transaction" | "part";
+export declare function transactionalMessage(body: string, bookkeeping: readonly string[], settings: RunSettings, nonce: string, extent?: MessageExtent): MigrationMessage;
 export declare function openingCommands(settings: RunSettings, nonce: string): readonly string[];
 export declare function closingCommands(bookkeeping: readonly string[], nonce: string): readonly string[];
 export declare function sessionMessage(bookkeeping: readonly string[], settings: RunSettings): string;
@@ -1234,11 +1236,11 @@ export declare function timingOf(results: readonly {
 
 // ---- run/run-program.d.ts
 import type { Queryable } from "@abe/db-core";
-import { type RunSettings } from "./migration-message.js";
+import { type MessageExtent, type RunSettings } from "./migration-message.js";
 import type { MigrationUnit } from "./migration-unit.js";
 import { type RunContext, type UnitTiming } from "./run-context.js";
 export type MigrationProgram = (db: Queryable) => Promise<void>;
-export declare function runProgram(unit: MigrationUnit, context: RunContext, settings: RunSettings, records: readonly string[]): Promise<UnitTiming | undefined>;
+export declare function runProgram(unit: MigrationUnit, context: RunContext, settings: RunSettings, records: readonly string[], extent: MessageExtent): Promise<UnitTiming | undefined>;
 
 // ---- source/directives.d.ts
 export interface AllowedFindings {

@@ -9,14 +9,14 @@ import { type EmptySteps, emptySteps } from "../plan/empty-steps.js";
 import { findMigration } from "../plan/find-migration.js";
 import { planHashOf } from "../plan/plan-hash.js";
 import { type UpPlan, type UpRequest, type UpStep, planUp } from "../plan/plan-up.js";
-import { upUnit } from "../run/migration-unit.js";
+import { type MigrationUnit, upUnit } from "../run/migration-unit.js";
 import { inspectFile } from "../source/inspect-file.js";
 import type { Migration } from "../source/migration.js";
 import { nearestNames } from "../source/nearest-names.js";
 import { checkLint } from "./check-lint.js";
 import type { CommandContext } from "./command-context.js";
-import { inspectAll, refuseFaults, refuseProblems } from "./refuse.js";
-import { runSteps } from "./run-steps.js";
+import { inspectAll, outsideFaults, refuseFaults, refuseProblems } from "./refuse.js";
+import { type UnitResult, runSteps, runStepsTogether } from "./run-steps.js";
 import { withHistory } from "./with-history.js";
 
 /** What {@link migrateUp} is asked for. */
@@ -29,6 +29,11 @@ export interface MigrateUpOptions {
   readonly allowOutOfOrder?: readonly string[] | boolean;
   /** `pre` leaves those that say `phase=post` for later. Default: all. */
   readonly phase?: "pre" | "post";
+  /**
+   * All in one transaction: they are applied together, or none is. Refused where one of them runs outside of a
+   * transaction. Default `false`: each in its own, and those before a failure stay.
+   */
+  readonly atomic?: boolean;
   /** The hash of a plan that was reviewed: any other plan is refused. */
   readonly planHash?: string;
   /** Stops the command: what runs is cancelled and rolled back, what was applied stays. */
@@ -68,7 +73,7 @@ export async function migrateUp(
     warnOutOfOrder(locked, plan);
     refuseEmpty(locked, emptySteps(plan.steps, available, history.entries));
     await checkLint(locked, available, plan.steps);
-    return applySteps(locked, plan.steps);
+    return applySteps(locked, plan.steps, options.atomic);
   });
 }
 
@@ -96,24 +101,29 @@ export function requestOf(
   };
 }
 
-/** Applies the steps of a plan; the lock is held. */
+/** Applies the steps of a plan, each in its own transaction or `together`; the lock is held. */
 export async function applySteps(
   context: CommandContext,
   steps: readonly UpStep[],
+  together = false,
 ): Promise<AppliedMigration[]> {
   const running = steps.filter(({ reason }) => reason !== "replace");
   const files = await inspectAll(
     running.map(({ migration }) => migration.up),
     context.settings.lockMode,
   );
-  for (const step of steps) {
-    if (step.reason === "replace") await recordReplacement(context, step);
-  }
+  if (together) refuseFaults(files.flatMap(outsideFaults));
+  const replacements = steps
+    .filter(({ reason }) => reason === "replace")
+    .map((step) => recordReplacement(context, step));
   const units = running.flatMap((step, index) => {
     const file = files[index];
     return file === undefined ? [] : [upUnit(step, file, context.run.runId)];
   });
-  const results = await runSteps("up", units, context);
+  const results =
+    together && units.length > 0
+      ? await runStepsTogether(units, replacements, context)
+      : await runOneByOne(units, replacements, context);
   const byName = new Map(steps.map((step) => [step.migration.name, step]));
   return results.map(({ unit: { name }, timing }) => ({
     name,
@@ -123,23 +133,27 @@ export async function applySteps(
   }));
 }
 
-/** The rows of what is replaced give way to one of what replaces them, in one transaction. */
-async function recordReplacement(
-  { session, run }: CommandContext,
-  { migration, replaces = [] }: UpStep,
-): Promise<void> {
+async function runOneByOne(
+  units: readonly MigrationUnit[],
+  replacements: readonly string[],
+  context: CommandContext,
+): Promise<UnitResult[]> {
+  for (const replacement of replacements) await context.session.simple(replacement);
+  return runSteps("up", units, context);
+}
+
+/** The statements by which the rows of what is replaced give way to one of what replaces them: a message. */
+function recordReplacement({ run }: CommandContext, { migration, replaces = [] }: UpStep): string {
   const file = inspectFile(migration.up);
   const { runId } = run;
   const row = { migration, file, kind: "baseline" as const, outOfOrder: false, runId };
   const audit = { operation: "squash", phase: "done", migration: migration.name } as const;
   const detail = { replaces: replaces.join(", ") };
-  await session.simple(
-    [
-      ...replaces.map(deleteRow),
-      insertApplied(row),
-      insertAuditRow({ ...audit, detail }, run),
-    ].join("; "),
-  );
+  return [
+    ...replaces.map(deleteRow),
+    insertApplied(row),
+    insertAuditRow({ ...audit, detail }, run),
+  ].join("; ");
 }
 
 /** @throws UnknownMigrationError names the nearest ones. */

@@ -26,11 +26,21 @@ export async function inspectAll(
 }
 
 /** What runs outside of a transaction needs a session, which a pooler does not keep. */
-function leaseFaults({ directives, path, text }: RunnableFile, lockMode: LockMode): FileFault[] {
-  if (lockMode === "session" || directives.transaction) return [];
+function leaseFaults(file: RunnableFile, lockMode: LockMode): FileFault[] {
+  return lockMode === "session"
+    ? []
+    : outsideFault(file, "needs a session of its own: connect without a pooler to run it");
+}
+
+/** What runs outside of a transaction can be no part of one. */
+export function outsideFaults(file: RunnableFile): FileFault[] {
+  return outsideFault(file, "cannot be part of one transaction with others: run it by itself");
+}
+
+function outsideFault({ directives, path, text }: RunnableFile, why: string): FileFault[] {
+  if (directives.transaction) return [];
   const at = positionAt(text, text.search(/transaction\s*=/));
-  const fault = "transaction=off needs a session of its own: connect without a pooler to run it";
-  return [{ file: path, ...at, fault }];
+  return [{ file: path, ...at, fault: `transaction=off ${why}` }];
 }
 
 /** @throws MigrationFileError */

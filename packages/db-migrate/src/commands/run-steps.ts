@@ -1,8 +1,9 @@
 import { emitMigration } from "@abe/db-core/session";
-import { isDatabaseError } from "@abe/db-core/errors";
+import { type Outcome, isDatabaseError } from "@abe/db-core/errors";
 import { MigrationAbortedError } from "../errors/aborted-error.js";
 import type { MigrationUnit } from "../run/migration-unit.js";
 import type { UnitTiming } from "../run/run-context.js";
+import { runTogether } from "../run/run-together.js";
 import { runUnit } from "../run/run-unit.js";
 import { executeWithUmzug } from "../umzug-adapter.js";
 import type { CommandContext } from "./command-context.js";
@@ -37,21 +38,78 @@ export async function runSteps(
   return results;
 }
 
+/**
+ * Runs the units in one transaction, in which `records` are written as well. What listens hears of the first
+ * before anything is sent, and of all others when all are applied.
+ *
+ * @throws MigrationFailedError, MigrationAbortedError none is applied.
+ */
+export async function runStepsTogether(
+  units: readonly MigrationUnit[],
+  records: readonly string[],
+  context: CommandContext,
+): Promise<UnitResult[]> {
+  let whole: Promise<UnitResult[]> | undefined;
+  const steps = units.map(({ name }) => ({
+    name,
+    run: async () => {
+      const results = await (whole ??= runObservedTogether(units, records, context));
+      return results.some(({ unit }) => unit.name === name);
+    },
+  }));
+  await executeWithUmzug("up", steps, context.events);
+  return (await whole) ?? [];
+}
+
+async function runObservedTogether(
+  units: readonly MigrationUnit[],
+  records: readonly string[],
+  context: CommandContext,
+): Promise<UnitResult[]> {
+  const ends = new Map<string, ReturnType<typeof emitMigration>>();
+  const onStart = ({ name, direction }: MigrationUnit): void => {
+    if (!ends.has(name))
+      ends.set(name, emitMigration(context.server, { migration: name, direction }));
+    refuseStop(context, name);
+  };
+  const run = { units, records, onStart };
+  try {
+    const timings = await cancelled(context, () => runTogether(run, context));
+    for (const end of ends.values()) end({ outcome: "applied" });
+    return units.flatMap((unit, index) => {
+      const timing = timings[index];
+      return timing === undefined ? [] : [{ unit, timing }];
+    });
+  } catch (error) {
+    for (const end of ends.values()) end(failureOf(error));
+    throw error;
+  }
+}
+
+function failureOf(error: unknown): { error: unknown; outcome: Outcome } {
+  return { error, outcome: isDatabaseError(error) ? error.outcome : "unknown" };
+}
+
+/** @throws MigrationAbortedError the signal came. */
+function refuseStop({ signal }: CommandContext, name: string): void {
+  if (signal?.aborted === true)
+    throw new MigrationAbortedError(`It was told to stop before ${name}.`);
+}
+
 async function runObserved(
   unit: MigrationUnit,
   context: CommandContext,
 ): Promise<UnitTiming | undefined> {
   const { direction, name } = unit;
-  if (context.signal?.aborted === true) {
-    throw new MigrationAbortedError(`It was told to stop before ${name}.`);
-  }
+  refuseStop(context, name);
   const end = emitMigration(context.server, { migration: name, direction });
   try {
+    refuseStop(context, name);
     const timing = await cancelled(context, () => runUnit(unit, context));
     end({ outcome: "applied" });
     return timing;
   } catch (error) {
-    end({ error, outcome: isDatabaseError(error) ? error.outcome : "unknown" });
+    end(failureOf(error));
     throw error;
   }
 }

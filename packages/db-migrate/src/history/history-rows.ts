@@ -21,12 +21,20 @@ interface Times {
 
 const now = "pg_catalog.clock_timestamp()";
 
+const programStart = "abe_migrate.program_start";
+
+/** Sent before a program, whose statements are messages of their own. */
+export const rememberStart: string = `SELECT pg_catalog.set_config('${programStart}', ${now}::text, true)`;
+
 /**
- * Inserts the row of a migration in the transaction that applies it. That transaction began with BEGIN, so
- * its timestamp is the start.
+ * Inserts the row of a migration in the transaction that applies it. A file of SQL is in the same message, so
+ * that the start of that is the start of the migration.
  */
 export function insertApplied(row: NewHistoryRow): string {
-  const startedAt = "pg_catalog.transaction_timestamp()";
+  const startedAt =
+    row.file.language === "program" && row.kind !== "baseline"
+      ? `pg_catalog.current_setting('${programStart}')::pg_catalog.timestamptz`
+      : "pg_catalog.statement_timestamp()";
   return insertRow(row, { state: "applied", startedAt, finishedAt: now });
 }
 

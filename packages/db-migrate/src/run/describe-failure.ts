@@ -10,12 +10,14 @@ import type { MigrationUnit } from "./migration-unit.js";
 export interface FailureFacts {
   readonly unit: MigrationUnit;
   readonly error: unknown;
-  /** What stood before the file in its message. */
-  readonly leading: LeadingPart;
+  /** What stood before the file in its message; `undefined`: it failed at COMMIT, in no file. */
+  readonly leading: LeadingPart | undefined;
   /** Who was in the way, when anybody was. */
   readonly blockers: readonly Blocker[];
   /** How often it was tried. */
   readonly attempts: number;
+  /** Migrations whose transaction it was. */
+  readonly together: number;
   /** Of a file that ran outside of a transaction: what took effect before, and what could not be mended. */
   readonly outside:
     | { readonly done: number; readonly invalidIndexes: readonly string[] }
@@ -30,7 +32,7 @@ export function describeFailure(facts: FailureFacts): MigrationFailedError {
   const server = serverFields(error);
   const point = { position: server.position, completed: completedCommands(error) };
   const place =
-    error instanceof ServerError && unit.file.language === "sql"
+    leading !== undefined && error instanceof ServerError && unit.file.language === "sql"
       ? locateFailure(unit.file, point, leading)
       : undefined;
   const outcome = outcomeOf(facts);
@@ -64,7 +66,7 @@ function outcomeOf({ unit, error, unrecorded, outside }: FailureFacts): Outcome 
 }
 
 function aftermath(facts: FailureFacts, outcome: Outcome): string[] {
-  const { unit, error, outside, unrecorded, blockers, attempts } = facts;
+  const { unit, error, outside, unrecorded, blockers, attempts, together } = facts;
   if (isDatabaseError(error) && error.sqlState === guardSqlState) {
     return [
       "What it did before that is committed, and the rest is not; nothing was recorded. Look at the " +
@@ -72,6 +74,7 @@ function aftermath(facts: FailureFacts, outcome: Outcome): string[] {
     ];
   }
   const tried = attempts > 1 ? [`It was tried ${attempts} times.`] : [];
+  const at = facts.leading === undefined ? ["COMMIT found it: any of them may be the cause."] : [];
   const held = blockers.length === 0 ? [] : [describeBlockers(blockers)];
   if (outside !== undefined) return [...tried, ...held, ...aftermathOutside(facts, outside)];
   if (outcome === "unknown" || (unrecorded !== undefined && !isDatabaseError(error))) {
@@ -81,8 +84,12 @@ function aftermath(facts: FailureFacts, outcome: Outcome): string[] {
   }
   return [
     ...tried,
+    ...at,
     ...held,
-    `Nothing was changed: its transaction was rolled back, and ${recorded(unit)}.`,
+    together > 1
+      ? `Nothing was changed: the transaction of all ${together} migrations was rolled back, and none of them ` +
+        "is recorded as applied."
+      : `Nothing was changed: its transaction was rolled back, and ${recorded(unit)}.`,
   ];
 }
 
@@ -135,14 +142,13 @@ const adviceByState: Readonly<Record<string, string>> = {
 
 /** What to do about a failure that changed nothing; where something was changed the aftermath says it. */
 function advice(
-  { unit, outside }: FailureFacts,
+  { unit, outside, together }: FailureFacts,
   sqlState: string | undefined,
   outcome: Outcome,
 ): string[] {
   if (outcome !== "not_applied" || (outside?.done ?? 0) > 0) return [];
-  return [
-    adviceByState[sqlState ?? ""] ?? `Mend it and run: npx @abe/db-migrate ${unit.direction}`,
-  ];
+  const command = `npx @abe/db-migrate ${unit.direction}${together > 1 ? " --atomic" : ""}`;
+  return [adviceByState[sqlState ?? ""] ?? `Mend it and run: ${command}`];
 }
 
 /** The server's primary message as it may be logged, without the excerpt of our own message. */

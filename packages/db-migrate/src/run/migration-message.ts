@@ -29,6 +29,9 @@ export interface MigrationMessage {
  */
 const resetSession = ["RESET SESSION AUTHORIZATION", "RESET ROLE", "RESET ALL", "DISCARD TEMP"];
 
+/** Whether a migration is a transaction of its own, or a part of one that somebody else begins and ends. */
+export type MessageExtent = "transaction" | "part";
+
 /**
  * One message for a whole migration: BEGIN, settings, the file, its bookkeeping, COMMIT. One round trip,
  * and whatever happens to the client, the change and its history row commit together or not at all.
@@ -45,7 +48,24 @@ export function transactionalMessage(
   nonce: string,
 ): MigrationMessage {
   const leading = ["BEGIN", ...openingCommands(settings, nonce)];
-  const trailing = [...closingCommands(bookkeeping, nonce), "COMMIT"];
+  return messageOf(body, leading, [...closingCommands(bookkeeping, nonce), "COMMIT"]);
+}
+
+/** The same, as a part of a transaction that is open: without BEGIN and COMMIT. */
+export function partialMessage(
+  body: string,
+  bookkeeping: readonly string[],
+  settings: RunSettings,
+  nonce: string,
+): MigrationMessage {
+  return messageOf(body, openingCommands(settings, nonce), closingCommands(bookkeeping, nonce));
+}
+
+function messageOf(
+  body: string,
+  leading: readonly string[],
+  trailing: readonly string[],
+): MigrationMessage {
   const head = `${leading.join("; ")};\n`;
   // The line break ends a comment on the file's last line, the semicolon its last statement.
   return {

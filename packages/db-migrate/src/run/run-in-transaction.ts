@@ -6,19 +6,20 @@ import { ProgramError } from "../errors/program-error.js";
 import { insertAuditRow } from "../history/audit-row.js";
 import { lockLostSqlState } from "../history/history-schema.js";
 import { type Blocker, describeBlockers, watchBlockers } from "./blockers.js";
-import { describeFailure } from "./describe-failure.js";
+import { type FailureFacts, describeFailure } from "./describe-failure.js";
 import type { LeadingPart } from "./locate-failure.js";
-import { transactionalMessage } from "./migration-message.js";
+import { type MessageExtent, partialMessage, transactionalMessage } from "./migration-message.js";
 import type { MigrationUnit } from "./migration-unit.js";
 import { recordFailure } from "./record-failure.js";
 import { retryDelayMs } from "./retry-verdict.js";
 import { type RunContext, type UnitTiming, settingsOf, timingOf } from "./run-context.js";
 import { runProgram } from "./run-program.js";
 
-/** An attempt that failed, and what is known about it. */
-interface Failed {
+/** An attempt that failed and was rolled back, and what is known about it. */
+export interface FailedRun {
   readonly error: unknown;
-  readonly leading: LeadingPart;
+  /** What stood before the file in its message; `undefined`: it failed at COMMIT, in no file. */
+  readonly leading: LeadingPart | undefined;
   readonly blockers: readonly Blocker[];
 }
 
@@ -36,18 +37,31 @@ export async function runInTransaction(
 ): Promise<UnitTiming | undefined> {
   const startedAt = context.clock.now();
   for (let attempt = 1; ; attempt += 1) {
-    const result = await attemptOnce(unit, context, attempt);
+    const result = await attemptUnit(unit, context, attempt, "transaction");
     if (!("error" in result)) return result.timing;
-    const { error } = result;
-    if (sqlStateOf(error) === lockLostSqlState) throw new PoolerDetectedError();
-    const elapsedMs = context.clock.now() - startedAt;
-    const random = context.clock.random();
-    const failed = { attempt, elapsedMs, sqlState: sqlStateOf(error), random };
-    const delayMs = retryDelayMs(failed, context.retry);
-    if (delayMs === undefined || !(await rest(context, delayMs, attempt, error))) {
-      throw await failureOf(unit, context, result, attempt);
+    if (!(await mayBeginAgain(context, result, attempt, startedAt))) {
+      throw await failureOf(unit, context, result, { attempts: attempt, together: 1 });
     }
   }
+}
+
+/**
+ * Whether what failed is begun again, after a pause that has gone by then.
+ *
+ * @throws PoolerDetectedError the lock is not held where the file would run.
+ */
+export async function mayBeginAgain(
+  context: RunContext,
+  { error }: FailedRun,
+  attempt: number,
+  startedAt: number,
+): Promise<boolean> {
+  if (sqlStateOf(error) === lockLostSqlState) throw new PoolerDetectedError();
+  const elapsedMs = context.clock.now() - startedAt;
+  const random = context.clock.random();
+  const failed = { attempt, elapsedMs, sqlState: sqlStateOf(error), random };
+  const delayMs = retryDelayMs(failed, context.retry);
+  return delayMs !== undefined && (await rest(context, delayMs, attempt, error));
 }
 
 /**
@@ -69,11 +83,13 @@ export async function rest(
   );
 }
 
-async function attemptOnce(
+/** Sends a file once. @throws ProgramError a program cannot be loaded. */
+export async function attemptUnit(
   unit: MigrationUnit,
   context: RunContext,
   attempt: number,
-): Promise<{ timing: UnitTiming | undefined } | Failed> {
+  extent: MessageExtent,
+): Promise<{ readonly timing: UnitTiming | undefined } | FailedRun> {
   const { session, run, server } = context;
   const records = [...unit.together(), insertAuditRow({ ...unit.audit, phase: "done" }, run)];
   const settings = settingsOf(unit.file, context, attempt);
@@ -83,13 +99,15 @@ async function attemptOnce(
     Math.min(250, settings.lockTimeoutMs / 2 || 250),
     (blockers) => warnBlocked(unit, context, blockers),
   );
-  const message = transactionalMessage(unit.file.text, records, settings, context.nonce());
+  const nonce = context.nonce();
+  const write = extent === "transaction" ? transactionalMessage : partialMessage;
+  const message = write(unit.file.text, records, settings, nonce);
   try {
     if (unit.file.language === "program") {
-      return { timing: await runProgram(unit, context, settings, records) };
+      return { timing: await runProgram(unit, context, { settings, records, extent }) };
     }
     const { results } = await session.simple(message.text);
-    checkCommitted(results.at(-1)?.command);
+    if (extent === "transaction") checkCommitted(results.at(-1)?.command);
     return { timing: timingOf(results) };
   } catch (error) {
     if (error instanceof ProgramError) throw error;
@@ -119,11 +137,12 @@ export function warnBlocked(
   });
 }
 
-async function failureOf(
+/** Records a failure, and makes the error that tells of it. */
+export async function failureOf(
   unit: MigrationUnit,
   context: RunContext,
-  { error, leading, blockers }: Failed,
-  attempts: number,
+  { error, leading, blockers }: FailedRun,
+  tries: Pick<FailureFacts, "attempts" | "together">,
 ): Promise<unknown> {
   const unrecorded = await recordFailure(unit, error, context, []);
   return describeFailure({
@@ -131,7 +150,7 @@ async function failureOf(
     error,
     leading,
     blockers,
-    attempts,
+    ...tries,
     unrecorded,
     outside: undefined,
   });

@@ -233,5 +233,14 @@ async function failureOf(
   const before = file.text.slice(0, file.outside[done]?.start ?? 0);
   const leading = { leadingCharacters: -characterCount(before), leadingCommands: -done };
   const outside = { done, invalidIndexes };
-  return describeFailure({ unit, error, leading, blockers, attempts: 1, unrecorded, outside });
+  return describeFailure({
+    unit,
+    error,
+    leading,
+    blockers,
+    attempts: 1,
+    together: 1,
+    unrecorded,
+    outside,
+  });
 }

@@ -4,8 +4,14 @@ import type { Queryable } from "@abe/db-core";
 import { TxClosedError } from "@abe/db-core/errors";
 import { type Session, SessionQueryable } from "@abe/db-core/session";
 import { ProgramError } from "../errors/program-error.js";
+import { rememberStart } from "../history/history-rows.js";
 import type { RunnableFile } from "../source/inspect-fully.js";
-import { type RunSettings, closingCommands, openingCommands } from "./migration-message.js";
+import {
+  type MessageExtent,
+  type RunSettings,
+  closingCommands,
+  openingCommands,
+} from "./migration-message.js";
 import type { MigrationUnit } from "./migration-unit.js";
 import { type RunContext, type UnitTiming, timingOf } from "./run-context.js";
 
@@ -30,21 +36,27 @@ class ProgramQueryable extends SessionQueryable {
   }
 }
 
-/** Runs a program in a transaction, with its history row. */
+/** How a program is run, and what records it. */
+interface ProgramRun {
+  readonly settings: RunSettings;
+  readonly records: readonly string[];
+  readonly extent: MessageExtent;
+}
+
+/** Runs a program, with its history row, in a transaction of its own or as a part of one. */
 export async function runProgram(
   unit: MigrationUnit,
   context: RunContext,
-  settings: RunSettings,
-  records: readonly string[],
+  { settings, records, extent }: ProgramRun,
 ): Promise<UnitTiming | undefined> {
   const { session } = context;
   const program = await loadProgram(unit.file, unit.direction);
   const nonce = context.nonce();
-  await session.begin();
-  await session.simple(openingCommands(settings, nonce).join("; "));
+  if (extent === "transaction") await session.begin();
+  await session.simple([...openingCommands(settings, nonce), rememberStart].join("; "));
   await perform(program, session, context);
   const { results } = await session.simple(closingCommands(records, nonce).join("; "));
-  await session.commit();
+  if (extent === "transaction") await session.commit();
   return timingOf(results);
 }
 

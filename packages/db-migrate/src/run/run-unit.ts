@@ -24,7 +24,7 @@ export async function runUnit(
  *
  * @throws InterruptedMigrationError
  */
-function refuseMixedEnds({ begun, direction, file, name }: MigrationUnit): void {
+export function refuseMixedEnds({ begun, direction, file, name }: MigrationUnit): void {
   if (begun === undefined || (begun.state === "failed" && begun.statementsDone === 0)) return;
   throw new InterruptedMigrationError({
     migration: name,

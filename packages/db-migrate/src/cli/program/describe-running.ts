@@ -25,6 +25,7 @@ export function describeUp(program: Command, act: Act): void {
         "post",
       ]),
     )
+    .option("--atomic", "all in one transaction: they are applied together, or none is")
     .option("--plan <file>", "refuse to do anything but this plan (see plan --out)")
     .description("apply pending migrations")
     .action((name: string | undefined, { to: last, ...flags }: UpFlags) => {
