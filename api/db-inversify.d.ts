@@ -1,22 +1,38 @@
 // The public surface of @abe/db-inversify. Regenerate with: pnpm api:update
 
 // ---- bound-database.d.ts
-import { type CloseOptions, type IDatabaseServer } from "@abe/db-core";
+import { type IDatabaseServer } from "@abe/db-core";
+import type { ContainerModule } from "inversify";
+import { BoundResource } from "./bound-resource.js";
 import type { DatabaseOptions } from "./database-options.js";
 import type { Resolver } from "./resolver.js";
 export declare const boundDatabases: unique symbol;
-export declare class BoundDatabase {
+export declare class BoundDatabase extends BoundResource {
     #private;
     readonly name: string;
-    constructor(name?: string);
+    constructor(module: ContainerModule, name?: string);
     open(options: DatabaseOptions, resolver: Resolver): IDatabaseServer;
-    close(options?: CloseOptions): Promise<void> | undefined;
+    unbound(): void;
+}
+
+// ---- bound-resource.d.ts
+import type { CloseOptions } from "@abe/db-core";
+import type { ContainerModule } from "inversify";
+export declare const boundResources: unique symbol;
+export declare class BoundResource {
+    #private;
+    readonly module: ContainerModule;
+    constructor(module: ContainerModule, title: string);
+    protected endBy(end: (options?: CloseOptions) => Promise<void>): void;
+    expectUnbinding(): void;
+    unbound(): void;
+    close(options?: CloseOptions): Promise<void>;
 }
 
 // ---- container-calls.d.ts
 import { Container, type ContainerModule } from "inversify";
 export declare function loadModules(container: Container, ...modules: ContainerModule[]): void;
-export declare function unloadModules(container: Container, ...modules: ContainerModule[]): Promise<void>;
+export declare function unbindModules(container: Container, modules: readonly ContainerModule[]): Promise<void>;
 export declare function unbindEverything(container: Container): Promise<void>;
 export declare function childOf(parent: Container): Container;
 export declare function boundHere<T>(container: Container, identifier: symbol): T[];
@@ -47,7 +63,6 @@ export interface DatabaseModuleOptions extends DatabaseOptions, DatabaseName {
 }
 export type DatabaseOptionsFactory = (get: Resolve) => DatabaseOptions;
 export declare function checkOptions(options: DatabaseModuleOptions): void;
-export declare function makeOptions(factory: DatabaseOptionsFactory, get: Resolve, name: string): DatabaseOptions;
 
 // ---- dispose-container.d.ts
 import type { CloseOptions } from "@abe/db-core";
@@ -57,7 +72,7 @@ export declare function disposeContainer(container: Container, options?: CloseOp
 // ---- errors/error-codes.d.ts
 export declare const errorCodes: {
     readonly DB_INVERSIFY_DUPLICATE: {
-        readonly class: "DuplicateDatabaseError";
+        readonly class: "DuplicateModuleError";
         readonly when: "Two databases of one name, or one module twice, are loaded into a container.";
         readonly then: "Nothing was bound by the second. Give it a name, or unload the first.";
     };
@@ -68,20 +83,25 @@ export declare const errorCodes: {
     };
     readonly DB_INVERSIFY_UNBOUND: {
         readonly class: "UnboundDatabaseError";
-        readonly when: "The container holds no database, or no transaction service, where one is needed.";
-        readonly then: "Nothing was sent. The message names the module to load.";
+        readonly when: "The container holds no database, no transaction service, or not what a factory of options asks for.";
+        readonly then: "Nothing was sent. The message names the module to load, or what to bind.";
     };
     readonly DB_INVERSIFY_START: {
         readonly class: "DatabaseStartError";
         readonly when: "`startDatabases()` could not connect to a database.";
         readonly then: "Nothing was sent. `cause` is the refusal; the databases that did start stay open until the container is disposed.";
     };
+    readonly DB_INVERSIFY_UNBIND: {
+        readonly class: "DatabaseUnbindError";
+        readonly when: "A database in use is unbound by inversify's own `unbind`, `rebind`, `unload` or `unbindAll`, which wait in some majors and not in others.";
+        readonly then: "It is being closed, and nobody waits for it. Call `disposeContainer()` or `unloadModules()` instead.";
+    };
 };
 export type InversifyErrorCode = keyof typeof errorCodes;
 
 // ---- errors/index.d.ts
 import { DatabaseError, type DatabaseErrorDetails } from "@abe/db-core/errors";
-export declare class DuplicateDatabaseError extends DatabaseError {
+export declare class DuplicateModuleError extends DatabaseError {
     static readonly className: string;
     readonly code: "DB_INVERSIFY_DUPLICATE";
     constructor(message: string, options?: DatabaseErrorDetails);
@@ -101,6 +121,11 @@ export declare class DatabaseStartError extends DatabaseError {
     readonly code: "DB_INVERSIFY_START";
     constructor(message: string, options?: DatabaseErrorDetails);
 }
+export declare class DatabaseUnbindError extends DatabaseError {
+    static readonly className: string;
+    readonly code: "DB_INVERSIFY_UNBIND";
+    constructor(message: string, options?: DatabaseErrorDetails);
+}
 
 // ---- identifiers.d.ts
 import { IDatabaseServer } from "@abe/db-core";
@@ -115,21 +140,23 @@ export declare const TYPES: {
 };
 export declare const defaultName = "default";
 export declare function databaseToken(name?: string): symbol;
+export declare function tokenOf(identifier: symbol, name: string): symbol;
 
 // ---- index.d.ts
-export { loadModules, unloadModules } from "./container-calls.js";
+export { loadModules } from "./container-calls.js";
 export { databaseModule } from "./database-module.js";
 export type { DatabaseModuleOptions, DatabaseName, DatabaseOptions, DatabaseOptionsFactory, } from "./database-options.js";
 export { disposeContainer } from "./dispose-container.js";
 export { errorCodes } from "./errors/error-codes.js";
 export type { InversifyErrorCode } from "./errors/error-codes.js";
-export { DatabaseModuleError, DatabaseStartError, DuplicateDatabaseError, UnboundDatabaseError, } from "./errors/index.js";
+export { DatabaseModuleError, DatabaseStartError, DatabaseUnbindError, DuplicateModuleError, UnboundDatabaseError, } from "./errors/index.js";
 export { TYPES, databaseToken } from "./identifiers.js";
 export type { Identifier } from "./identifiers.js";
 export type { Resolve } from "./resolver.js";
 export { startDatabases } from "./start-databases.js";
 export { testDatabaseModule } from "./test-database-module.js";
 export type { TestDatabaseModuleOptions } from "./test-database-module.js";
+export { unloadModules } from "./unload-modules.js";
 
 // ---- migrate.d.ts
 import { type MigrationManagerOptions } from "@abe/db-migrate";
@@ -180,3 +207,7 @@ export interface TransactionScopeOptions extends TransactionRunOptions {
     readonly database?: string;
 }
 export declare function runInTransactionScope<T>(container: Container, work: (scope: Container, transaction: Transaction) => Promise<T>, options?: TransactionScopeOptions): Promise<T>;
+
+// ---- unload-modules.d.ts
+import type { Container, ContainerModule } from "inversify";
+export declare function unloadModules(container: Container, ...modules: ContainerModule[]): Promise<void>;

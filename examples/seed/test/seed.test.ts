@@ -1,7 +1,8 @@
 import "reflect-metadata";
 import { fileURLToPath } from "node:url";
 import type { IDatabaseServer } from "@abe/db-core";
-import { databaseModule, disposeContainer } from "@abe/db-inversify";
+import { databaseModule, databaseToken, disposeContainer } from "@abe/db-inversify";
+import { runInTransactionScope } from "@abe/db-inversify/tx";
 import { createMigrationManager } from "@abe/db-migrate";
 import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import type { TransactionService } from "@abe/db-tx";
@@ -68,6 +69,24 @@ describe("the user repository", () => {
   });
 });
 
+describe("in a transaction", () => {
+  it("the same repository finds what is not committed yet, and nobody else does", async () => {
+    const users = container.get<UserRepository>(TYPES.UserRepository);
+    const plain = container.get<IDatabaseServer>(databaseToken());
+    const isThere = { text: "SELECT FROM users WHERE email = 'eve@example.com'" };
+    const failure = new TypeError("undo");
+    const run = runInTransactionScope(container, async (scope) => {
+      expect(scope.get(TYPES.UserRepository)).toBe(users);
+      const eve = await openAccount(db, { email: "eve@example.com", name: "Eve", balance: 1 });
+      expect(await users.getUserById(eve.userId)).toMatchObject({ name: "Eve" });
+      expect(await plain.exists(isThere)).toBe(false);
+      throw failure;
+    });
+    await expect(run).rejects.toBe(failure);
+    expect(await plain.exists(isThere)).toBe(false);
+  });
+});
+
 describe("a transfer", () => {
   it("moves the money and writes the ledger", async () => {
     await payments.transferFunds(ada.accountId, bob.accountId, 30);
@@ -106,6 +125,19 @@ describe("a transfer", () => {
     await expect(both).rejects.toMatchObject({ constraint: "accounts_balance_not_negative" });
     expect(await balances()).toEqual([100, 5]);
     expect(await transfers()).toEqual([]);
+  });
+
+  it("nests in the transaction it is called in: one that fails is undone alone", async () => {
+    const transactions = container.get<TransactionService>(TYPES.TransactionService);
+    await transactions.run(async () => {
+      await payments.transferFunds(ada.accountId, bob.accountId, 10);
+      await expect(payments.transferFunds(ada.accountId, bob.accountId, 91)).rejects.toMatchObject({
+        constraint: "accounts_balance_not_negative",
+      });
+      await payments.transferFunds(ada.accountId, bob.accountId, 5);
+    });
+    expect(await balances()).toEqual([85, 20]);
+    expect(await transfers()).toHaveLength(2);
   });
 
   it("is one of many at once, and no money is lost or made", async () => {

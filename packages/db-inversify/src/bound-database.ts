@@ -1,5 +1,7 @@
 import { type CloseOptions, type IDatabaseServer, createDatabaseServer } from "@abe/db-core";
 import { type DbObserver, type Logger, logObserver } from "@abe/db-core/observer";
+import type { ContainerModule } from "inversify";
+import { BoundResource } from "./bound-resource.js";
 import type { DatabaseOptions } from "./database-options.js";
 import { TYPES, defaultName } from "./identifiers.js";
 import type { Resolver } from "./resolver.js";
@@ -8,13 +10,12 @@ import type { Resolver } from "./resolver.js";
 export const boundDatabases: unique symbol = Symbol.for("@abe/db-inversify/databases");
 
 /** One database of one container, from its first use to its end. */
-export class BoundDatabase {
+export class BoundDatabase extends BoundResource {
   readonly name: string;
-  #owned: IDatabaseServer | undefined;
   #detach: readonly (() => void)[] = [];
-  #closing: Promise<void> | undefined;
 
-  constructor(name: string = defaultName) {
+  constructor(module: ContainerModule, name: string = defaultName) {
+    super(module, `The database ${JSON.stringify(name)}`);
     this.name = name;
   }
 
@@ -26,23 +27,21 @@ export class BoundDatabase {
       this.#detach = observers.map((observer) => server.addObserver(observer));
       return server;
     }
-    this.#owned = createDatabaseServer(options.config, {
+    const made = createDatabaseServer(options.config, {
       ...(this.name === defaultName ? {} : { name: this.name }),
+      ...(options.clock === undefined ? {} : { clock: options.clock }),
       ...(options.driver === undefined ? {} : { driver: options.driver }),
       ...(options.types === undefined ? {} : { types: options.types }),
       observers,
     });
-    return this.#owned;
+    this.endBy((closeOptions) => close(made, closeOptions));
+    return made;
   }
 
-  /**
-   * Closes a server that was made here, once however often it is called, and leaves one that was given
-   * as it came. `undefined`: there is nothing to wait for.
-   */
-  close(options?: CloseOptions): Promise<void> | undefined {
+  /** A server that was given is left as it came. */
+  override unbound(): void {
     for (const detach of this.#detach) detach();
-    if (this.#owned === undefined) return undefined;
-    return (this.#closing ??= close(this.#owned, options));
+    super.unbound();
   }
 }
 

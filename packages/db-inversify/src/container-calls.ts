@@ -18,10 +18,10 @@ export function loadModules(container: Container, ...modules: ContainerModule[])
   else any.loadSync(...modules);
 }
 
-/** Unbinds what modules bound, in every major, and waits until their databases are closed. */
-export async function unloadModules(
+/** Unbinds what modules bound and waits for what has to be waited for. */
+export async function unbindModules(
   container: Container,
-  ...modules: ContainerModule[]
+  modules: readonly ContainerModule[],
 ): Promise<void> {
   const any: AnyContainer = container;
   await (any.unloadAsync === undefined ? any.unload(...modules) : any.unloadAsync(...modules));

@@ -3,13 +3,13 @@ import type { Identifier } from "./identifiers.js";
 import { type Resolver, resolverOf } from "./resolver.js";
 
 /** How something is bound. */
-export interface BindOptions<T> {
+export interface BindOptions {
   /** `once`: one for the container. `always`: made anew each time it is asked for. */
   readonly made: "once" | "always";
   /** Injected where this name is asked for; without one, where none is. */
   readonly name?: string | undefined;
-  /** Gets what was made when it is unbound; never called when nothing was. */
-  readonly close?: (value: T) => Promise<void> | undefined;
+  /** Called when it is unbound; never when it was not made. */
+  readonly unbound?: (() => void) | undefined;
 }
 
 /** What a module does with its container. The same words in every major of inversify. */
@@ -17,11 +17,7 @@ export interface ModuleBindings {
   /** Whether the container, or one of its parents, knows the identifier. */
   isBound(identifier: symbol): boolean;
   /** Binds what `make` returns. It is made when it is first asked for, never at load. */
-  bind<T>(
-    identifier: Identifier<T>,
-    make: (resolver: Resolver) => T,
-    options: BindOptions<T>,
-  ): void;
+  bind<T>(identifier: Identifier<T>, make: (resolver: Resolver) => T, options: BindOptions): void;
   /** Passes whatever is resolved for the identifier through `activate`, wherever it was bound. */
   onActivation<T>(identifier: Identifier<T>, activate: (value: T) => T): void;
 }
@@ -31,7 +27,7 @@ interface Binding {
   toDynamicValue(make: (context: unknown) => unknown): Binding;
   inSingletonScope(): Binding;
   inTransientScope(): Binding;
-  onDeactivation(close: (value: unknown) => unknown): unknown;
+  onDeactivation(unbound: () => void): unknown;
   whenDefault?(): unknown;
   whenTargetIsDefault?(): unknown;
   whenNamed?(name: string): unknown;
@@ -67,11 +63,11 @@ function moduleBindings(options: LoadOptions): ModuleBindings {
     bind: <T>(
       identifier: Identifier<T>,
       make: (resolver: Resolver) => T,
-      { made, name, close }: BindOptions<T>,
+      { made, name, unbound }: BindOptions,
     ) => {
       const value = options.bind(identifier).toDynamicValue((context) => make(resolverOf(context)));
       const binding = made === "once" ? value.inSingletonScope() : value.inTransientScope();
-      if (close !== undefined) binding.onDeactivation((each) => close(each as T));
+      if (unbound !== undefined) binding.onDeactivation(unbound);
       restrict(binding, name);
     },
     onActivation: <T>(identifier: Identifier<T>, activate: (value: T) => T) => {

@@ -1,16 +1,17 @@
 import type { IDatabaseServer } from "@abe/db-core";
 import type { ContainerModule } from "inversify";
 import { BoundDatabase, boundDatabases } from "./bound-database.js";
-import { type ModuleBindings, containerModule } from "./container-module.js";
+import { boundResources } from "./bound-resource.js";
+import { containerModule } from "./container-module.js";
 import {
   type DatabaseModuleOptions,
   type DatabaseName,
   type DatabaseOptionsFactory,
   checkOptions,
-  makeOptions,
 } from "./database-options.js";
-import { DuplicateDatabaseError } from "./errors/index.js";
-import { TYPES, databaseToken, defaultName } from "./identifiers.js";
+import { TYPES, defaultName } from "./identifiers.js";
+import { bindNamed } from "./named-binding.js";
+import { makeOptions } from "./options-factory.js";
 import type { Resolver } from "./resolver.js";
 
 /** Makes or takes the server of a database when it is first asked for. */
@@ -23,7 +24,7 @@ type ServerSource = (database: BoundDatabase, resolver: Resolver) => IDatabaseSe
  *
  * @param options or a factory that makes them when the database is first asked for.
  * @param named the name of a database whose options a factory makes.
- * @throws DatabaseModuleError options that cannot be used. Loading throws DuplicateDatabaseError when the
+ * @throws DatabaseModuleError options that cannot be used. Loading throws DuplicateModuleError when the
  *   container has a database of that name. The first use throws ConfigError.
  */
 export function databaseModule(options?: DatabaseModuleOptions): ContainerModule;
@@ -38,7 +39,7 @@ export function databaseModule(
   if (typeof given === "function") {
     checkOptions(named);
     return serverModule(named.name, (database, resolver) =>
-      database.open(makeOptions(given, resolver.get, database.name), resolver),
+      database.open(makeOptions(given, resolver, database.name), resolver),
     );
   }
   checkOptions(given);
@@ -47,27 +48,24 @@ export function databaseModule(
 
 /** Binds a server under the name of a database. */
 export function serverModule(name: string | undefined, source: ServerSource): ContainerModule {
-  return containerModule((module) => {
-    refuseDuplicate(module, name);
-    const token = databaseToken(name);
-    const database = new BoundDatabase(name);
-    module.bind(boundDatabases, () => database, { made: "once" });
-    module.bind<IDatabaseServer>(token, (resolver) => source(database, resolver), {
+  const module: ContainerModule = containerModule((bindings) => {
+    const database = new BoundDatabase(module, name);
+    bindNamed<IDatabaseServer>(bindings, {
+      identifier: TYPES.DatabaseServer,
+      name,
       made: "once",
-      close: () => database.close(),
+      make: (resolver) => source(database, resolver),
+      unbound: () => database.unbound(),
+      duplicate: duplicateOf(database.name),
     });
-    module.bind<IDatabaseServer>(TYPES.DatabaseServer, (resolver) => resolver.get(token), {
-      made: "always",
-      name: name === defaultName ? undefined : name,
-    });
+    bindings.bind(boundDatabases, () => database, { made: "once" });
+    bindings.bind(boundResources, () => database, { made: "once" });
   });
+  return module;
 }
 
-function refuseDuplicate(module: ModuleBindings, name: string = defaultName): void {
-  if (!module.isBound(databaseToken(name))) return;
-  throw new DuplicateDatabaseError(
-    name === defaultName
-      ? "The container has a default database already: load one module once, and give a second database a name, databaseModule({ name })."
-      : `The container has a database ${JSON.stringify(name)} already: load its module once, and give another database another name.`,
-  );
+function duplicateOf(name: string): string {
+  return name === defaultName
+    ? "The container has a default database already: load one module once, and give a second database a name, databaseModule({ name })."
+    : `The container has a database ${JSON.stringify(name)} already: load its module once, and give another database another name.`;
 }

@@ -1,5 +1,4 @@
 import type { DatabaseConfig, DatabaseServerOptions, IDatabaseServer } from "@abe/db-core";
-import { DatabaseError } from "@abe/db-core/errors";
 import { DatabaseModuleError } from "./errors/index.js";
 import type { Resolve } from "./resolver.js";
 
@@ -49,6 +48,12 @@ const ofOwnServer = ["clock", "config", "driver", "types"] as const;
  * @throws DatabaseModuleError
  */
 export function checkOptions(options: DatabaseModuleOptions): void {
+  // JavaScript has no compiler, and a URL is what createDatabaseServer() takes. It may hold a password.
+  if (typeof options !== "object" || options === null) {
+    throw new DatabaseModuleError(
+      "databaseModule(): the options are an object, such as { config: url }. Nothing was bound.",
+    );
+  }
   const problems = Object.keys(options)
     .filter((key) => !Object.hasOwn(known, key))
     .map((key) => `Unknown option ${JSON.stringify(key)}.`);
@@ -63,50 +68,4 @@ export function checkOptions(options: DatabaseModuleOptions): void {
   if (problems.length > 0) {
     throw new DatabaseModuleError(`databaseModule(): ${problems.join(" ")} Nothing was bound.`);
   }
-}
-
-/**
- * Calls the factory of the options.
- *
- * @throws DatabaseModuleError it threw, or its options cannot be used; a `DatabaseError` passes.
- */
-export function makeOptions(
-  factory: DatabaseOptionsFactory,
-  get: Resolve,
-  name: string,
-): DatabaseOptions {
-  const options = callFactory(factory, get, name);
-  const wrong = whyNoOptions(options);
-  if (wrong !== undefined) {
-    throw new DatabaseModuleError(
-      `The factory of the database ${JSON.stringify(name)} returned ${wrong}`,
-    );
-  }
-  if (Object.hasOwn(options, "name")) {
-    throw new DatabaseModuleError(
-      "A factory cannot name its database: databaseModule(factory, { name }).",
-    );
-  }
-  checkOptions(options);
-  return options;
-}
-
-function callFactory(factory: DatabaseOptionsFactory, get: Resolve, name: string): DatabaseOptions {
-  try {
-    return factory(get);
-  } catch (cause) {
-    if (cause instanceof DatabaseError) throw cause;
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new DatabaseModuleError(
-      `The options of the database ${JSON.stringify(name)} could not be made: ${reason}`,
-      { cause },
-    );
-  }
-}
-
-/** What JavaScript, or a cast, can return where TypeScript asks for options. */
-function whyNoOptions(options: unknown): string | undefined {
-  if (typeof options !== "object" || options === null) return "no options: return an object.";
-  if (typeof Reflect.get(options, "then") !== "function") return undefined;
-  return "a promise. Await what it needs before the container is built, or give config a password function.";
 }

@@ -1,22 +1,22 @@
 import type { CloseOptions } from "@abe/db-core";
 import type { Container } from "inversify";
-import { type BoundDatabase, boundDatabases } from "./bound-database.js";
-import { boundHere, unbindEverything } from "./container-calls.js";
+import { unbindEverything } from "./container-calls.js";
+import { unbindThenClose } from "./unbind-then-close.js";
 
 /**
- * Closes the databases of a container, all at the same time, then unbinds everything. Once it is done,
- * nothing of them keeps the process alive. A second call does nothing.
+ * Unbinds everything, then closes the databases of a container, all at the same time. Once it is done,
+ * nothing of them keeps the process alive. A second call waits for the first; afterwards there is nothing
+ * to do, until modules are loaded again.
  *
- * Servers that were given as `server` stay open, and so does everything of a parent container.
+ * What ends when it is unbound can still use its database. Servers that were given as `server` stay open, and
+ * so does everything of a parent container.
  *
  * @throws what a deactivation of yours throws, once every database is closed.
  */
-export async function disposeContainer(
-  container: Container,
-  options?: CloseOptions,
-): Promise<void> {
-  const databases = boundHere<BoundDatabase>(container, boundDatabases);
-  const closings = await Promise.allSettled(databases.map(async (each) => each.close(options)));
-  const [unbinding] = await Promise.allSettled([unbindEverything(container)]);
-  for (const each of [...closings, unbinding]) if (each.status === "rejected") throw each.reason;
+export function disposeContainer(container: Container, options?: CloseOptions): Promise<void> {
+  return unbindThenClose(container, {
+    includes: () => true,
+    unbind: () => unbindEverything(container),
+    options,
+  });
 }

@@ -39,5 +39,10 @@ export const defaultName = "default";
  * undone with one. Without a name, the default database's.
  */
 export function databaseToken(name: string = defaultName): symbol {
-  return Symbol.for(`@abe/db-core/IDatabaseServer:${name}`);
+  return tokenOf(TYPES.DatabaseServer, name);
+}
+
+/** The token under which what `identifier` injects by that name is bound; a registered symbol as well. */
+export function tokenOf(identifier: symbol, name: string): symbol {
+  return Symbol.for(`${identifier.description}:${name}`);
 }

@@ -1,4 +1,4 @@
-export { loadModules, unloadModules } from "./container-calls.js";
+export { loadModules } from "./container-calls.js";
 export { databaseModule } from "./database-module.js";
 export type {
   DatabaseModuleOptions,
@@ -12,7 +12,8 @@ export type { InversifyErrorCode } from "./errors/error-codes.js";
 export {
   DatabaseModuleError,
   DatabaseStartError,
-  DuplicateDatabaseError,
+  DatabaseUnbindError,
+  DuplicateModuleError,
   UnboundDatabaseError,
 } from "./errors/index.js";
 export { TYPES, databaseToken } from "./identifiers.js";
@@ -21,3 +22,4 @@ export type { Resolve } from "./resolver.js";
 export { startDatabases } from "./start-databases.js";
 export { testDatabaseModule } from "./test-database-module.js";
 export type { TestDatabaseModuleOptions } from "./test-database-module.js";
+export { unloadModules } from "./unload-modules.js";

@@ -5,9 +5,11 @@ import {
   createMigrationManager,
 } from "@abe/db-migrate";
 import type { ContainerModule } from "inversify";
+import { BoundResource, boundResources } from "./bound-resource.js";
 import { containerModule } from "./container-module.js";
 import { UnboundDatabaseError } from "./errors/index.js";
 import { TYPES, databaseToken } from "./identifiers.js";
+import { bindNamed } from "./named-binding.js";
 import type { Resolver } from "./resolver.js";
 
 /** Options of {@link migrationModule}. Every one may be left out. */
@@ -22,16 +24,33 @@ export interface MigrationModuleOptions extends MigrationManagerOptions {
  * It migrates the container's database of that name, as that database's role. With `config` (and `auth`)
  * it connects by itself, as a role that may change the schema. Where the container has no default
  * database, it is the environment's.
+ *
+ * @throws when it is loaded: DuplicateModuleError, the container has one for that database.
  */
 export function migrationModule(options: MigrationModuleOptions = {}): ContainerModule {
   const { name, ...managerOptions } = options;
-  return containerModule((module) => {
-    module.bind<MigrationManager>(
-      TYPES.MigrationManager,
-      (resolver) => createMigrationManager(withServer(managerOptions, resolver, name)),
-      { made: "once", name, close: (manager) => manager.close() },
-    );
+  const module: ContainerModule = containerModule((bindings) => {
+    const bound = new BoundManager(module, "The migration manager");
+    bindNamed<MigrationManager>(bindings, {
+      identifier: TYPES.MigrationManager,
+      name,
+      made: "once",
+      make: (resolver) => bound.open(withServer(managerOptions, resolver, name)),
+      duplicate:
+        "The container has a migrationModule() of that database already: load it once, and name another database, migrationModule({ name }).",
+    });
+    bindings.bind(boundResources, () => bound, { made: "once" });
   });
+  return module;
+}
+
+/** A manager holds nothing between its commands: only one that is running is waited for. */
+class BoundManager extends BoundResource {
+  open(options: MigrationManagerOptions): MigrationManager {
+    const manager = createMigrationManager(options);
+    this.endBy(() => manager.close());
+    return manager;
+  }
 }
 
 function withServer(

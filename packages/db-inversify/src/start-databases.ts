@@ -12,8 +12,8 @@ import { databaseToken } from "./identifiers.js";
  *
  * @throws UnboundDatabaseError no database is bound.
  * @throws ConfigError, DatabaseModuleError before anything was connected.
- * @throws DatabaseStartError names the database; `cause` is the refusal. Those that did start stay open:
- *   dispose the container.
+ * @throws DatabaseStartError names the database; `cause` is the refusal. Those that did start stay open: call it
+ *   again, or dispose the container.
  */
 export async function startDatabases(container: Container): Promise<void> {
   const names = boundHere<BoundDatabase>(container, boundDatabases).map(({ name }) => name);
@@ -34,8 +34,8 @@ export async function startDatabases(container: Container): Promise<void> {
 
 function startError(name: string, cause: unknown): DatabaseStartError {
   const reason = cause instanceof Error ? cause.message : String(cause);
-  return new DatabaseStartError(`The database ${JSON.stringify(name)} did not start: ${reason}`, {
-    cause,
-    isRetryable: cause instanceof DatabaseError && cause.isRetryable,
-  });
+  return new DatabaseStartError(
+    `The database ${JSON.stringify(name)} did not start: ${reason}. Mend that and call startDatabases() again, or disposeContainer() and end.`,
+    { cause, isRetryable: cause instanceof DatabaseError && cause.isRetryable },
+  );
 }

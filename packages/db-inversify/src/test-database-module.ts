@@ -19,7 +19,7 @@ export interface TestDatabaseModuleOptions extends DatabaseName {
  * Load it instead of the application's module, not after it: a container that holds both is refused, so a
  * test cannot reach the application's database by mistake.
  *
- * @throws DatabaseModuleError; loading throws DuplicateDatabaseError.
+ * @throws DatabaseModuleError; loading throws DuplicateModuleError.
  */
 export function testDatabaseModule(options: TestDatabaseModuleOptions): ContainerModule {
   // What a fake leaves out fails when it is called.

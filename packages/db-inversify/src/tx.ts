@@ -7,10 +7,12 @@ import {
   createTransactionService,
 } from "@abe/db-tx";
 import type { Container, ContainerModule } from "inversify";
-import { childOf, unbindEverything } from "./container-calls.js";
+import { childOf } from "./container-calls.js";
 import { containerModule } from "./container-module.js";
+import { disposeContainer } from "./dispose-container.js";
 import { UnboundDatabaseError } from "./errors/index.js";
 import { TYPES, databaseToken } from "./identifiers.js";
+import { bindNamed } from "./named-binding.js";
 import type { Resolver } from "./resolver.js";
 
 /** Options of {@link transactionModule}. */
@@ -25,18 +27,24 @@ export interface TransactionModuleOptions {
  *
  * Every database of the container joins, whichever module is loaded first and whoever bound it. Load it
  * before anything is resolved: a singleton that has its server keeps it. `databaseToken(name)` never joins.
+ *
+ * @throws when it is loaded: DuplicateModuleError, the container has one for that database.
  */
 export function transactionModule(options: TransactionModuleOptions = {}): ContainerModule {
   const { name } = options;
   return containerModule((module) => {
+    bindNamed<TransactionService>(module, {
+      identifier: TYPES.TransactionService,
+      name,
+      made: "always",
+      make: (resolver) => serviceOf(resolver, name),
+      duplicate:
+        "The container has a transactionModule() of that database already: load it once, and name another database, transactionModule({ name }).",
+    });
     module.onActivation<IDatabaseServer>(
       TYPES.DatabaseServer,
       (server) => createTransactionService(server).server,
     );
-    module.bind(TYPES.TransactionService, (resolver) => serviceOf(resolver, name), {
-      made: "always",
-      name,
-    });
   });
 }
 
@@ -90,7 +98,7 @@ async function inScope<T>(
   const scope = childOf(container);
   scope.bind<Transaction>(TYPES.Transaction).toConstantValue(transaction);
   const [outcome] = await Promise.allSettled([(async () => work(scope, transaction))()]);
-  const [unbinding] = await Promise.allSettled([unbindEverything(scope)]);
+  const [unbinding] = await Promise.allSettled([disposeContainer(scope)]);
   if (outcome.status === "rejected") {
     if (unbinding.status === "rejected" && outcome.reason instanceof DatabaseError)
       outcome.reason.suppressed.push(unbinding.reason);

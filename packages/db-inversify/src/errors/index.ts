@@ -1,8 +1,8 @@
 import { DatabaseError, type DatabaseErrorDetails } from "@abe/db-core/errors";
 
 /** Two databases of one name, or one module twice. The second bound nothing. */
-export class DuplicateDatabaseError extends DatabaseError {
-  static override readonly className: string = "DuplicateDatabaseError";
+export class DuplicateModuleError extends DatabaseError {
+  static override readonly className: string = "DuplicateModuleError";
   declare readonly code: "DB_INVERSIFY_DUPLICATE";
 
   constructor(message: string, options?: DatabaseErrorDetails) {
@@ -37,5 +37,15 @@ export class DatabaseStartError extends DatabaseError {
 
   constructor(message: string, options?: DatabaseErrorDetails) {
     super(message, { ...options, code: "DB_INVERSIFY_START" });
+  }
+}
+
+/** A database in use was unbound by a method of inversify that may not wait until it is closed. */
+export class DatabaseUnbindError extends DatabaseError {
+  static override readonly className: string = "DatabaseUnbindError";
+  declare readonly code: "DB_INVERSIFY_UNBIND";
+
+  constructor(message: string, options?: DatabaseErrorDetails) {
+    super(message, { ...options, code: "DB_INVERSIFY_UNBIND" });
   }
 }
