@@ -386,6 +386,7 @@ export interface StatementGroup {
     readonly prelude?: BeginCommand;
     readonly statements: readonly Prepared[];
     readonly finish?: "sync" | "commit";
+    readonly overlaps?: boolean;
 }
 export interface StatementResult {
     readonly rows: unknown[];
@@ -537,6 +538,11 @@ export declare class ConnectionLostError extends DatabaseError {
     static readonly className: string;
     constructor(message: string, options?: DatabaseErrorDetails);
 }
+export declare class ProtocolError extends DatabaseError {
+    static readonly className: string;
+    readonly code: "DB_PROTOCOL";
+    constructor(message: string, options?: DatabaseErrorDetails);
+}
 export declare class UnsupportedError extends DatabaseError {
     static readonly className: string;
     readonly code: "DB_UNSUPPORTED";
@@ -634,6 +640,11 @@ export declare const errorCodes: {
         readonly class: "ConnectionLostError";
         readonly when: "The connection died while a statement was in flight or a transaction was open.";
         readonly then: "`outcome` is `not_applied` in a transaction whose COMMIT was not written, else `unknown`.";
+    };
+    readonly DB_PROTOCOL: {
+        readonly class: "ProtocolError";
+        readonly when: "What came over the wire is nothing that a server may say there, as from a broken relay.";
+        readonly then: "The connection was destroyed. It is the `cause` of a ConnectionLostError, whose `outcome` counts.";
     };
     readonly DB_POOL_TIMEOUT: {
         readonly class: "PoolTimeoutError";
@@ -784,7 +795,7 @@ export declare function isRetryable(error: unknown): boolean;
 export { errorFromServer } from "./classify.js";
 export type { ServerErrorContext } from "./classify.js";
 export { ConfigError } from "./config-error.js";
-export { ConnectFailedError, ConnectionLostError, UnsupportedError } from "./connection-errors.js";
+export { ConnectFailedError, ConnectionLostError, ProtocolError, UnsupportedError, } from "./connection-errors.js";
 export { CheckViolationError, ExclusionViolationError, ForeignKeyViolationError, NotNullViolationError, UniqueViolationError, } from "./constraint-errors.js";
 export { DatabaseError, isDatabaseError } from "./database-error.js";
 export type { DatabaseErrorOptions, DatabaseErrorDetails } from "./database-error.js";

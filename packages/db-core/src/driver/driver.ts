@@ -57,6 +57,12 @@ export interface StatementGroup {
   readonly statements: readonly Prepared[];
   /** `commit` sends COMMIT before the Sync; a failed statement skips it. Default `sync`. */
   readonly finish?: "sync" | "commit";
+  /**
+   * It may be sent before earlier ones that overlap have been answered, where the driver can, and so may
+   * others behind it: none of them changes the session, and no transaction is open. While another is on its
+   * way with it, it cannot be stopped. Default `false`.
+   */
+  readonly overlaps?: boolean;
 }
 
 /** What one statement returned. */
@@ -208,8 +214,8 @@ export interface DriverConnection {
   describe(text: string): Promise<StatementDescription>;
   /**
    * Stops a request: one that is still in line is taken back, and rejects with QueryAbortedError; for
-   * the one that runs the server is asked, over a socket of its own, to cancel it; one that is over is
-   * left alone. Never rejects.
+   * the one that runs the server is asked, over a socket of its own, to cancel it; one that is over, or on
+   * its way together with others ({@link StatementGroup.overlaps}), is left alone. Never rejects.
    *
    * Nothing more is sent here until the server has closed that socket, which is after the signal was
    * sent, so that it cannot hit a later statement; when that cannot be known the connection is destroyed.

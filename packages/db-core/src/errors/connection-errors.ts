@@ -42,6 +42,20 @@ export class ConnectionLostError extends DatabaseError {
   }
 }
 
+/**
+ * What came over the wire is nothing that a server may say there. Nothing behind it can be read, so the
+ * connection is destroyed; those who waited on it get a ConnectionLostError with this one as its cause.
+ */
+export class ProtocolError extends DatabaseError {
+  static override readonly className: string = "ProtocolError";
+  declare readonly code: "DB_PROTOCOL";
+
+  /** @param options.outcome default `unknown`. */
+  constructor(message: string, options?: DatabaseErrorDetails) {
+    super(message, { outcome: "unknown", ...options, code: "DB_PROTOCOL" });
+  }
+}
+
 /** The call cannot work with this server, mode or pooler. Nothing was sent. */
 export class UnsupportedError extends DatabaseError {
   static override readonly className: string = "UnsupportedError";

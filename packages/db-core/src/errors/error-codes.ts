@@ -26,6 +26,11 @@ export const errorCodes = {
     when: "The connection died while a statement was in flight or a transaction was open.",
     then: "`outcome` is `not_applied` in a transaction whose COMMIT was not written, else `unknown`.",
   },
+  DB_PROTOCOL: {
+    class: "ProtocolError",
+    when: "What came over the wire is nothing that a server may say there, as from a broken relay.",
+    then: "The connection was destroyed. It is the `cause` of a ConnectionLostError, whose `outcome` counts.",
+  },
   DB_POOL_TIMEOUT: {
     class: "PoolTimeoutError",
     when: "No connection became free within `acquireTimeoutMs`.",

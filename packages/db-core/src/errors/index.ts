@@ -1,7 +1,12 @@
 export { errorFromServer } from "./classify.js";
 export type { ServerErrorContext } from "./classify.js";
 export { ConfigError } from "./config-error.js";
-export { ConnectFailedError, ConnectionLostError, UnsupportedError } from "./connection-errors.js";
+export {
+  ConnectFailedError,
+  ConnectionLostError,
+  ProtocolError,
+  UnsupportedError,
+} from "./connection-errors.js";
 export {
   CheckViolationError,
   ExclusionViolationError,

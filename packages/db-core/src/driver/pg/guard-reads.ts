@@ -1,9 +1,10 @@
 import type { Socket } from "node:net";
+import { ProtocolError } from "../../errors/connection-errors.js";
 
 /**
  * pg reads what arrives within the socket's data event, where an error would end the process: a value of
  * more characters than the longest string has (536,870,888), which 256 MiB of bytea are. Nothing behind it can
- * be read any more. What anybody else throws there, such as a callback of pg's, goes where it went.
+ * be read any more, and neither can it behind what no server may say. What anybody else throws there, such as a callback of pg's, goes where it went.
  *
  * @param unreadable called with the error.
  */
@@ -14,7 +15,7 @@ export function guardReads(stream: Socket, unreadable: (error: unknown) => void)
       try {
         Reflect.apply(read, stream, [chunk]);
       } catch (error) {
-        if (!isTooLong(error)) throw error;
+        if (!isTooLong(error) && !(error instanceof ProtocolError)) throw error;
         unreadable(error);
       }
     });

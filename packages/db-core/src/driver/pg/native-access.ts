@@ -1,4 +1,5 @@
-import type { NativeClient, NativeEvent } from "../driver.js";
+import type { NativeEvent } from "../driver.js";
+import type { LentClient } from "../protocol/link.js";
 import { isSubmittable } from "../submittable.js";
 import type { PgClient } from "./pg-client.js";
 
@@ -16,7 +17,7 @@ interface Given {
  * keeps that in private fields; the messages tell it as well: each statement ends with one ReadyForQuery,
  * and after an ErrorResponse nothing else comes.
  */
-export class NativeAccess implements NativeClient {
+export class NativeAccess implements LentClient {
   readonly #client: PgClient;
   #given: Given[] = [];
   #total = 0;

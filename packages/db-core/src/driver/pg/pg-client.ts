@@ -1,6 +1,8 @@
 import type { Socket } from "node:net";
 import pg from "pg";
 import type { NativeEvent } from "../driver.js";
+import type { ServerMessage } from "../protocol/server-message.js";
+import type { PgRow } from "./pg-row-shape.js";
 
 /**
  * The parts of `pg.Client` and of its `connection` that are used here, as pg-cursor and
@@ -28,13 +30,13 @@ export interface PgClient {
 
 /** What pg calls while a submittable is its active query. */
 export interface PgSubmittable {
-  submit(wire: PgWire): Error | null | undefined | void;
+  submit(): void;
   handleRowDescription(message: { fields: PgField[] }): void;
-  handleDataRow(message: { fields: (string | null)[] }): void;
+  handleDataRow(message: { fields: PgRow }): void;
   handleCommandComplete(message: { text: string }): void;
   handleEmptyQuery(): void;
   handlePortalSuspended(): void;
-  handleCopyInResponse(wire: PgWire): void;
+  handleCopyInResponse(): void;
   handleCopyData(message: { chunk: Buffer }): void;
   handleError(error: unknown): void;
   handleReadyForQuery(): void;
@@ -48,23 +50,6 @@ export interface PgField {
   readonly dataTypeID: number;
   readonly dataTypeSize: number;
   readonly dataTypeModifier: number;
-}
-
-/** An ErrorResponse or NoticeResponse as pg-protocol parses it. */
-export interface PgServerMessage {
-  readonly message?: string;
-  readonly severity?: string;
-  readonly code?: string;
-  readonly detail?: string;
-  readonly hint?: string;
-  readonly position?: string;
-  readonly where?: string;
-  readonly schema?: string;
-  readonly table?: string;
-  readonly column?: string;
-  readonly dataType?: string;
-  readonly constraint?: string;
-  readonly routine?: string;
 }
 
 /** `client.connection`: writes messages, emits those that arrive. */
@@ -100,7 +85,7 @@ export interface PgWireEvents {
   parameterDescription: { dataTypeIDs: number[] };
   copyOutResponse: unknown;
   parameterStatus: { parameterName: string; parameterValue: string };
-  notice: PgServerMessage;
+  notice: ServerMessage;
   notification: { channel: string; payload: string; processId: number };
   readyForQuery: { status: string };
   errorMessage: unknown;

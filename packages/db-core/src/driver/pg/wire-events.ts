@@ -1,39 +1,19 @@
-import type { Notice, Notification } from "../driver.js";
-import type { Exchange } from "./exchange.js";
-import type { PgClient } from "./pg-client.js";
+import type { LinkListener } from "../protocol/link.js";
+import { isLastWord, toNotice } from "../protocol/server-message.js";
 import { guardReads } from "./guard-reads.js";
-import { isLastWord, toNotice } from "./server-error.js";
-
-/** Who is told what a connected client's socket brings. */
-export interface WireListener {
-  /** The exchange that waits for an answer. */
-  current(): Exchange<unknown> | undefined;
-  /** ReadyForQuery, with its letter. */
-  ready(letter: string): void;
-  notice(notice: Notice): void;
-  notification(notification: Notification): void;
-  parameter(name: string, value: string): void;
-  /** Nothing more can be said on this connection, for the reason given. */
-  lost(error: unknown): void;
-  /** The socket is closed. */
-  ended(): void;
-}
+import type { PgClient } from "./pg-client.js";
+import type { PgRow } from "./pg-row-shape.js";
 
 /** Tells what pg itself does not hand to its active query. */
-export function listenToWire(client: PgClient, listener: WireListener): void {
+export function listenToWire(client: PgClient, listener: LinkListener<PgRow>): void {
   const wire = client.connection;
-  const current = (): Exchange<unknown> | undefined => listener.current();
-  wire.on("parseComplete", () => current()?.parseComplete());
-  wire.on("bindComplete", () => current()?.bindComplete());
-  wire.on("noData", () => current()?.noData());
+  wire.on("parseComplete", () => listener.current?.parseComplete());
+  wire.on("bindComplete", () => listener.current?.bindComplete());
+  wire.on("noData", () => listener.current?.noData());
   wire.on("parameterDescription", ({ dataTypeIDs }) =>
-    current()?.parameterDescription(dataTypeIDs),
+    listener.current?.parameterDescription(dataTypeIDs),
   );
-  wire.on("notice", (message) => {
-    const notice = toNotice(message);
-    current()?.notices.push(notice);
-    listener.notice(notice);
-  });
+  wire.on("notice", (message) => listener.notice(toNotice(message)));
   wire.on("notification", ({ channel, payload, processId }) =>
     listener.notification({ channel, payload, processId }),
   );

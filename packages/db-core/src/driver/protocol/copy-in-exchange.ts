@@ -1,13 +1,13 @@
 import { parseCommandTag } from "../command-tag.js";
 import type { StatementResult } from "../driver.js";
 import { type Effect, Exchange } from "./exchange.js";
-import type { PgWire } from "./pg-client.js";
+import type { Frontend } from "./frontend.js";
 
 /** `COPY … FROM STDIN`, fed from a source as fast as the socket takes it. */
 export class CopyInExchange extends Exchange<StatementResult> {
   override readonly text: string;
   readonly #chunks: AsyncIterable<Uint8Array>;
-  #wire: PgWire | undefined;
+  #frontend: Frontend | undefined;
   #tag = "";
   /** The server takes rows. */
   #taking = false;
@@ -26,15 +26,15 @@ export class CopyInExchange extends Exchange<StatementResult> {
     return this.#complete ? "statement" : "nothing";
   }
 
-  protected override write(wire: PgWire): void {
-    this.#wire = wire;
-    wire.query(this.text);
+  override write(frontend: Frontend): void {
+    this.#frontend = frontend;
+    frontend.query(this.text);
   }
 
-  override handleCopyInResponse(wire: PgWire): void {
+  override copyInResponse(frontend: Frontend): void {
     this.#taking = true;
     if (this.#stopped) this.#fail("stopped by its caller");
-    else void this.#feed(wire);
+    else void this.#feed(frontend);
   }
 
   /** The server looks for a CancelRequest only between two messages of rows, so it gets one more. */
@@ -43,18 +43,18 @@ export class CopyInExchange extends Exchange<StatementResult> {
     this.#fail("stopped by its caller");
   }
 
-  async #feed(wire: PgWire): Promise<void> {
+  async #feed(frontend: Frontend): Promise<void> {
     try {
       for await (const chunk of this.#chunks) {
         if (!this.#taking) return;
-        wire.sendCopyFromChunk(chunk);
-        await this.#roomFor(wire);
+        frontend.copyData(chunk);
+        await this.#roomFor(frontend);
         if (!this.#taking) return;
       }
       if (!this.#taking) return;
       this.#taking = false;
       this.#complete = true;
-      wire.endCopyFrom();
+      frontend.copyDone();
     } catch (error) {
       // An answer of the server, or an end that its caller wanted, came first and is the reason.
       if (!this.#taking) return;
@@ -64,7 +64,7 @@ export class CopyInExchange extends Exchange<StatementResult> {
   }
 
   /** Resolves when the socket takes more, or nobody wants more. */
-  async #roomFor({ stream }: PgWire): Promise<void> {
+  async #roomFor({ stream }: Frontend): Promise<void> {
     if (!stream.writableNeedDrain) return;
     await new Promise<void>((resolve) => {
       const proceed = (): void => {
@@ -80,7 +80,7 @@ export class CopyInExchange extends Exchange<StatementResult> {
   /** The server answers with an error and stores nothing. */
   #fail(reason: string): void {
     if (!this.#taking) return;
-    this.#wire?.sendCopyFail(reason);
+    this.#frontend?.copyFail(reason);
     this.#rest();
   }
 
@@ -89,8 +89,8 @@ export class CopyInExchange extends Exchange<StatementResult> {
     this.#wake?.();
   }
 
-  override handleError(error: unknown): void {
-    super.handleError(error);
+  override errorResponse(error: unknown): void {
+    super.errorResponse(error);
     this.#rest();
   }
 
@@ -100,8 +100,8 @@ export class CopyInExchange extends Exchange<StatementResult> {
     super.reject(this.localError === undefined ? error : this.localError.error);
   }
 
-  override handleCommandComplete(message: { text: string }): void {
-    this.#tag = message.text;
+  override commandComplete(tag: string): void {
+    this.#tag = tag;
   }
 
   override finish(): void {

@@ -2,13 +2,12 @@ import { type Deferred, deferred } from "../../deferred.js";
 import type { Decoders, DriverCursor, FieldInfo, Prepared } from "../driver.js";
 import type { TransactionStatus } from "../transaction-status.js";
 import { Exchange } from "./exchange.js";
-import { toBuffer } from "./group-exchange.js";
-import type { PgField, PgWire } from "./pg-client.js";
+import type { Frontend } from "./frontend.js";
 import { ResultCollector } from "./result-collector.js";
-import { toFieldInfo } from "./server-error.js";
+import type { RowShape } from "./row-shape.js";
 
 /** Runs an exchange after those before it. */
-export type Run = <Result>(exchange: Exchange<Result>) => Promise<Result>;
+export type Run<Row> = <Result>(exchange: Exchange<Result, Row>) => Promise<Result>;
 
 interface PortalRead {
   readonly rows: unknown[];
@@ -20,25 +19,22 @@ interface PortalRead {
  * reads. Outside, a Sync would end it: the whole reading is one exchange and the connection serves
  * nothing else meanwhile.
  */
-export function openPortal(
-  run: Run,
+export function openPortal<Row>(
+  run: Run<Row>,
   statement: Prepared,
   decoders: Decoders,
   inTransaction: boolean,
 ): Promise<DriverCursor> {
-  const collector = new ResultCollector(
-    statement.decoders ?? decoders,
-    statement.rowMode ?? "object",
-  );
+  const collector = new ResultCollector<Row>(statement.decoders ?? decoders, statement.rowMode);
   return inTransaction
     ? openInTransaction(run, statement, collector)
     : openExclusive(run, statement, collector);
 }
 
-function writeOpen(wire: PgWire, statement: Prepared, portal: string): void {
-  wire.parse({ name: "", text: statement.text });
-  wire.bind({ portal, statement: "", values: statement.values.map(toBuffer) });
-  wire.describe({ type: "P", name: portal });
+function writeOpen(frontend: Frontend, { text, values }: Prepared, portal: string): void {
+  frontend.parse("", text);
+  frontend.bind({ portal, statement: "", values, formats: undefined });
+  frontend.describePortal(portal);
 }
 
 /** A name that no portal has. */
@@ -46,66 +42,70 @@ const noPortal = "abe_none";
 
 let portals = 0;
 
-async function openInTransaction(
-  run: Run,
+async function openInTransaction<Row>(
+  run: Run<Row>,
   statement: Prepared,
-  collector: ResultCollector,
+  collector: ResultCollector<Row>,
 ): Promise<DriverCursor> {
   const portal = `abe_c${++portals}`;
-  const step = (write: (wire: PgWire) => void): Promise<PortalRead> =>
+  const step = (write: (frontend: Frontend) => void): Promise<PortalRead> =>
     run(new PortalStep(statement, collector, write));
-  await step((wire) => writeOpen(wire, statement, portal));
+  await step((frontend) => writeOpen(frontend, statement, portal));
   let open = true;
   return {
     fields: collector.fields,
     async read(count) {
       if (!open) return [];
-      const { rows, exhausted } = await step((wire) => wire.execute({ portal, rows: count }));
+      const { rows, exhausted } = await step((frontend) => frontend.execute(portal, count));
       if (exhausted) open = false;
       return rows;
     },
     async close() {
       if (!open) return;
       open = false;
-      await step((wire) => wire.close({ type: "P", name: portal }));
+      await step((frontend) => frontend.closePortal(portal));
     },
   };
 }
 
 /** One step of a portal, ended by a Sync of its own. */
-class PortalStep extends Exchange<PortalRead> {
+class PortalStep<Row> extends Exchange<PortalRead, Row> {
   override readonly text: string;
-  readonly #collector: ResultCollector;
-  readonly #step: (wire: PgWire) => void;
+  readonly #collector: ResultCollector<Row>;
+  readonly #step: (frontend: Frontend) => void;
   #exhausted = false;
 
-  constructor(statement: Prepared, collector: ResultCollector, step: (wire: PgWire) => void) {
+  constructor(
+    statement: Prepared,
+    collector: ResultCollector<Row>,
+    step: (frontend: Frontend) => void,
+  ) {
     super(statement);
     this.text = statement.text;
     this.#collector = collector;
     this.#step = step;
   }
 
-  protected override write(wire: PgWire): void {
-    this.#step(wire);
-    wire.sync();
+  override write(frontend: Frontend): void {
+    this.#step(frontend);
+    frontend.sync();
   }
 
   /** The server ignored the Sync that was sent with the step. */
-  override handleCopyInResponse(wire: PgWire): void {
-    super.handleCopyInResponse(wire);
-    wire.sync();
+  override copyInResponse(frontend: Frontend): void {
+    super.copyInResponse(frontend);
+    frontend.sync();
   }
 
-  override handleRowDescription(message: { fields: PgField[] }): void {
-    this.#collector.describe(message.fields.map(toFieldInfo));
+  override rowDescription(shape: RowShape<Row>): void {
+    this.#collector.describe(shape);
   }
 
-  override handleDataRow(message: { fields: (string | null)[] }): void {
-    collect(this, this.#collector, message.fields);
+  override dataRow(row: Row): void {
+    this.collect(this.#collector, row);
   }
 
-  override handleCommandComplete(): void {
+  override commandComplete(): void {
     this.#exhausted = true;
   }
 
@@ -114,10 +114,10 @@ class PortalStep extends Exchange<PortalRead> {
   }
 }
 
-async function openExclusive(
-  run: Run,
+async function openExclusive<Row>(
+  run: Run<Row>,
   statement: Prepared,
-  collector: ResultCollector,
+  collector: ResultCollector<Row>,
 ): Promise<DriverCursor> {
   const reading = new ExclusiveReading(statement, collector);
   const ended = run(reading);
@@ -137,11 +137,11 @@ async function openExclusive(
 }
 
 /** A portal read with Flush instead of Sync; {@link close} sends the only Sync. */
-class ExclusiveReading extends Exchange<undefined> {
+class ExclusiveReading<Row> extends Exchange<undefined, Row> {
   readonly described: Promise<void>;
   readonly #statement: Prepared;
-  readonly #collector: ResultCollector;
-  #wire: PgWire | undefined;
+  readonly #collector: ResultCollector<Row>;
+  #frontend: Frontend | undefined;
   #onDescribed!: () => void;
   /** The read that is under way. Never raced against the whole reading: that would keep all its rows. */
   #reading: Deferred<unknown[]> | undefined;
@@ -149,7 +149,7 @@ class ExclusiveReading extends Exchange<undefined> {
   #closing = false;
   #undone = false;
 
-  constructor(statement: Prepared, collector: ResultCollector) {
+  constructor(statement: Prepared, collector: ResultCollector<Row>) {
     super(statement);
     this.#statement = statement;
     this.#collector = collector;
@@ -166,10 +166,10 @@ class ExclusiveReading extends Exchange<undefined> {
     return before === "idle" && this.#statement.commitsInParts === true;
   }
 
-  protected override write(wire: PgWire): void {
-    this.#wire = wire;
-    writeOpen(wire, this.#statement, "");
-    wire.flush();
+  override write(frontend: Frontend): void {
+    this.#frontend = frontend;
+    writeOpen(frontend, this.#statement, "");
+    frontend.flush();
   }
 
   async read(count: number): Promise<unknown[]> {
@@ -181,8 +181,8 @@ class ExclusiveReading extends Exchange<undefined> {
     }
     const reading = (this.#reading = deferred<unknown[]>());
     this.owedSince = performance.now();
-    this.#wire?.execute({ portal: "", rows: count });
-    this.#wire?.flush();
+    this.#frontend?.execute("", count);
+    this.#frontend?.flush();
     return reading.promise;
   }
 
@@ -192,8 +192,8 @@ class ExclusiveReading extends Exchange<undefined> {
     this.#closing = true;
     this.#undone = undo;
     this.owedSince = performance.now();
-    if (undo) this.#wire?.execute({ portal: noPortal, rows: 0 });
-    this.#wire?.sync();
+    if (undo) this.#frontend?.execute(noPortal, 0);
+    this.#frontend?.sync();
   }
 
   override noData(): void {
@@ -201,32 +201,31 @@ class ExclusiveReading extends Exchange<undefined> {
     this.#onDescribed();
   }
 
-  override handleRowDescription(message: { fields: PgField[] }): void {
-    this.#collector.describe(message.fields.map(toFieldInfo));
+  override rowDescription(shape: RowShape<Row>): void {
+    this.#collector.describe(shape);
     this.noData();
   }
 
-  override handleDataRow(message: { fields: (string | null)[] }): void {
-    collect(this, this.#collector, message.fields);
+  override dataRow(row: Row): void {
+    this.collect(this.#collector, row);
   }
 
-  override handlePortalSuspended(): void {
+  override portalSuspended(): void {
     this.#hand();
   }
 
-  override handleCommandComplete(): void {
+  override commandComplete(): void {
     this.#exhausted = true;
     this.#hand();
   }
 
-  override handleEmptyQuery(): void {
-    this.#exhausted = true;
-    this.#hand();
+  override emptyQuery(): void {
+    this.commandComplete();
   }
 
-  override handleError(error: unknown): void {
+  override errorResponse(error: unknown): void {
     // The error that was made on purpose is none.
-    if (!this.#undone) super.handleError(error);
+    if (!this.#undone) super.errorResponse(error);
     // After an error the server skips everything up to a Sync.
     this.close(false);
   }
@@ -254,18 +253,5 @@ class ExclusiveReading extends Exchange<undefined> {
 
   override finish(): void {
     this.resolve(undefined);
-  }
-}
-
-function collect(
-  exchange: Exchange<unknown>,
-  collector: ResultCollector,
-  values: readonly (string | null)[],
-): void {
-  if (exchange.localError !== undefined) return;
-  try {
-    collector.add(values);
-  } catch (error) {
-    exchange.localError = { kind: "value", error };
   }
 }

@@ -1,33 +1,33 @@
 import { createHash } from "node:crypto";
-import type { FieldInfo } from "./driver.js";
+import type { RowShape } from "./row-shape.js";
 
 /** A statement kept parsed on one connection. */
-export interface KeptStatement {
+export interface KeptStatement<Row> {
   readonly text: string;
   /** The server's name for it: derived from the text, so a name can never mean another text. */
   readonly name: string;
   /** The server has answered ParseComplete. */
   parsed: boolean;
-  /** Known after the first Describe; an empty array for a statement without rows. */
-  fields: readonly FieldInfo[] | undefined;
+  /** Known after the first Describe. */
+  shape: RowShape<Row> | "none" | undefined;
 }
 
 /** What to send before the statement can be bound. */
-export interface StatementPlan {
-  readonly statement: KeptStatement;
-  /** Names to Close first: evicted, forgotten, or about to be parsed again. */
-  readonly close: readonly string[];
+export interface StatementPlan<Row> {
+  readonly statement: KeptStatement<Row>;
+  /** To be closed first: evicted, forgotten, or about to be parsed again. */
+  readonly close: readonly KeptStatement<Row>[];
 }
 
 /**
  * The statements kept on one connection, least recently used first. Bounded, because the server keeps
  * every one until it is closed: about 14 KiB for a trivial statement on PostgreSQL 18.
  */
-export class StatementCache {
+export class StatementCache<Row> {
   readonly #limit: number;
   readonly #cleared: () => void;
-  readonly #kept = new Map<string, KeptStatement>();
-  #toClose: string[] = [];
+  readonly #kept = new Map<string, KeptStatement<Row>>();
+  #toClose: KeptStatement<Row>[] = [];
 
   /**
    * @param limit most statements kept; 0 keeps none.
@@ -43,33 +43,37 @@ export class StatementCache {
   }
 
   /** The statement for `text`, and what to close before it is parsed. `undefined` when none may be kept. */
-  plan(text: string): StatementPlan | undefined {
+  plan(text: string): StatementPlan<Row> | undefined {
     if (this.#limit === 0) return undefined;
     const known = this.#kept.get(text);
-    const statement = known ?? { text, name: nameOf(text), parsed: false, fields: undefined };
+    const statement = known ?? { text, name: nameOf(text), parsed: false, shape: undefined };
     this.#kept.delete(text);
     this.#kept.set(text, statement);
     this.#evict();
     const close = this.#toClose;
     // Never shared: what is due later must not become part of a plan that is under way.
     this.#toClose = [];
-    return { statement, close: statement.parsed ? close : [...close, statement.name] };
+    return { statement, close: statement.parsed ? close : [...close, statement] };
   }
 
-  /** Drops a statement; its Close goes out with the next plan. */
+  /** Drops the statement of a text; its Close goes out with the next plan. */
   forget(text: string): void {
     const statement = this.#kept.get(text);
-    if (statement === undefined) return;
-    this.#kept.delete(text);
-    this.#toClose.push(statement.name);
+    if (statement !== undefined) this.drop(statement);
+  }
+
+  /** The same, unless the text has been prepared anew meanwhile. */
+  drop(statement: KeptStatement<Row>): void {
+    if (this.#kept.get(statement.text) !== statement) return;
+    this.#kept.delete(statement.text);
+    this.#toClose.push(statement);
   }
 
   /** A plan was written and the server skipped it, after an earlier failure: its Close is still due. */
-  skipped(plan: StatementPlan): void {
-    const { statement } = plan;
-    for (const name of plan.close) {
-      // Its own name is closed before each Parse of it anyway.
-      if (name !== statement.name) this.#toClose.push(name);
+  skipped(plan: StatementPlan<Row>): void {
+    for (const statement of plan.close) {
+      // One that was planned anew is closed before its Parse anyway.
+      if (!this.#kept.has(statement.text)) this.#toClose.push(statement);
     }
   }
 
@@ -85,7 +89,7 @@ export class StatementCache {
     for (const [text, statement] of this.#kept) {
       this.#kept.delete(text);
       // Its Parse may be on the way; closing what does not exist is no error.
-      this.#toClose.push(statement.name);
+      this.#toClose.push(statement);
       return;
     }
   }

@@ -1,5 +1,5 @@
 import { Exchange } from "./exchange.js";
-import type { PgWire } from "./pg-client.js";
+import type { Frontend } from "./frontend.js";
 
 /** Bytes gathered before the socket is paused. */
 const highWaterMark = 1 << 20;
@@ -7,7 +7,7 @@ const highWaterMark = 1 << 20;
 /** `COPY … TO STDOUT`, with back-pressure: an unread megabyte pauses the socket. */
 export class CopyOutExchange extends Exchange<undefined> {
   override readonly text: string;
-  #wire: PgWire | undefined;
+  #frontend: Frontend | undefined;
   /** What has arrived and was not read, in one place that grows and is used again. */
   #gathered: Buffer = Buffer.allocUnsafeSlow(1 << 16);
   #bytes = 0;
@@ -19,21 +19,21 @@ export class CopyOutExchange extends Exchange<undefined> {
     this.text = text;
   }
 
-  protected override write(wire: PgWire): void {
-    this.#wire = wire;
-    wire.query(this.text);
+  override write(frontend: Frontend): void {
+    this.#frontend = frontend;
+    frontend.query(this.text);
   }
 
-  override handleCopyData(message: { chunk: Buffer }): void {
+  override copyData(chunk: Buffer): void {
     if (this.#unwanted) return;
-    this.#gather(message.chunk);
+    this.#gather(chunk);
     this.owedSince = performance.now();
     if (this.#bytes > highWaterMark) this.#pause();
     this.#notify();
   }
 
-  override handleError(error: unknown): void {
-    super.handleError(error);
+  override errorResponse(error: unknown): void {
+    super.errorResponse(error);
     this.#notify();
   }
 
@@ -67,7 +67,7 @@ export class CopyOutExchange extends Exchange<undefined> {
     return chunk;
   }
 
-  /** pg-protocol reuses the memory behind a chunk, which is one row: it is copied. */
+  /** The memory behind a chunk, which is one row, is used again: it is copied. */
   #gather(chunk: Buffer): void {
     const needed = this.#bytes + chunk.length;
     if (needed > this.#gathered.length) {
@@ -82,19 +82,19 @@ export class CopyOutExchange extends Exchange<undefined> {
   #pause(): void {
     // The reader is slow, not the server.
     this.owedSince = undefined;
-    this.#wire?.stream.pause();
+    this.#frontend?.stream.pause();
   }
 
   #drop(): void {
     this.#bytes = 0;
     if (this.settled) return;
     this.owedSince = performance.now();
-    this.#wire?.stream.resume();
+    this.#frontend?.stream.resume();
   }
 
   /** The end may have come with the very bytes that made it pause; the next request needs the socket. */
   #end(): void {
-    this.#wire?.stream.resume();
+    this.#frontend?.stream.resume();
   }
 
   #notify(): void {

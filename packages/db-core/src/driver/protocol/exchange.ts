@@ -1,8 +1,11 @@
 import { type Deferred, deferred } from "../../deferred.js";
+import { ProtocolError } from "../../errors/connection-errors.js";
 import { StatementError } from "../../errors/query-errors.js";
 import type { Notice } from "../driver.js";
 import type { TransactionStatus } from "../transaction-status.js";
-import type { PgField, PgSubmittable, PgWire } from "./pg-client.js";
+import type { Frontend } from "./frontend.js";
+import type { ResultCollector } from "./result-collector.js";
+import type { RowShape } from "./row-shape.js";
 
 /**
  * What a request does beyond its transaction: `nothing`; what a `statement` does, which commits where
@@ -18,14 +21,17 @@ export interface LocalError {
   readonly statement?: string;
 }
 
+const noNotices: readonly Notice[] = [];
+
 /**
- * One request, from its first byte to ReadyForQuery: pg calls its handlers while it is the client's
- * active query, the connection tells it how it ended. Handlers record; they never throw, since they
- * run inside the socket's data event.
+ * One request, from its first byte to ReadyForQuery: whoever reads the socket calls its handlers while it
+ * is the one that is answered, the connection tells it how it ended. Handlers record; they throw
+ * ProtocolError only, which costs the connection, since they run inside the socket's data event.
+ *
+ * @typeParam Row the form in which the adapter has a row before its values are read.
  */
-export abstract class Exchange<Result> implements PgSubmittable {
+export abstract class Exchange<Result, Row = unknown> {
   readonly result: Promise<Result>;
-  readonly notices: Notice[] = [];
   /** What the request was made with: by it the request can be stopped. */
   readonly request: object | undefined;
   /** The whole of it was handed to the socket. */
@@ -36,7 +42,10 @@ export abstract class Exchange<Result> implements PgSubmittable {
   serverError: unknown;
   /** What failed on this side, the first time: a source of rows, or the reading of a value. */
   localError: LocalError | undefined;
+  /** The one behind it in its queue. */
+  behind: Exchange<unknown, Row> | undefined;
   readonly #deferred: Deferred<Result>;
+  #notices: Notice[] | undefined;
   #settled = false;
 
   constructor(request?: object) {
@@ -45,20 +54,8 @@ export abstract class Exchange<Result> implements PgSubmittable {
     this.result = this.#deferred.promise;
   }
 
-  submit(wire: PgWire): void {
-    // The socket is closing, and will say so: nothing leaves any more.
-    if (!wire.stream.writable) return;
-    wire.stream.cork();
-    try {
-      this.write(wire);
-    } finally {
-      wire.stream.uncork();
-    }
-    this.written = true;
-  }
-
   /** Writes the request. */
-  protected abstract write(wire: PgWire): void;
+  abstract write(frontend: Frontend): void;
 
   /** Resolves: ReadyForQuery has come, and nothing failed. */
   abstract finish(): void;
@@ -69,6 +66,16 @@ export abstract class Exchange<Result> implements PgSubmittable {
   /** What may have taken effect when the answer never came. */
   get effect(): Effect {
     return "statement";
+  }
+
+  /** It may be written before what was written earlier has been answered. */
+  get overlaps(): boolean {
+    return false;
+  }
+
+  /** What has come is a whole answer, where nothing failed. */
+  get isAnswered(): boolean {
+    return true;
   }
 
   /**
@@ -85,6 +92,10 @@ export abstract class Exchange<Result> implements PgSubmittable {
    */
   get executions(): number {
     return 1;
+  }
+
+  get notices(): readonly Notice[] {
+    return this.#notices ?? noNotices;
   }
 
   /** Its caller wants no more of it: whatever it does on this side ends. */
@@ -104,25 +115,30 @@ export abstract class Exchange<Result> implements PgSubmittable {
     return this.#settled;
   }
 
-  handleError(error: unknown): void {
+  errorResponse(error: unknown): void {
     this.serverError ??= error;
+  }
+
+  notice(notice: Notice): void {
+    this.#notices ??= [];
+    this.#notices.push(notice);
   }
 
   parseComplete(): void {}
   bindComplete(): void {}
   noData(): void {}
   parameterDescription(_types: readonly number[]): void {}
-  handleRowDescription(_message: { fields: PgField[] }): void {}
-  handleDataRow(_message: { fields: (string | null)[] }): void {}
-  handleCommandComplete(_message: { text: string }): void {}
-  handleEmptyQuery(): void {}
-  handlePortalSuspended(): void {}
+  rowDescription(_shape: RowShape<Row>): void {}
+  dataRow(_row: Row): void {}
+  commandComplete(_tag: string): void {}
+  emptyQuery(): void {}
+  portalSuspended(): void {}
   /** The server waits for rows that nobody has, and would wait for ever. */
-  handleCopyInResponse(wire: PgWire): void {
-    wire.sendCopyFail("no rows: COPY FROM STDIN takes them from copyFrom()");
+  copyInResponse(frontend: Frontend): void {
+    frontend.copyFail("no rows: COPY FROM STDIN takes them from copyFrom()");
   }
   /** Rows in a form that nobody asked for. */
-  handleCopyData(_message: { chunk: Buffer }): void {
+  copyData(_chunk: Buffer): void {
     this.localError ??= {
       kind: "source",
       error: new StatementError("COPY to STDOUT: use copyTo(); its rows were dropped", {
@@ -131,6 +147,15 @@ export abstract class Exchange<Result> implements PgSubmittable {
       }),
     };
   }
-  /** pg does not call it after an error; {@link finish} is called by the connection instead. */
-  handleReadyForQuery(): void {}
+
+  /** Adds a row to a result. What a decoder throws is the request's failure, once it is over. */
+  protected collect(collector: ResultCollector<Row>, row: Row): void {
+    if (this.localError !== undefined) return;
+    try {
+      collector.add(row);
+    } catch (error) {
+      if (error instanceof ProtocolError) throw error;
+      this.localError = { kind: "value", error, statement: this.text };
+    }
+  }
 }

@@ -7,9 +7,8 @@ import { SimpleQueryError, StalePlanError } from "../../errors/server-error.js";
 import { sqlStateRule } from "../../errors/sql-state-rules.js";
 import type { TransactionStatus } from "../transaction-status.js";
 import type { Exchange } from "./exchange.js";
-import type { PgServerMessage } from "./pg-client.js";
 import { GroupExchange } from "./group-exchange.js";
-import { isServerMessage, serverErrorFields } from "./server-error.js";
+import { isServerMessage, serverErrorFields, type ServerMessage } from "./server-message.js";
 import { SimpleExchange } from "./simple-exchange.js";
 
 /**
@@ -57,7 +56,7 @@ export function unreadable(exchange: Exchange<unknown>, after: TransactionStatus
 }
 
 /** What the server says about the request rather than about the data. `routine` is never translated. */
-function misuse(error: PgServerMessage & { message: string }, statement: string): unknown {
+function misuse(error: ServerMessage & { message: string }, statement: string): unknown {
   const options = { statement, cause: error };
   if (error.code === "42601" && error.routine === "exec_parse_message")
     return new StatementError(

@@ -1,7 +1,7 @@
 import type { FieldInfo, StatementDescription } from "../driver.js";
 import { type Effect, Exchange } from "./exchange.js";
-import type { PgField, PgWire } from "./pg-client.js";
-import { toFieldInfo } from "./server-error.js";
+import type { Frontend } from "./frontend.js";
+import type { RowShape } from "./row-shape.js";
 
 /** Parse and Describe of a text. Nothing is bound, so nothing is executed. */
 export class DescribeExchange extends Exchange<StatementDescription> {
@@ -18,18 +18,18 @@ export class DescribeExchange extends Exchange<StatementDescription> {
     return "nothing";
   }
 
-  protected override write(wire: PgWire): void {
-    wire.parse({ name: "", text: this.text });
-    wire.describe({ type: "S", name: "" });
-    wire.sync();
+  override write(frontend: Frontend): void {
+    frontend.parse("", this.text);
+    frontend.describeStatement("");
+    frontend.sync();
   }
 
   override parameterDescription(types: readonly number[]): void {
     this.#parameters = types;
   }
 
-  override handleRowDescription(message: { fields: PgField[] }): void {
-    this.#fields = message.fields.map(toFieldInfo);
+  override rowDescription({ fields }: RowShape<unknown>): void {
+    this.#fields = fields;
   }
 
   override finish(): void {

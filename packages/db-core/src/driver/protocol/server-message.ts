@@ -1,14 +1,29 @@
 import type { ServerErrorFields } from "../../errors/server-error-fields.js";
 import type { Notice } from "../driver.js";
-import type { PgField, PgServerMessage } from "./pg-client.js";
-import type { FieldInfo } from "../driver.js";
+
+/** An ErrorResponse or NoticeResponse, its fields under pg's names for them. */
+export interface ServerMessage {
+  readonly message?: string;
+  readonly severity?: string;
+  readonly code?: string;
+  readonly detail?: string;
+  readonly hint?: string;
+  readonly position?: string;
+  readonly where?: string;
+  readonly schema?: string;
+  readonly table?: string;
+  readonly column?: string;
+  readonly dataType?: string;
+  readonly constraint?: string;
+  readonly routine?: string;
+}
 
 /** Whether `error` is an ErrorResponse of the server, not an error of the socket. */
-export function isServerMessage(error: unknown): error is PgServerMessage & { message: string } {
+export function isServerMessage(error: unknown): error is ServerMessage & { message: string } {
   return (
     error instanceof Error &&
-    typeof (error as PgServerMessage).severity === "string" &&
-    typeof (error as PgServerMessage).code === "string"
+    typeof (error as ServerMessage).severity === "string" &&
+    typeof (error as ServerMessage).code === "string"
   );
 }
 
@@ -21,7 +36,7 @@ export function isLastWord(error: unknown): boolean {
 }
 
 /** The fields of an ErrorResponse under the names used here; absent ones are left out. */
-export function serverErrorFields(message: PgServerMessage): ServerErrorFields {
+export function serverErrorFields(message: ServerMessage): ServerErrorFields {
   const { severity, constraint, table, schema, column, dataType } = message;
   const { detail, hint, where, routine, code, position } = message;
   const fields = {
@@ -44,7 +59,7 @@ export function serverErrorFields(message: PgServerMessage): ServerErrorFields {
 }
 
 /** A notice under the names used here; absent fields are left out. */
-export function toNotice(message: PgServerMessage): Notice {
+export function toNotice(message: ServerMessage): Notice {
   return {
     severity: message.severity ?? "NOTICE",
     sqlState: message.code ?? "00000",
@@ -53,10 +68,4 @@ export function toNotice(message: PgServerMessage): Notice {
     ...(message.hint === undefined ? {} : { hint: message.hint }),
     ...(message.routine === undefined ? {} : { routine: message.routine }),
   };
-}
-
-/** A column without pg's `format`. */
-export function toFieldInfo(field: PgField): FieldInfo {
-  const { name, dataTypeID, tableID, columnID, dataTypeSize, dataTypeModifier } = field;
-  return { name, dataTypeID, tableID, columnID, dataTypeSize, dataTypeModifier };
 }

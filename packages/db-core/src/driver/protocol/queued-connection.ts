@@ -1,4 +1,8 @@
-import { ConnectionLostError, UnsupportedError } from "../../errors/connection-errors.js";
+import {
+  ConnectionLostError,
+  ProtocolError,
+  UnsupportedError,
+} from "../../errors/connection-errors.js";
 import { QueryAbortedError, QueryTimeoutError } from "../../errors/query-errors.js";
 import { type CancelTarget, sendCancelRequest } from "../cancel-request.js";
 import type {
@@ -8,13 +12,14 @@ import type {
   DriverCursor,
   GroupResult,
   NativeClient,
+  Notice,
+  Notification,
   Prepared,
   SimpleResult,
   StatementDescription,
   StatementGroup,
   StatementResult,
 } from "../driver.js";
-import { StatementCache } from "../statement-cache.js";
 import type { TransactionStatus } from "../transaction-status.js";
 import { AnswerGuard } from "./answer-guard.js";
 import { CopyInExchange } from "./copy-in-exchange.js";
@@ -22,13 +27,13 @@ import { copyOutChunks } from "./copy-out-chunks.js";
 import { DescribeExchange } from "./describe-exchange.js";
 import type { Exchange } from "./exchange.js";
 import { lost, refusal, unreadable } from "./exchange-error.js";
+import { ExchangeQueue } from "./exchange-queue.js";
 import { GroupExchange } from "./group-exchange.js";
-import { NativeAccess } from "./native-access.js";
-import type { PgClient } from "./pg-client.js";
+import type { LentClient, Link, LinkListener } from "./link.js";
 import { openPortal } from "./portal.js";
-import { isLastWord, isServerMessage } from "./server-error.js";
+import { isLastWord, isServerMessage } from "./server-message.js";
 import { SimpleExchange } from "./simple-exchange.js";
-import { listenToWire } from "./wire-events.js";
+import { StatementCache } from "./statement-cache.js";
 
 const statusByLetter: Readonly<Record<string, TransactionStatus>> = {
   I: "idle",
@@ -39,17 +44,34 @@ const statusByLetter: Readonly<Record<string, TransactionStatus>> = {
 /** Milliseconds a CancelRequest's socket may live. */
 const cancelTimeoutMs = 2_000;
 
-/** {@link DriverConnection} over a connected `pg.Client`: one request at a time, the others in line. */
-export class PgConnection implements DriverConnection {
+/** What a connection is made of. */
+export interface ConnectionSetup<Row> {
+  readonly target: ConnectTarget;
+  readonly events: ConnectionEvents;
+  readonly backendPid: number;
   readonly parameters: ReadonlyMap<string, string>;
-  readonly #client: PgClient;
+  readonly cancelTarget: () => CancelTarget;
+  readonly link: (listener: LinkListener<Row>) => Link<Row>;
+}
+
+/**
+ * {@link DriverConnection} over whatever writes requests and reads their answers. One request at a time is
+ * on its way, the others stand in line; where the link can, several that overlap are on their way together.
+ */
+export class QueuedConnection<Row> implements DriverConnection {
+  readonly backendPid: number;
+  readonly parameters: ReadonlyMap<string, string>;
   readonly #target: ConnectTarget;
   readonly #events: ConnectionEvents;
-  readonly #cache: StatementCache;
   readonly #cancelTarget: () => CancelTarget;
-  readonly #waiting: Exchange<unknown>[] = [];
-  #native: NativeAccess | undefined;
-  #current: Exchange<unknown> | undefined;
+  readonly #cache: StatementCache<Row>;
+  readonly #guard: AnswerGuard;
+  readonly #link: Link<Row>;
+  /** Given to the link; the first is being answered. */
+  readonly #sent = new ExchangeQueue<Row>();
+  readonly #waiting = new ExchangeQueue<Row>();
+  #native: LentClient | undefined;
+  /** The status when the first of those sent began. */
   #before: TransactionStatus = "idle";
   #status: TransactionStatus = "idle";
   /** The last FATAL or socket error: why the connection died, when it does. */
@@ -57,46 +79,26 @@ export class PgConnection implements DriverConnection {
   #dead: { readonly cause: unknown } | undefined;
   #closing = false;
   #cancelling: Promise<void> | undefined;
-  readonly #guard: AnswerGuard;
   #onClosed: (() => void)[] = [];
 
-  constructor(
-    client: PgClient,
-    setup: {
-      readonly target: ConnectTarget;
-      readonly events: ConnectionEvents;
-      readonly parameters: ReadonlyMap<string, string>;
-      readonly cancelTarget: () => CancelTarget;
-    },
-  ) {
-    this.#client = client;
+  constructor(setup: ConnectionSetup<Row>) {
     this.#target = setup.target;
     this.#events = setup.events;
+    this.backendPid = setup.backendPid;
     this.parameters = setup.parameters;
     this.#cancelTarget = setup.cancelTarget;
-    this.#cache = new StatementCache(setup.target.statementCacheSize, () => {
-      client.connection.parsedStatements = {};
-    });
-    this.#guard = new AnswerGuard(
-      () => this.#current,
-      (afterMs) =>
-        this.destroy(
-          new QueryTimeoutError(
-            `no answer within ${afterMs} ms, though the server's own timeout should have ended it`,
-            { outcome: "unknown" },
-          ),
-        ),
+    this.#cache = new StatementCache(setup.target.statementCacheSize, () =>
+      this.#link.forgetStatements(),
     );
-    this.#listen();
-  }
-
-  get backendPid(): number {
-    return this.#client.processID ?? 0;
+    this.#guard = new AnswerGuard(
+      () => this.#sent.first,
+      (afterMs) => this.destroy(silence(afterMs)),
+    );
+    this.#link = setup.link(this.#listener());
   }
 
   get inFlight(): number {
-    const own = this.#waiting.length + (this.#current === undefined ? 0 : 1);
-    return own + (this.#native?.inFlight ?? 0);
+    return this.#waiting.size + this.#sent.size + (this.#native?.inFlight ?? 0);
   }
 
   get isCancelling(): boolean {
@@ -112,7 +114,7 @@ export class PgConnection implements DriverConnection {
   }
 
   openCursor(statement: Prepared): Promise<DriverCursor> {
-    const run = <Result>(exchange: Exchange<Result>): Promise<Result> => this.#run(exchange);
+    const run = <Result>(exchange: Exchange<Result, Row>): Promise<Result> => this.#run(exchange);
     return openPortal(run, statement, this.#target.decoders, this.#status !== "idle");
   }
 
@@ -138,12 +140,15 @@ export class PgConnection implements DriverConnection {
 
   async cancel(request?: object): Promise<void> {
     if (this.#dead !== undefined) return;
-    if (request !== undefined && this.#current?.request !== request) {
+    const current = this.#sent.first;
+    if (request !== undefined && current?.request !== request) {
       this.#takeBack(request);
       return;
     }
-    if (this.#current === undefined && this.#native === undefined) return;
-    this.#current?.stop();
+    // What was sent behind it might be hit instead.
+    if (request !== undefined && this.#sent.size > 1) return;
+    if (current === undefined && this.#native === undefined) return;
+    current?.stop();
     this.#cancelling ??= this.#askToCancel();
     await this.#cancelling;
   }
@@ -153,7 +158,7 @@ export class PgConnection implements DriverConnection {
   }
 
   native(): NativeClient {
-    this.#native ??= new NativeAccess(this.#client);
+    this.#native = this.#link.native();
     return this.#native;
   }
 
@@ -166,7 +171,7 @@ export class PgConnection implements DriverConnection {
     this.#closing = true;
     const closed = new Promise<void>((resolve) => this.#onClosed.push(resolve));
     const timer = setTimeout(() => this.destroy(), timeoutMs);
-    if (this.#current === undefined) this.#goodbye();
+    if (this.#sent.size === 0) this.#link.goodbye();
     await closed;
     clearTimeout(timer);
   }
@@ -174,13 +179,12 @@ export class PgConnection implements DriverConnection {
   destroy(cause?: unknown): void {
     if (this.#dead !== undefined) return;
     this.#lastError = cause ?? this.#lastError;
-    this.#client.connection.stream.destroy();
+    this.#link.destroy();
     this.#die();
   }
 
   #takeBack(request: object): void {
-    const at = this.#waiting.findIndex((exchange) => exchange.request === request);
-    const [exchange] = at === -1 ? [] : this.#waiting.splice(at, 1);
+    const exchange = this.#waiting.take(request);
     exchange?.reject(
       new QueryAbortedError("taken back before it was sent", { statement: exchange.text }),
     );
@@ -198,11 +202,7 @@ export class PgConnection implements DriverConnection {
       );
   }
 
-  #goodbye(): void {
-    this.#client.end().catch(() => undefined);
-  }
-
-  #run<Result>(exchange: Exchange<Result>): Promise<Result> {
+  #run<Result>(exchange: Exchange<Result, Row>): Promise<Result> {
     const end = this.#dead ?? (this.#closing ? { cause: closingError() } : undefined);
     if (end !== undefined) {
       exchange.reject(lost(exchange, this.#status, end.cause));
@@ -214,32 +214,55 @@ export class PgConnection implements DriverConnection {
   }
 
   #pump(): void {
-    if (this.#current !== undefined || this.#dead !== undefined) return;
-    // A CancelRequest for what has just ended must not meet what comes next.
-    if (this.#cancelling !== undefined) return;
-    const next = this.#waiting.shift();
-    if (next === undefined) {
-      if (this.#closing) this.#goodbye();
-      return;
+    for (let next = this.#startable; next !== undefined; next = this.#startable) {
+      this.#waiting.shift();
+      this.#sent.push(next);
+      if (this.#sent.size === 1) this.#lead(next);
+      try {
+        this.#link.start(next);
+      } catch (error) {
+        // Half a request may have been written: nothing more can be said on this connection.
+        this.destroy(error);
+      }
     }
-    this.#current = next;
-    this.#before = this.#status;
-    this.#guard.begin(next);
-    try {
-      this.#client.query(next);
-    } catch (error) {
-      // Half a request may have been written: nothing more can be said on this connection.
-      this.destroy(error);
-    }
+    if (this.#closing && this.#isIdle) this.#link.goodbye();
   }
 
-  #listen(): void {
+  get #isIdle(): boolean {
+    if (this.#dead !== undefined || this.#cancelling !== undefined) return false;
+    return this.#sent.size + this.#waiting.size === 0;
+  }
+
+  /** The next in line, if it may be written now. */
+  get #startable(): Exchange<unknown, Row> | undefined {
+    const next = this.#waiting.first;
+    if (next === undefined || !this.#link.isFree) return undefined;
+    // A CancelRequest for what has just ended must not meet what comes next.
+    if (this.#cancelling !== undefined || this.#dead !== undefined) return undefined;
+    const ahead = this.#sent.first;
+    if (ahead === undefined) return next;
+    return this.#link.overlaps && ahead.overlaps && next.overlaps ? next : undefined;
+  }
+
+  /** From now on it is the one that is answered. */
+  #lead(exchange: Exchange<unknown, Row>): void {
+    this.#before = this.#status;
+    this.#guard.begin(exchange);
+  }
+
+  #listener(): LinkListener<Row> {
     const events = this.#events;
-    listenToWire(this.#client, {
-      current: () => this.#current,
+    const sent = this.#sent;
+    return {
+      get current() {
+        return sent.first;
+      },
       ready: (letter) => this.#ready(letter),
-      notice: (notice) => events.notice(notice),
-      notification: (notification) => events.notification(notification),
+      notice: (notice: Notice) => {
+        sent.first?.notice(notice);
+        events.notice(notice);
+      },
+      notification: (notification: Notification) => events.notification(notification),
       parameter: (name, value) => {
         events.parameter(name, value);
         if (name === "client_encoding" && value !== "UTF8") this.destroy(otherEncoding(value));
@@ -250,52 +273,60 @@ export class PgConnection implements DriverConnection {
         this.destroy();
       },
       ended: () => this.#die(),
-    });
+      free: () => this.#pump(),
+    };
   }
 
   #ready(letter: string): void {
+    const done = this.#sent.first;
+    if (done !== undefined && !isWhole(done)) {
+      this.destroy(new ProtocolError("ReadyForQuery came before the end of an answer"));
+      return;
+    }
     this.#status = statusByLetter[letter] ?? "failed";
-    const done = this.#current;
-    this.#current = undefined;
-    if (done !== undefined && !this.#again(done)) settle(done, this.#before, this.#status);
+    if (done !== undefined) this.#settle(done);
     this.#pump();
   }
 
+  #settle(done: Exchange<unknown, Row>): void {
+    const before = this.#before;
+    this.#sent.shift();
+    const next = this.#sent.first;
+    if (next !== undefined) this.#lead(next);
+    if (this.#again(done, before)) return;
+    if (done.localError !== undefined) done.reject(unreadable(done, this.#status));
+    else if (done.serverError !== undefined) done.reject(refusal(done, before));
+    else done.finish();
+  }
+
   /** A stale statement is prepared anew and sent once more, where nothing of it can have happened. */
-  #again(done: Exchange<unknown>): boolean {
-    if (this.#before !== "idle" || !(done instanceof GroupExchange) || !done.renew()) return false;
+  #again(done: Exchange<unknown, Row>, before: TransactionStatus): boolean {
+    if (before !== "idle" || !(done instanceof GroupExchange) || !done.renew()) return false;
     this.#waiting.unshift(done);
     return true;
   }
 
   #die(): void {
     if (this.#dead !== undefined) return;
-    const pending = [...(this.#current === undefined ? [] : [this.#current]), ...this.#waiting];
-    const refused = this.#current?.serverError;
+    const refused = this.#sent.first?.serverError;
     const cause = isLastWord(refused) ? refused : this.#lastError;
     this.#dead = { cause };
     this.#native?.end();
-    this.#current = undefined;
-    this.#waiting.length = 0;
-    for (const exchange of pending) {
+    let before = this.#before;
+    for (const exchange of [...this.#sent.drain(), ...this.#waiting.drain()]) {
       // A refusal that came in time is an answer: only ReadyForQuery is missing.
       const refusedInTime = isServerMessage(exchange.serverError) && exchange.serverError !== cause;
-      const before = this.#before;
       exchange.reject(refusedInTime ? refusal(exchange, before) : lost(exchange, before, cause));
+      before = this.#status;
     }
     for (const resolve of this.#onClosed) resolve();
     this.#events.closed(cause);
   }
 }
 
-function settle(
-  exchange: Exchange<unknown>,
-  before: TransactionStatus,
-  after: TransactionStatus,
-): void {
-  if (exchange.localError !== undefined) exchange.reject(unreadable(exchange, after));
-  else if (exchange.serverError !== undefined) exchange.reject(refusal(exchange, before));
-  else exchange.finish();
+/** Nothing of its answer is missing, unless it failed. */
+function isWhole<Row>({ serverError, localError, isAnswered }: Exchange<unknown, Row>): boolean {
+  return isAnswered || serverError !== undefined || localError !== undefined;
 }
 
 /** Every text that follows, in either direction, would be another one. */
@@ -307,4 +338,11 @@ function otherEncoding(encoding: string): UnsupportedError {
 
 function closingError(): ConnectionLostError {
   return new ConnectionLostError("the connection is being closed", { outcome: "not_applied" });
+}
+
+function silence(afterMs: number): QueryTimeoutError {
+  return new QueryTimeoutError(
+    `no answer within ${afterMs} ms, though the server's own timeout should have ended it`,
+    { outcome: "unknown" },
+  );
 }
