@@ -1389,6 +1389,20 @@ export interface AcquireEnd {
     readonly error?: unknown;
     readonly connectionId?: number;
 }
+export type RefusalReason = "timeout" | "unreachable" | "refused" | "overloaded" | "closed";
+export interface HeldConnection {
+    readonly connectionId: number;
+    readonly heldMs: number;
+    readonly site?: string;
+}
+export interface RefusalEvent {
+    readonly pool: PoolInfo;
+    readonly reason: RefusalReason;
+    readonly error: Error;
+    readonly waitMs: number;
+    readonly stats: PoolStats;
+    readonly longestHeld: readonly HeldConnection[];
+}
 export interface ConnectEvent {
     readonly pool: PoolInfo;
 }
@@ -1461,6 +1475,7 @@ export interface WarningEvent {
 export interface DbObserver {
     query?(event: QueryEvent): ((end: QueryEnd) => void) | void;
     acquire?(event: AcquireEvent): ((end: AcquireEnd) => void) | void;
+    refusal?(event: RefusalEvent): void;
     connect?(event: ConnectEvent): ((end: ConnectEnd) => void) | void;
     release?(event: ReleaseEvent): void;
     retire?(event: RetireEvent): void;
@@ -1475,7 +1490,7 @@ export interface DbObserver {
 // ---- observer/index.d.ts
 export { channelNames, channelObserver } from "./channel-observer.js";
 export type { ChannelName } from "./channel-observer.js";
-export type { AcquireEnd, AcquireEvent, ConnectEnd, ConnectEvent, DbObserver, MigrationEnd, MigrationEvent, PoolInfo, PoolSource, PoolStats, QueryEnd, QueryEvent, ReleaseEvent, RetireEvent, RetireReason, RetryEvent, SavepointEnd, SavepointEvent, TransactionEnd, TransactionEvent, TransactionObservation, WarningEvent, } from "./db-observer.js";
+export type { AcquireEnd, AcquireEvent, ConnectEnd, ConnectEvent, DbObserver, HeldConnection, MigrationEnd, MigrationEvent, PoolInfo, PoolSource, PoolStats, QueryEnd, QueryEvent, RefusalEvent, RefusalReason, ReleaseEvent, RetireEvent, RetireReason, RetryEvent, SavepointEnd, SavepointEvent, TransactionEnd, TransactionEvent, TransactionObservation, WarningEvent, } from "./db-observer.js";
 export { logObserver, redactPaths } from "./log-observer.js";
 export type { Logger, LogObserverOptions } from "./log-observer.js";
 

@@ -20,6 +20,7 @@ export function composeObservers(
   const connect = starts(observers, fault, (each) => each.connect?.bind(each));
   const savepoint = starts(observers, fault, (each) => each.savepoint?.bind(each));
   const migration = starts(observers, fault, (each) => each.migration?.bind(each));
+  const refusal = listeners(observers, fault, (each) => each.refusal?.bind(each));
   const release = listeners(observers, fault, (each) => each.release?.bind(each));
   const retire = listeners(observers, fault, (each) => each.retire?.bind(each));
   const retry = listeners(observers, fault, (each) => each.retry?.bind(each));
@@ -31,6 +32,7 @@ export function composeObservers(
     ...(connect && { connect }),
     ...(savepoint && { savepoint }),
     ...(migration && { migration }),
+    ...(refusal && { refusal }),
     ...(release && { release }),
     ...(retire && { retire }),
     ...(retry && { retry }),

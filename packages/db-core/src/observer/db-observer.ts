@@ -63,6 +63,35 @@ export interface AcquireEnd {
   readonly connectionId?: number;
 }
 
+/**
+ * Why a caller got no connection. `unreachable`: its deadline came and no connection was open at all;
+ * `refused`: the server's refusal to connect is final; `timeout`: the others kept theirs.
+ */
+export type RefusalReason = "timeout" | "unreachable" | "refused" | "overloaded" | "closed";
+
+/** Who holds a connection just now. */
+export interface HeldConnection {
+  readonly connectionId: number;
+  /** Milliseconds it has been held. */
+  readonly heldMs: number;
+  /** Where it was acquired, such as `work (/app/users.ts:12:7)`; known of those that are held at length. */
+  readonly site?: string;
+}
+
+/** A caller got no connection. Nothing was sent. One that has aborted its wait itself is not refused. */
+export interface RefusalEvent {
+  readonly pool: PoolInfo;
+  readonly reason: RefusalReason;
+  /** The pool's account. A caller whose own time was over first gets it as the cause of its error. */
+  readonly error: Error;
+  /** Milliseconds it waited. */
+  readonly waitMs: number;
+  /** When it was refused; the caller is not counted any more. */
+  readonly stats: PoolStats;
+  /** The connections held longest, at most three, longest first; none unless `reason` is `timeout`. */
+  readonly longestHeld: readonly HeldConnection[];
+}
+
 /** A physical connection is being opened. */
 export interface ConnectEvent {
   readonly pool: PoolInfo;
@@ -186,6 +215,7 @@ export interface WarningEvent {
 export interface DbObserver {
   query?(event: QueryEvent): ((end: QueryEnd) => void) | void;
   acquire?(event: AcquireEvent): ((end: AcquireEnd) => void) | void;
+  refusal?(event: RefusalEvent): void;
   connect?(event: ConnectEvent): ((end: ConnectEnd) => void) | void;
   release?(event: ReleaseEvent): void;
   retire?(event: RetireEvent): void;

@@ -1,7 +1,7 @@
-import type { RetireReason } from "../observer/db-observer.js";
+import type { RefusalReason, RetireReason } from "../observer/db-observer.js";
 import { BackOff } from "./back-off.js";
 import type { Drain } from "./drain.js";
-import type { PoolCommand, Refusal } from "./pool-command.js";
+import type { PoolCommand } from "./pool-command.js";
 import type { PoolSettings } from "./pool-settings.js";
 import type { PoolSlot, SlotPhase } from "./pool-slot.js";
 import { PoolSlots } from "./pool-slots.js";
@@ -96,7 +96,7 @@ export class PoolBook<Ticket> {
     return { do: "retire", id: slot.id, reason, gracefully: false };
   }
 
-  refuseAll(why: Refusal, out: PoolCommand<Ticket>[]): void {
+  refuseAll(why: RefusalReason, out: PoolCommand<Ticket>[]): void {
     for (let waiter = this.waiters.shift(); waiter; waiter = this.waiters.shift()) {
       out.push({ do: "refuse", waiter, why });
       if (why === "closed") this.drain?.refused();

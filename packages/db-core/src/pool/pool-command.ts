@@ -1,16 +1,10 @@
-import type { RetireReason } from "../observer/db-observer.js";
+import type { RefusalReason, RetireReason } from "../observer/db-observer.js";
 import type { Waiter } from "./wait-queue.js";
-
-/**
- * Why a caller got no connection. `unreachable`: its deadline came and no connection was open at all;
- * `refused`: the server's refusal to connect is final; `timeout`: the others kept theirs.
- */
-export type Refusal = "timeout" | "unreachable" | "refused" | "overloaded" | "closed";
 
 /** What the pool's state machine wants done. Each is done once, in order. */
 export type PoolCommand<Ticket> =
   | { readonly do: "lease"; readonly id: number; readonly waiter: Waiter<Ticket> }
-  | { readonly do: "refuse"; readonly waiter: Waiter<Ticket>; readonly why: Refusal }
+  | { readonly do: "refuse"; readonly waiter: Waiter<Ticket>; readonly why: RefusalReason }
   | { readonly do: "open"; readonly id: number }
   /** The attempt to connect took too long, or nobody wants it any more; its slot is free already. */
   | { readonly do: "abandon"; readonly id: number; readonly why: "timeout" | "closed" }

@@ -1,13 +1,14 @@
+import type { RefusalReason } from "../observer/db-observer.js";
 import type { Clock } from "./clock.js";
 import type { Lease } from "./lease.js";
 import type { LeaseSite } from "./lease-site.js";
 import type { Member } from "./member.js";
-import type { PoolCommand, Refusal } from "./pool-command.js";
+import type { PoolCommand } from "./pool-command.js";
 import type { PoolOptions } from "./pool-options.js";
 import type { PoolState } from "./pool-state.js";
 
 /** What a waiting caller is told. */
-export type Answer = Lease | Refusal | "aborted";
+export type Answer = Lease | RefusalReason | "aborted";
 
 /** A caller's place in the queue, as the pool sees it. */
 export interface Ticket {

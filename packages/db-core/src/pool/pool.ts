@@ -1,7 +1,7 @@
 import { QueryAbortedError } from "../errors/index.js";
 import type { DatabaseError } from "../errors/index.js";
 import type { CloseOptions, CloseReport } from "../idatabase-server.js";
-import type { AcquireEnd, PoolStats } from "../observer/db-observer.js";
+import type { AcquireEnd, PoolStats, RefusalReason } from "../observer/db-observer.js";
 import { onAbort } from "../abort-listeners.js";
 import { Alarm } from "./alarm.js";
 import { systemClock } from "./clock.js";
@@ -9,14 +9,16 @@ import type { Clock, ClockTimer } from "./clock.js";
 import type { Lease, LeaseInfo } from "./lease.js";
 import { captureSite } from "./lease-site.js";
 import type { LeaseSite } from "./lease-site.js";
+import { longestHeld } from "./longest-held.js";
 import type { Member } from "./member.js";
-import type { PoolCommand, Refusal } from "./pool-command.js";
+import type { PoolCommand } from "./pool-command.js";
 import { PoolCrew } from "./pool-crew.js";
 import type { Answer, PoolInside, Ticket } from "./pool-inside.js";
 import type { AcquireOptions, PoolOptions } from "./pool-options.js";
 import { PoolSaturatedError } from "./pool-saturated-error.js";
 import { PoolState } from "./pool-state.js";
 import { refusalError } from "./refusal-error.js";
+import type { RefusalFacts } from "./refusal-error.js";
 import { createWaiter } from "./wait-queue.js";
 
 /** Default of `drainTimeoutMs`. */
@@ -160,7 +162,7 @@ export class Pool {
         cause,
       });
     }
-    throw this.#refusal(answer, this.#clock.now() - since);
+    throw this.#refused(this.#refusalFacts(answer, this.#clock.now() - since));
   }
 
   #queue(
@@ -195,15 +197,28 @@ export class Pool {
     return since + Math.min(acquireTimeoutMs || Infinity, ownMs || Infinity);
   }
 
-  #refusal(why: Refusal, waitedMs: number): DatabaseError {
-    return refusalError({
+  /** The error of a caller that is refused; the observers are told. */
+  #refused(facts: RefusalFacts): DatabaseError {
+    const error = refusalError(facts);
+    const { why: reason, waitedMs: waitMs, pool, stats, longestHeld: held } = facts;
+    const event = { pool, reason, error, waitMs, stats, longestHeld: held };
+    this.#options.observers.current?.refusal?.(event);
+    return error;
+  }
+
+  #refusal(why: RefusalReason, waitedMs: number): DatabaseError {
+    return refusalError(this.#refusalFacts(why, waitedMs));
+  }
+
+  #refusalFacts(why: RefusalReason, waitedMs: number): RefusalFacts {
+    return {
       why,
       waitedMs,
       pool: this.#options.pool,
       stats: this.stats(),
       lastFailure: this.#crew.connector.lastFailure,
-      leases: why === "timeout" ? this.leases() : [],
-    });
+      longestHeld: why === "timeout" ? longestHeld(this.leases()) : [],
+    };
   }
 
   #run(commands: readonly PoolCommand<Ticket>[]): void {

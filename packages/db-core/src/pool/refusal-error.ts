@@ -6,23 +6,22 @@ import {
   PoolTimeoutError,
 } from "../errors/index.js";
 import type { DatabaseError } from "../errors/index.js";
-import type { PoolInfo, PoolStats } from "../observer/db-observer.js";
-import type { LeaseInfo } from "./lease.js";
-import { callerLine } from "./lease-site.js";
-import type { Refusal } from "./pool-command.js";
-
-/** How many leases a message names. */
-const named = 3;
+import type {
+  HeldConnection,
+  PoolInfo,
+  PoolStats,
+  RefusalReason,
+} from "../observer/db-observer.js";
 
 /** What is known when a caller is refused. */
 export interface RefusalFacts {
-  readonly why: Refusal;
+  readonly why: RefusalReason;
   readonly pool: PoolInfo;
   readonly stats: PoolStats;
   readonly waitedMs: number;
   /** The last attempt to connect, where it failed. */
   readonly lastFailure: unknown;
-  readonly leases: readonly LeaseInfo[];
+  readonly longestHeld: readonly HeldConnection[];
 }
 
 /** The error for a caller that got no connection. Nothing was sent. */
@@ -42,7 +41,7 @@ export function refusalError(facts: RefusalFacts): DatabaseError {
     case "timeout":
       return new PoolTimeoutError(
         `no connection of ${pool.name} became free within ${count(facts.waitedMs)} ms; ` +
-          `nothing was sent (${levels(stats)})${longestLeases(facts.leases)}${ownHint(stats)}`,
+          `nothing was sent (${levels(stats)})${longestLeases(facts.longestHeld)}${ownHint(stats)}`,
         facts.lastFailure === undefined ? {} : { cause: facts.lastFailure },
       );
   }
@@ -63,9 +62,8 @@ function connectError({ why, pool, waitedMs, lastFailure }: RefusalFacts): Conne
   return new ConnectFailedError(`${text}${reason}`, options);
 }
 
-function longestLeases(leases: readonly LeaseInfo[]): string {
-  const longest = leases.toSorted((a, b) => b.heldMs - a.heldMs).slice(0, named);
-  return longest.length === 0 ? "" : `. Longest leases: ${longest.map(leaseLine).join("; ")}`;
+function longestLeases(held: readonly HeldConnection[]): string {
+  return held.length === 0 ? "" : `. Longest leases: ${held.map(leaseLine).join("; ")}`;
 }
 
 /** What holds the last connection may be the very caller that waits for it. */
@@ -74,9 +72,8 @@ function ownHint({ used, max }: PoolStats): string {
   return ". A call to the server within transaction() or connection() needs a connection of its own";
 }
 
-function leaseLine({ connectionId, heldMs, stack }: LeaseInfo): string {
-  const line = callerLine(stack);
-  const where = line === undefined ? "" : `, acquired at ${line}`;
+function leaseLine({ connectionId, heldMs, site }: HeldConnection): string {
+  const where = site === undefined ? "" : `, acquired at ${site}`;
   return `connection ${connectionId} for ${count(heldMs)} ms${where}`;
 }
 
