@@ -134,7 +134,7 @@ export declare function lintFolder(available: readonly Migration[], settings: Mi
 
 // ---- commands/migrate-down.d.ts
 import type { History } from "../history/read-history.js";
-import { type DownStep } from "../plan/plan-down.js";
+import { type DownStep, type DownTarget } from "../plan/plan-down.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
 export type MigrateDownTarget = ({
@@ -142,6 +142,7 @@ export type MigrateDownTarget = ({
 } | {
     readonly steps: number;
 }) & {
+    readonly acceptDataLoss?: boolean;
     readonly signal?: AbortSignal;
 };
 export interface RevertedMigration {
@@ -151,6 +152,7 @@ export interface RevertedMigration {
 export declare function migrateDown(context: CommandContext, available: readonly Migration[], target: MigrateDownTarget): Promise<RevertedMigration[]>;
 export declare function stepsBack(available: readonly Migration[], history: History, target: MigrateDownTarget): DownStep[];
 export declare function revertSteps(context: CommandContext, steps: readonly DownStep[]): Promise<RevertedMigration[]>;
+export declare function resolveTarget({ entries }: History, target: MigrateDownTarget): DownTarget;
 
 // ---- commands/migrate-up.d.ts
 import { type UpRequest, type UpStep } from "../plan/plan-up.js";
@@ -177,6 +179,31 @@ export declare function checkSteps(steps: number | undefined): void;
 export declare function requestOf({ settings }: CommandContext, available: readonly Migration[], { to, steps, phase, allowOutOfOrder }: MigrateUpOptions): UpRequest;
 export declare function applySteps(context: CommandContext, steps: readonly UpStep[], together?: boolean): Promise<AppliedMigration[]>;
 export declare function requireMigration(given: string, available: readonly Migration[], directory: string): Migration;
+
+// ---- commands/plan-reversal.d.ts
+import type { FileFault } from "../errors/file-error.js";
+import type { DataLoss } from "../loss/data-loss.js";
+import type { Migration } from "../source/migration.js";
+import type { CommandContext } from "./command-context.js";
+import { type MigrateDownTarget } from "./migrate-down.js";
+export interface PlannedReversal {
+    readonly name: string;
+    readonly version: string;
+    readonly file: string;
+    readonly transactional: boolean;
+    readonly statements: number;
+    readonly sql: string;
+}
+export interface DownPlan {
+    readonly steps: readonly PlannedReversal[];
+    readonly irreversible: readonly {
+        readonly migration: string;
+        readonly reason: string;
+    }[];
+    readonly faults: readonly FileFault[];
+    readonly losses: readonly DataLoss[];
+}
+export declare function readDownPlan({ session, role }: CommandContext, available: readonly Migration[], target: MigrateDownTarget): Promise<DownPlan>;
 
 // ---- commands/read-audit.d.ts
 import type { Session } from "@abe/db-core/session";
@@ -426,6 +453,15 @@ export declare class MigrationConfigError extends MigrationError {
     constructor(problems: readonly string[], options?: MigrationErrorOptions);
 }
 
+// ---- errors/data-loss-error.d.ts
+import { type DataLoss } from "../loss/data-loss.js";
+import { MigrationError } from "./migration-error.js";
+export declare class DataLossError extends MigrationError {
+    static readonly className: string;
+    readonly losses: readonly DataLoss[];
+    constructor(losses: readonly DataLoss[]);
+}
+
 // ---- errors/directory-errors.d.ts
 import { type SourceProblem } from "../plan/problems.js";
 import type { MigrationErrorCode } from "./error-codes.js";
@@ -584,6 +620,11 @@ export declare const errorCodes: {
         readonly when: "A migration to be reverted has no `down.sql`, an empty one, or says it is irreversible.";
         readonly then: "Nothing was changed, not even the migrations after it.";
     };
+    readonly DB_MIGRATE_DATA_LOSS: {
+        readonly class: "DataLossError";
+        readonly when: "A migration to be reverted drops a table or a column that holds rows, and in production, or where `acceptDataLoss` is `false`, nobody has said that they may go.";
+        readonly then: "Nothing was changed. `losses` names them with file and line. `down --accept-data-loss` when they may go.";
+    };
     readonly DB_MIGRATE_NOT_EMPTY: {
         readonly class: "HistoryNotEmptyError";
         readonly when: "A baseline was asked for where migrations are recorded already.";
@@ -611,6 +652,10 @@ export declare const warningCodes: {
     readonly DB_MIGRATE_OUT_OF_ORDER: {
         readonly when: "A migration older than an applied one is applied, because `outOfOrder` is `warn`.";
         readonly then: "Nothing is to be done; `details.migration` names it, and the history remembers it.";
+    };
+    readonly DB_MIGRATE_ROWS_LOST: {
+        readonly when: "A migration that is about to be reverted drops a table or a column that holds rows, or empties a table. In production it is refused.";
+        readonly then: "It is reverted. `details.object` names what goes away.";
     };
     readonly DB_MIGRATE_SUPERUSER: {
         readonly when: "Migrations run as a superuser, or as a role that may bypass row security or replicate, where an environment other than production is named.";
@@ -722,6 +767,7 @@ export declare class BaselineMismatchError extends MigrationError {
 // ---- errors/index.d.ts
 export { MigrationAbortedError } from "./aborted-error.js";
 export { MigrationConfigError } from "./config-error.js";
+export { DataLossError } from "./data-loss-error.js";
 export { DuplicateVersionError, MigrationDirectoryError, MigrationNameError, MixedVersionsError, SourceError, SquashError, StrayFileError, } from "./directory-errors.js";
 export { errorCodes, warningCodes } from "./error-codes.js";
 export type { MigrationErrorCode, MigrationWarningCode } from "./error-codes.js";
@@ -851,6 +897,7 @@ export type { MigrationPlan, MigrationStatus, PlannedMigration, VerifyOptions, V
 export type { LintOptions } from "./commands/lint-folder.js";
 export type { MigrateDownTarget, RevertedMigration } from "./commands/migrate-down.js";
 export type { AppliedMigration, MigrateUpOptions } from "./commands/migrate-up.js";
+export type { DownPlan, PlannedReversal } from "./commands/plan-reversal.js";
 export type { AuditEntry } from "./commands/read-audit.js";
 export type { InterruptedVerdict, RepairOptions, RepairReport } from "./commands/repair.js";
 export type { SquashResult } from "./commands/squash.js";
@@ -865,9 +912,11 @@ export type { DriftOptions, DriftReport } from "./drift/detect-drift.js";
 export type { CatalogScope } from "./drift/read-catalog.js";
 export type { ShadowPlace } from "./drift/shadow-host.js";
 export type { BrokenDown, ReversibilityReport } from "./drift/verify-reversible.js";
-export { BaselineMismatchError, DuplicateVersionError, errorCodes, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, InterruptedMigrationError, IrreversibleMigrationError, LintRefusedError, MigrationAbortedError, MigrationConfigError, MigrationDirectoryError, MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError, MigrationNameError, MixedVersionsError, PlanChangedError, PoolerDetectedError, PreflightError, ProgramError, ShadowError, SourceError, SquashError, StrayFileError, UnknownMigrationError, warningCodes, WrongEnvironmentError, } from "./errors/index.js";
+export { BaselineMismatchError, DataLossError, DuplicateVersionError, errorCodes, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, InterruptedMigrationError, IrreversibleMigrationError, LintRefusedError, MigrationAbortedError, MigrationConfigError, MigrationDirectoryError, MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError, MigrationNameError, MixedVersionsError, PlanChangedError, PoolerDetectedError, PreflightError, ProgramError, ShadowError, SourceError, SquashError, StrayFileError, UnknownMigrationError, warningCodes, WrongEnvironmentError, } from "./errors/index.js";
 export type { FileFault, Interruption, LockHolder, MigrationErrorCode, MigrationLocation, MigrationWarningCode, } from "./errors/index.js";
 export type { LintFinding, LintLockMode, LintReport, LintSeverity, LintTableWork, TextEdit, } from "./lint/lint-finding.js";
+export { describeLoss } from "./loss/data-loss.js";
+export type { DataLoss } from "./loss/data-loss.js";
 export { createMigrationManager } from "./manager/create-migration-manager.js";
 export { migrationManager } from "./manager/environment-manager.js";
 export type { MigrationManagerOptions } from "./manager/manager-options.js";
@@ -918,6 +967,17 @@ export interface PollClock {
 export declare const systemPollClock: PollClock;
 export declare function pollDelayMs(attempt: number, random: number): number;
 
+// ---- loss/data-loss.d.ts
+import type { TextPosition } from "../source/text-position.js";
+export interface DataLoss extends TextPosition {
+    readonly migration: string;
+    readonly file: string;
+    readonly what: "table" | "column" | "rows";
+    readonly object: string;
+    readonly estimatedRows: number | undefined;
+}
+export declare function describeLoss({ file, line, column, ...loss }: DataLoss): string;
+
 // ---- manager/create-migration-manager.d.ts
 import { type MigrationManagerOptions } from "./manager-options.js";
 import type { MigrationManager } from "./migration-manager.js";
@@ -958,6 +1018,7 @@ import type { MigrationPlan, MigrationStatus, VerifyOptions, VerifyReport } from
 import type { LintOptions } from "../commands/lint-folder.js";
 import type { MigrateDownTarget, RevertedMigration } from "../commands/migrate-down.js";
 import type { AppliedMigration, MigrateUpOptions } from "../commands/migrate-up.js";
+import type { DownPlan } from "../commands/plan-reversal.js";
 import type { AuditEntry } from "../commands/read-audit.js";
 import type { RepairOptions, RepairReport } from "../commands/repair.js";
 import type { SquashResult } from "../commands/squash.js";
@@ -976,6 +1037,7 @@ export interface MigrationManager extends AsyncDisposable {
     migrateDown(target?: MigrateDownTarget): Promise<RevertedMigration[]>;
     status(): Promise<MigrationStatus>;
     plan(to?: string | MigrateUpOptions): Promise<MigrationPlan>;
+    planDown(target?: MigrateDownTarget): Promise<DownPlan>;
     verify(options?: VerifyOptions): Promise<VerifyReport>;
     drift(options?: DriftOptions): Promise<DriftReport>;
     lint(options?: LintOptions): Promise<LintReport>;
@@ -1160,7 +1222,8 @@ export interface MigrationMessage {
     readonly leadingCommands: number;
 }
 export type MessageExtent = "transaction" | "part";
-export declare function transactionalMessage(body: string, bookkeeping: readonly string[], settings: RunSettings, nonce: string, extent?: MessageExtent): MigrationMessage;
+export declare function transactionalMessage(body: string, bookkeeping: readonly string[], settings: RunSettings, nonce: string): MigrationMessage;
+export declare function partialMessage(body: string, bookkeeping: readonly string[], settings: RunSettings, nonce: string): MigrationMessage;
 export declare function openingCommands(settings: RunSettings, nonce: string): readonly string[];
 export declare function closingCommands(bookkeeping: readonly string[], nonce: string): readonly string[];
 export declare function sessionMessage(bookkeeping: readonly string[], settings: RunSettings): string;
@@ -1240,7 +1303,13 @@ import { type MessageExtent, type RunSettings } from "./migration-message.js";
 import type { MigrationUnit } from "./migration-unit.js";
 import { type RunContext, type UnitTiming } from "./run-context.js";
 export type MigrationProgram = (db: Queryable) => Promise<void>;
-export declare function runProgram(unit: MigrationUnit, context: RunContext, settings: RunSettings, records: readonly string[], extent: MessageExtent): Promise<UnitTiming | undefined>;
+interface ProgramRun {
+    readonly settings: RunSettings;
+    readonly records: readonly string[];
+    readonly extent: MessageExtent;
+}
+export declare function runProgram(unit: MigrationUnit, context: RunContext, { settings, records, extent }: ProgramRun): Promise<UnitTiming | undefined>;
+export {};
 
 // ---- source/directives.d.ts
 export interface AllowedFindings {

@@ -17,6 +17,7 @@ export type {
 export type { LintOptions } from "./commands/lint-folder.js";
 export type { MigrateDownTarget, RevertedMigration } from "./commands/migrate-down.js";
 export type { AppliedMigration, MigrateUpOptions } from "./commands/migrate-up.js";
+export type { DownPlan, PlannedReversal } from "./commands/plan-reversal.js";
 export type { AuditEntry } from "./commands/read-audit.js";
 export type { InterruptedVerdict, RepairOptions, RepairReport } from "./commands/repair.js";
 export type { SquashResult } from "./commands/squash.js";
@@ -38,6 +39,7 @@ export type { ShadowPlace } from "./drift/shadow-host.js";
 export type { BrokenDown, ReversibilityReport } from "./drift/verify-reversible.js";
 export {
   BaselineMismatchError,
+  DataLossError,
   DuplicateVersionError,
   errorCodes,
   HistoryFormatError,
@@ -83,6 +85,8 @@ export type {
   LintTableWork,
   TextEdit,
 } from "./lint/lint-finding.js";
+export { describeLoss } from "./loss/data-loss.js";
+export type { DataLoss } from "./loss/data-loss.js";
 export { createMigrationManager } from "./manager/create-migration-manager.js";
 export { migrationManager } from "./manager/environment-manager.js";
 export type { MigrationManagerOptions } from "./manager/manager-options.js";

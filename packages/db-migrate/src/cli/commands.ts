@@ -26,6 +26,7 @@ import {
   renderStatus,
   renderVerification,
 } from "./render.js";
+import { renderDownPlan } from "./render-down-plan.js";
 import { renderExamination } from "./render-examination.js";
 import { renderAudit, renderConfig, renderHistory, renderHolder } from "./render-records.js";
 
@@ -95,6 +96,13 @@ export class Commands {
     if (out !== undefined) await writePlan(out, plan);
     const exitCode = verdictOf(plan);
     return this.#show("plan", { text: renderPlan(plan, sql), result: plan, exitCode });
+  }
+
+  async planDown(target: MigrateDownTarget, sql: boolean): Promise<number> {
+    const plan = await this.#manager().planDown(target);
+    const denied = plan.irreversible.length > 0 ? exitCodes.denied : exitCodes.ok;
+    const exitCode = plan.faults.length > 0 ? exitCodes.invalidFile : denied;
+    return this.#show("plan", { text: renderDownPlan(plan, sql), result: plan, exitCode });
   }
 
   async verify(options: VerifyOptions): Promise<number> {

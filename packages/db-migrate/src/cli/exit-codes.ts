@@ -6,6 +6,7 @@ import {
 } from "@abe/db-core/errors";
 import {
   BaselineMismatchError,
+  DataLossError,
   HistoryFormatError,
   HistoryMismatchError,
   HistoryNotEmptyError,
@@ -47,7 +48,7 @@ export const exitCodes = {
   failed: 6,
   /** What the database holds must be looked at by a person. */
   needsRepair: 7,
-  /** Not allowed, or no way back. Nothing was changed. */
+  /** Not allowed, no way back, or one that would lose rows. Nothing was changed. */
   denied: 8,
   /** Another runner held the lock. Nothing was changed. */
   locked: 9,
@@ -84,6 +85,7 @@ const classes: readonly (readonly [code: number, ...of: ErrorClass[]])[] = [
   [exitCodes.needsRepair, InterruptedMigrationError],
   [
     exitCodes.denied,
+    DataLossError,
     InsufficientPrivilegeError,
     IrreversibleMigrationError,
     PoolerDetectedError,

@@ -151,7 +151,8 @@ function renderProblems(problems: readonly HistoryProblem[]): string[] {
   return problems.map((problem) => `problem: ${describeHistoryProblem(problem)}`);
 }
 
-function renderFaults(faults: readonly FileFault[]): string[] {
+/** One line for each. */
+export function renderFaults(faults: readonly FileFault[]): string[] {
   return faults.map(({ file, line, column, fault }) => `${file}:${line}:${column}: ${fault}.`);
 }
 
@@ -163,6 +164,7 @@ function duration({ durationMs }: MigrationStatusEntry): string {
   return durationMs === null ? "" : timeTaken(durationMs);
 }
 
-function count(number: number, noun: string): string {
+/** `1 migration`, `2 migrations`. */
+export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

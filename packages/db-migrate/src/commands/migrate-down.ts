@@ -5,6 +5,7 @@ import { type DownStep, type DownTarget, planDown } from "../plan/plan-down.js";
 import { downUnit } from "../run/migration-unit.js";
 import type { Migration } from "../source/migration.js";
 import { nearestNames } from "../source/nearest-names.js";
+import { checkLosses } from "./check-losses.js";
 import type { CommandContext } from "./command-context.js";
 import { checkSteps } from "./migrate-up.js";
 import { inspectAll } from "./refuse.js";
@@ -13,6 +14,11 @@ import { withHistory } from "./with-history.js";
 
 /** How far to go back: `to` names the migration that stays the last applied, `"0"` none. */
 export type MigrateDownTarget = ({ readonly to: string } | { readonly steps: number }) & {
+  /**
+   * Whether rows may go that are in what is dropped. `true` does not look for them; `false` refuses. Default:
+   * a warning for each table or column, and a refusal in the environment `production`.
+   */
+  readonly acceptDataLoss?: boolean;
   /** Stops the command: what runs is cancelled and rolled back, what was reverted stays so. */
   readonly signal?: AbortSignal;
 };
@@ -33,7 +39,11 @@ export async function migrateDown(
   if ("steps" in target) checkSteps(target.steps);
   return withHistory(
     context,
-    (history, locked) => revertSteps(locked, stepsBack(available, history, target)),
+    async (history, locked) => {
+      const steps = stepsBack(available, history, target);
+      await checkLosses(locked, steps, target.acceptDataLoss);
+      return revertSteps(locked, steps);
+    },
     { downSql: true },
   );
 }
@@ -70,7 +80,8 @@ export async function revertSteps(
     .map(({ entry }) => ({ name: entry.name, version: entry.version }));
 }
 
-function resolveTarget({ entries }: History, target: MigrateDownTarget): DownTarget {
+/** @throws UnknownMigrationError */
+export function resolveTarget({ entries }: History, target: MigrateDownTarget): DownTarget {
   if ("steps" in target) return target;
   const entry = findMigration(target.to, entries);
   if (entry !== undefined) return { entry };

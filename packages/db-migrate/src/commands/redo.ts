@@ -1,6 +1,7 @@
 import { UnknownMigrationError } from "../errors/history-errors.js";
 import { emptyFaults } from "../plan/empty-steps.js";
 import type { Migration } from "../source/migration.js";
+import { checkLosses } from "./check-losses.js";
 import type { CommandContext } from "./command-context.js";
 import { type RevertedMigration, revertSteps, stepsBack } from "./migrate-down.js";
 import { type AppliedMigration, applySteps } from "./migrate-up.js";
@@ -25,6 +26,7 @@ export async function redo(
       // What cannot be applied again must not be reverted first.
       refuseFaults(emptyFaults(migration));
       await inspectAll([migration.up], context.settings.lockMode);
+      await checkLosses(locked, steps, undefined);
       const [reverted] = await revertSteps(locked, steps);
       const { outOfOrder } = step.entry;
       const [applied] = await applySteps(locked, [{ migration, reason: "pending", outOfOrder }]);

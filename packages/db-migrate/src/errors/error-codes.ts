@@ -121,6 +121,11 @@ export const errorCodes = {
     when: "A migration to be reverted has no `down.sql`, an empty one, or says it is irreversible.",
     then: "Nothing was changed, not even the migrations after it.",
   },
+  DB_MIGRATE_DATA_LOSS: {
+    class: "DataLossError",
+    when: "A migration to be reverted drops a table or a column that holds rows, and in production, or where `acceptDataLoss` is `false`, nobody has said that they may go.",
+    then: "Nothing was changed. `losses` names them with file and line. `down --accept-data-loss` when they may go.",
+  },
   DB_MIGRATE_NOT_EMPTY: {
     class: "HistoryNotEmptyError",
     when: "A baseline was asked for where migrations are recorded already.",
@@ -152,6 +157,10 @@ export const warningCodes = {
   DB_MIGRATE_OUT_OF_ORDER: {
     when: "A migration older than an applied one is applied, because `outOfOrder` is `warn`.",
     then: "Nothing is to be done; `details.migration` names it, and the history remembers it.",
+  },
+  DB_MIGRATE_ROWS_LOST: {
+    when: "A migration that is about to be reverted drops a table or a column that holds rows, or empties a table. In production it is refused.",
+    then: "It is reverted. `details.object` names what goes away.",
   },
   DB_MIGRATE_SUPERUSER: {
     when: "Migrations run as a superuser, or as a role that may bypass row security or replicate, where an environment other than production is named.",

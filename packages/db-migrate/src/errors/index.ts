@@ -1,5 +1,6 @@
 export { MigrationAbortedError } from "./aborted-error.js";
 export { MigrationConfigError } from "./config-error.js";
+export { DataLossError } from "./data-loss-error.js";
 export {
   DuplicateVersionError,
   MigrationDirectoryError,

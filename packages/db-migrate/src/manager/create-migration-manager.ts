@@ -32,6 +32,7 @@ import {
   migrateUp,
   requireMigration,
 } from "../commands/migrate-up.js";
+import type { DownPlan } from "../commands/plan-reversal.js";
 import { type AuditEntry, readAudit } from "../commands/read-audit.js";
 import { redo } from "../commands/redo.js";
 import { type RepairOptions, type RepairReport, repair } from "../commands/repair.js";
@@ -104,6 +105,13 @@ class FolderMigrationManager implements MigrationManager {
 
   plan(to?: string | MigrateUpOptions): Promise<MigrationPlan> {
     return this.#command((context, available) => readPlan(context, available, upOptions(to)));
+  }
+
+  planDown(target: MigrateDownTarget = { steps: 1 }): Promise<DownPlan> {
+    return this.#command(async (context, available) => {
+      const { readDownPlan } = await import("../commands/plan-reversal.js");
+      return readDownPlan(context, available, target);
+    });
   }
 
   verify(options: VerifyOptions = {}): Promise<VerifyReport> {

@@ -9,6 +9,7 @@ import type {
 import type { LintOptions } from "../commands/lint-folder.js";
 import type { MigrateDownTarget, RevertedMigration } from "../commands/migrate-down.js";
 import type { AppliedMigration, MigrateUpOptions } from "../commands/migrate-up.js";
+import type { DownPlan } from "../commands/plan-reversal.js";
 import type { AuditEntry } from "../commands/read-audit.js";
 import type { RepairOptions, RepairReport } from "../commands/repair.js";
 import type { SquashResult } from "../commands/squash.js";
@@ -63,6 +64,7 @@ export interface MigrationManager extends AsyncDisposable {
    *
    * @param target how many, or which one stays the last (`"0"`: none). Default `{ steps: 1 }`.
    * @throws IrreversibleMigrationError one of them has no way back. Nothing was changed.
+   * @throws DataLossError rows would be lost, in production or where they must not. Nothing was changed.
    * @throws MigrationFailedError and the others of {@link migrateUp}.
    */
   migrateDown(target?: MigrateDownTarget): Promise<RevertedMigration[]>;
@@ -74,6 +76,13 @@ export interface MigrationManager extends AsyncDisposable {
    * @throws UnknownMigrationError
    */
   plan(to?: string | MigrateUpOptions): Promise<MigrationPlan>;
+  /**
+   * What {@link migrateDown} would do, and which rows would be lost. Takes no lock and changes nothing.
+   *
+   * @param target default `{ steps: 1 }`
+   * @throws UnknownMigrationError
+   */
+  planDown(target?: MigrateDownTarget): Promise<DownPlan>;
   /**
    * Compares files and checksums with the history and inspects every file; with `reversible` it also tries
    * every way back in a shadow database. Changes nothing.

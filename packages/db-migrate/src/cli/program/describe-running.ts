@@ -41,26 +41,50 @@ export function describeDown(program: Command, act: Act): void {
       new Option("--steps <n>", "how many (default: 1)").argParser(wholeNumber).conflicts("to"),
     )
     .option("--to <name>", "migration that stays the last applied; 0 reverts all")
+    .option("--accept-data-loss", "revert also what drops rows, and say nothing about them")
     .description("revert the last applied migrations")
-    .action(({ steps = 1, to }: { steps?: number; to?: string }) =>
-      act((commands) => commands.down(to === undefined ? { steps } : { to })),
-    );
+    .action(({ acceptDataLoss, ...target }: DownFlags & { readonly acceptDataLoss?: true }) => {
+      const accepted = acceptDataLoss === undefined ? {} : { acceptDataLoss };
+      return act((commands) => commands.down({ ...targetOf(target), ...accepted }));
+    });
+}
+
+interface DownFlags {
+  readonly steps?: number;
+  readonly to?: string;
+}
+
+function targetOf({ steps = 1, to }: DownFlags): { steps: number } | { to: string } {
+  return to === undefined ? { steps } : { to };
+}
+
+interface PlanFlags extends DownFlags {
+  readonly sql?: true;
+  readonly out?: string;
+  readonly down?: true;
 }
 
 export function describePlan(program: Command, act: Act): void {
   program
     .command("plan")
-    .option("--to <name>", "last migration to apply")
+    .option(
+      "--to <name>",
+      "last migration to apply; with --down the one that stays the last applied",
+    )
     .option("--steps <n>", "at most so many", wholeNumber)
+    .addOption(
+      new Option("--down", "show what down would do, and which rows would be lost").conflicts(
+        "out",
+      ),
+    )
     .option("--sql", "show the SQL")
     .option("--out <file>", "write the plan, for up --plan")
     .description("show what up would do")
-    .action(
-      ({
-        sql,
-        out,
-        ...options
-      }: MigrateUpOptions & { readonly sql?: true; readonly out?: string }) =>
-        act((commands) => commands.plan(options, { sql: sql === true, out })),
+    .action(({ sql, out, down, ...options }: PlanFlags) =>
+      act((commands) =>
+        down === true
+          ? commands.planDown(targetOf(options), sql === true)
+          : commands.plan(options, { sql: sql === true, out }),
+      ),
     );
 }

@@ -1,0 +1,26 @@
+import type { TextPosition } from "../source/text-position.js";
+
+/** Rows, or values of them, that go away with what a `down.sql` drops. */
+export interface DataLoss extends TextPosition {
+  readonly migration: string;
+  readonly file: string;
+  /** `rows`: the table stays and is emptied. */
+  readonly what: "table" | "column" | "rows";
+  /** Qualified where the search path does not find it, such as `app.orders` or `orders.note`. */
+  readonly object: string;
+  /** Rows of the table by the server's statistics; `undefined` where it has none yet. */
+  readonly estimatedRows: number | undefined;
+}
+
+/** The sentence for a person. */
+export function describeLoss({ file, line, column, ...loss }: DataLoss): string {
+  const { what, object, estimatedRows } = loss;
+  const rows =
+    estimatedRows === undefined ? "" : `, about ${estimatedRows.toLocaleString("en-US")}`;
+  const lost = {
+    table: `the table ${object} is dropped with its rows${rows}`,
+    column: `the column ${object} is dropped with its values, of a table of rows${rows}`,
+    rows: `the rows of ${object}${rows} are taken away`,
+  };
+  return `${file}:${line}:${column}: ${lost[what]}.`;
+}
