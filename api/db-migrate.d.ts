@@ -595,6 +595,16 @@ export declare const errorCodes: {
         readonly when: "The migrations named cannot be one: one of them runs outside of a transaction or is a program.";
         readonly then: "Nothing was written.";
     };
+    readonly DB_MIGRATE_IMPORT: {
+        readonly class: "ImportError";
+        readonly when: "Another tool's folder holds what cannot be a migration here, or the migrations folder would be out of order.";
+        readonly then: "Nothing was written. `obstacles` says everything; mend it, or leave it out with `leaveOut`.";
+    };
+    readonly DB_MIGRATE_ADOPTION: {
+        readonly class: "AdoptionError";
+        readonly when: "Another tool's history cannot be taken over: it is not there, is dirty, knows migrations without a file, or disagrees with the history of this database.";
+        readonly then: "Nothing was written and nothing was recorded. `problems` says why.";
+    };
     readonly DB_MIGRATE_ENVIRONMENT: {
         readonly class: "WrongEnvironmentError";
         readonly when: "The database belongs to another environment than the one named.";
@@ -764,6 +774,20 @@ export declare class BaselineMismatchError extends MigrationError {
     constructor(at: string, differences: readonly string[]);
 }
 
+// ---- errors/import-errors.d.ts
+import type { ImportObstacle } from "../import/import-findings.js";
+import { MigrationError } from "./migration-error.js";
+export declare class ImportError extends MigrationError {
+    static readonly className: string;
+    readonly obstacles: readonly ImportObstacle[];
+    constructor(obstacles: readonly ImportObstacle[]);
+}
+export declare class AdoptionError extends MigrationError {
+    static readonly className: string;
+    readonly problems: readonly string[];
+    constructor(problems: readonly string[]);
+}
+
 // ---- errors/index.d.ts
 export { MigrationAbortedError } from "./aborted-error.js";
 export { MigrationConfigError } from "./config-error.js";
@@ -777,6 +801,7 @@ export { MigrationFileError } from "./file-error.js";
 export type { FileFault } from "./file-error.js";
 export { BaselineMismatchError, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, InterruptedMigrationError, IrreversibleMigrationError, PlanChangedError, UnknownMigrationError, WrongEnvironmentError, } from "./history-errors.js";
 export type { Interruption } from "./history-errors.js";
+export { AdoptionError, ImportError } from "./import-errors.js";
 export { LintRefusedError } from "./lint-error.js";
 export { MigrationLockedError } from "./locked-error.js";
 export type { LockHolder } from "./locked-error.js";
@@ -853,7 +878,7 @@ export declare class ShadowError extends MigrationError {
 // ---- history/audit-row.d.ts
 import type { RunIdentity } from "./run-identity.js";
 export interface AuditRow {
-    readonly operation: "up" | "down" | "baseline" | "repair" | "squash";
+    readonly operation: "up" | "down" | "baseline" | "import" | "repair" | "squash";
     readonly phase: "started" | "done" | "failed" | "denied";
     readonly migration: string | null;
     readonly upChecksum?: string;
@@ -887,6 +912,47 @@ export interface RunIdentity {
     readonly toolVersion: string;
 }
 
+// ---- import/import-findings.d.ts
+export interface ImportNote {
+    readonly file: string;
+    readonly note: string;
+}
+export interface ImportObstacle {
+    readonly file: string;
+    readonly line?: number;
+    readonly column?: number;
+    readonly fault: string;
+}
+
+// ---- import/import-options.d.ts
+import type { ImportNote } from "./import-findings.js";
+import type { ImportTool } from "./import-tool.js";
+export interface ImportOptions {
+    readonly from: ImportTool;
+    readonly source: string;
+    readonly adoptHistory?: boolean;
+    readonly historyTable?: string;
+    readonly leaveOut?: readonly string[];
+    readonly dryRun?: boolean;
+}
+export interface AdoptedHistory {
+    readonly table: string | null;
+    readonly recorded: readonly string[];
+    readonly pending: readonly string[];
+    readonly edited: readonly string[];
+}
+export interface ImportReport {
+    readonly written: readonly string[];
+    readonly unchanged: readonly string[];
+    readonly notes: readonly ImportNote[];
+    readonly history: AdoptedHistory | null;
+    readonly dryRun: boolean;
+}
+
+// ---- import/import-tool.d.ts
+export declare const importTools: readonly ["dbmate", "diesel", "drizzle", "golang-migrate", "hasura", "node-pg-migrate", "prisma"];
+export type ImportTool = (typeof importTools)[number];
+
 // ---- index.d.ts
 export type { Actor } from "./auth/actor.js";
 export { createMigrationAuth } from "./auth/migration-auth.js";
@@ -912,8 +978,11 @@ export type { DriftOptions, DriftReport } from "./drift/detect-drift.js";
 export type { CatalogScope } from "./drift/read-catalog.js";
 export type { ShadowPlace } from "./drift/shadow-host.js";
 export type { BrokenDown, ReversibilityReport } from "./drift/verify-reversible.js";
-export { BaselineMismatchError, DataLossError, DuplicateVersionError, errorCodes, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, InterruptedMigrationError, IrreversibleMigrationError, LintRefusedError, MigrationAbortedError, MigrationConfigError, MigrationDirectoryError, MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError, MigrationNameError, MixedVersionsError, PlanChangedError, PoolerDetectedError, PreflightError, ProgramError, ShadowError, SourceError, SquashError, StrayFileError, UnknownMigrationError, warningCodes, WrongEnvironmentError, } from "./errors/index.js";
+export { AdoptionError, BaselineMismatchError, DataLossError, DuplicateVersionError, errorCodes, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, ImportError, InterruptedMigrationError, IrreversibleMigrationError, LintRefusedError, MigrationAbortedError, MigrationConfigError, MigrationDirectoryError, MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError, MigrationNameError, MixedVersionsError, PlanChangedError, PoolerDetectedError, PreflightError, ProgramError, ShadowError, SourceError, SquashError, StrayFileError, UnknownMigrationError, warningCodes, WrongEnvironmentError, } from "./errors/index.js";
 export type { FileFault, Interruption, LockHolder, MigrationErrorCode, MigrationLocation, MigrationWarningCode, } from "./errors/index.js";
+export type { ImportNote, ImportObstacle } from "./import/import-findings.js";
+export type { ImportTool } from "./import/import-tool.js";
+export type { AdoptedHistory, ImportOptions, ImportReport } from "./import/import-options.js";
 export type { LintFinding, LintLockMode, LintReport, LintSeverity, LintTableWork, TextEdit, } from "./lint/lint-finding.js";
 export { describeLoss } from "./loss/data-loss.js";
 export type { DataLoss } from "./loss/data-loss.js";
@@ -1022,6 +1091,7 @@ import type { DownPlan } from "../commands/plan-reversal.js";
 import type { AuditEntry } from "../commands/read-audit.js";
 import type { RepairOptions, RepairReport } from "../commands/repair.js";
 import type { SquashResult } from "../commands/squash.js";
+import type { ImportOptions, ImportReport } from "../import/import-options.js";
 import type { LintReport } from "../lint/lint-finding.js";
 import type { ServerExamination } from "../preflight/check-server.js";
 import type { DriftOptions, DriftReport } from "../drift/detect-drift.js";
@@ -1043,6 +1113,7 @@ export interface MigrationManager extends AsyncDisposable {
     lint(options?: LintOptions): Promise<LintReport>;
     repair(options?: RepairOptions): Promise<RepairReport>;
     baseline(at: string, options?: BaselineOptions): Promise<BaselineResult>;
+    import(options: ImportOptions): Promise<ImportReport>;
     examine(): Promise<ServerExamination>;
     audit(limit?: number): Promise<readonly AuditEntry[]>;
     redo(): Promise<RedoneMigration | undefined>;
@@ -1351,6 +1422,7 @@ export interface InspectedFile extends MigrationFile {
 }
 export declare function inspectFile(file: MigrationFile): InspectedFile;
 export declare function isConcurrent(statement: Pick<SourceStatement, "words">): boolean;
+export declare function outsideOnlyWords(words: readonly string[]): string | undefined;
 
 // ---- source/inspect-fully.d.ts
 import type { StatementEffect } from "../sql/statement-effect.js";

@@ -38,6 +38,7 @@ export type { CatalogScope } from "./drift/read-catalog.js";
 export type { ShadowPlace } from "./drift/shadow-host.js";
 export type { BrokenDown, ReversibilityReport } from "./drift/verify-reversible.js";
 export {
+  AdoptionError,
   BaselineMismatchError,
   DataLossError,
   DuplicateVersionError,
@@ -45,6 +46,7 @@ export {
   HistoryFormatError,
   HistoryMismatchError,
   HistoryNotEmptyError,
+  ImportError,
   InterruptedMigrationError,
   IrreversibleMigrationError,
   LintRefusedError,
@@ -77,6 +79,9 @@ export type {
   MigrationLocation,
   MigrationWarningCode,
 } from "./errors/index.js";
+export type { ImportNote, ImportObstacle } from "./import/import-findings.js";
+export type { ImportTool } from "./import/import-tool.js";
+export type { AdoptedHistory, ImportOptions, ImportReport } from "./import/import-options.js";
 export type {
   LintFinding,
   LintLockMode,

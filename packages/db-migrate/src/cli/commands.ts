@@ -7,10 +7,12 @@ import type { MigrationPlan, VerifyOptions } from "../commands/inspect-database.
 import type { RepairOptions } from "../commands/repair.js";
 import { loadConfigFile } from "../config/config-file.js";
 import { environment } from "../config/environment.js";
+import type { MigrationSettings } from "../config/migration-settings.js";
 import type { DriftOptions } from "../drift/detect-drift.js";
 import { renderDrift, renderReversibility } from "../drift/render-drift.js";
 import { MigrationConfigError } from "../errors/config-error.js";
 import { MigrationDirectoryError } from "../errors/directory-errors.js";
+import type { ImportOptions } from "../import/import-options.js";
 import type { LintFormat } from "../lint/format-report.js";
 import { createMigrationManager } from "../manager/create-migration-manager.js";
 import type { MigrationManagerOptions } from "../manager/manager-options.js";
@@ -28,6 +30,7 @@ import {
 } from "./render.js";
 import { renderDownPlan } from "./render-down-plan.js";
 import { renderExamination } from "./render-examination.js";
+import { renderImport } from "./render-import.js";
 import { renderAudit, renderConfig, renderHistory, renderHolder } from "./render-records.js";
 
 /** What every command takes. */
@@ -146,6 +149,12 @@ export class Commands {
     return this.#show("baseline", { text, result });
   }
 
+  async import(options: ImportOptions): Promise<number> {
+    const report = await this.#manager().import(options);
+    const { directory } = await this.#settings();
+    return this.#show("import", { text: renderImport(report, directory), result: report });
+  }
+
   async repair(options: RepairOptions): Promise<number> {
     const report = await this.#manager().repair(options);
     const exitCode = report.remaining.length > 0 ? exitCodes.mismatch : exitCodes.ok;
@@ -177,12 +186,7 @@ export class Commands {
   }
 
   async init(): Promise<number> {
-    const { settings } = resolveOptions(
-      this.#options(),
-      environment(),
-      await loadConfigFile(this.#flags.config),
-    );
-    const { directory } = settings;
+    const { directory } = await this.#settings();
     await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
       throw new MigrationDirectoryError(`${directory} cannot be made.`, { cause });
     });
@@ -219,6 +223,11 @@ export class Commands {
       auth: { user: auth.user ?? null, role: auth.role ?? null, actor: auth.actor },
     };
     return this.#show("config", { text: renderConfig(result), result });
+  }
+
+  async #settings(): Promise<MigrationSettings> {
+    const file = await loadConfigFile(this.#flags.config);
+    return resolveOptions(this.#options(), environment(), file).settings;
   }
 
   #manager(): MigrationManager {

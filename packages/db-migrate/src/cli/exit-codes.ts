@@ -5,11 +5,13 @@ import {
   PoolTimeoutError,
 } from "@abe/db-core/errors";
 import {
+  AdoptionError,
   BaselineMismatchError,
   DataLossError,
   HistoryFormatError,
   HistoryMismatchError,
   HistoryNotEmptyError,
+  ImportError,
   InterruptedMigrationError,
   IrreversibleMigrationError,
   LintRefusedError,
@@ -74,13 +76,14 @@ const classes: readonly (readonly [code: number, ...of: ErrorClass[]])[] = [
   ],
   [
     exitCodes.mismatch,
+    AdoptionError,
     BaselineMismatchError,
     HistoryFormatError,
     HistoryMismatchError,
     HistoryNotEmptyError,
     PlanChangedError,
   ],
-  [exitCodes.invalidFile, LintRefusedError, MigrationFileError, ProgramError],
+  [exitCodes.invalidFile, ImportError, LintRefusedError, MigrationFileError, ProgramError],
   [exitCodes.stopped, MigrationAbortedError],
   [exitCodes.needsRepair, InterruptedMigrationError],
   [

@@ -96,6 +96,16 @@ export const errorCodes = {
     when: "The migrations named cannot be one: one of them runs outside of a transaction or is a program.",
     then: "Nothing was written.",
   },
+  DB_MIGRATE_IMPORT: {
+    class: "ImportError",
+    when: "Another tool's folder holds what cannot be a migration here, or the migrations folder would be out of order.",
+    then: "Nothing was written. `obstacles` says everything; mend it, or leave it out with `leaveOut`.",
+  },
+  DB_MIGRATE_ADOPTION: {
+    class: "AdoptionError",
+    when: "Another tool's history cannot be taken over: it is not there, is dirty, knows migrations without a file, or disagrees with the history of this database.",
+    then: "Nothing was written and nothing was recorded. `problems` says why.",
+  },
   DB_MIGRATE_ENVIRONMENT: {
     class: "WrongEnvironmentError",
     when: "The database belongs to another environment than the one named.",

@@ -28,6 +28,7 @@ export {
   WrongEnvironmentError,
 } from "./history-errors.js";
 export type { Interruption } from "./history-errors.js";
+export { AdoptionError, ImportError } from "./import-errors.js";
 export { LintRefusedError } from "./lint-error.js";
 export { MigrationLockedError } from "./locked-error.js";
 export type { LockHolder } from "./locked-error.js";

@@ -3,7 +3,7 @@ import type { RunIdentity } from "./run-identity.js";
 
 /** One line of the story. Never holds row values or passwords. */
 export interface AuditRow {
-  readonly operation: "up" | "down" | "baseline" | "repair" | "squash";
+  readonly operation: "up" | "down" | "baseline" | "import" | "repair" | "squash";
   /**
    * `done` commits with the change; `failed` is written after it was rolled back. `started` precedes
    * what runs outside of a transaction; `denied` says that nothing was begun.

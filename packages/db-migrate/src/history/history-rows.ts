@@ -10,6 +10,8 @@ export interface NewHistoryRow {
   readonly kind: "versioned" | "baseline" | "repeatable";
   readonly outOfOrder: boolean;
   readonly runId: string;
+  /** When it was applied, where that was not now. */
+  readonly appliedAt?: Date;
 }
 
 /** How a migration's start and end are written down; SQL expressions. */
@@ -31,6 +33,11 @@ export const rememberStart: string = `SELECT pg_catalog.set_config('${programSta
  * that the start of that is the start of the migration.
  */
 export function insertApplied(row: NewHistoryRow): string {
+  const { appliedAt } = row;
+  if (appliedAt !== undefined) {
+    const then = `pg_catalog.to_timestamp(${appliedAt.getTime()} / 1000.0)`;
+    return insertRow(row, { state: "applied", startedAt: then, finishedAt: then });
+  }
   const startedAt =
     row.file.language === "program" && row.kind !== "baseline"
       ? `pg_catalog.current_setting('${programStart}')::pg_catalog.timestamptz`

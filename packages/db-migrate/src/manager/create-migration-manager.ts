@@ -44,6 +44,7 @@ import type { DriftOptions, DriftReport } from "../drift/detect-drift.js";
 import type { LiveConnection } from "../drift/shadow-host.js";
 import { UnknownMigrationError } from "../errors/history-errors.js";
 import { checkEnvironment, readHistory } from "../history/read-history.js";
+import type { ImportOptions, ImportReport } from "../import/import-options.js";
 import type { LintReport } from "../lint/lint-finding.js";
 import { type ServerExamination, examineServer } from "../preflight/check-server.js";
 import { readMigrations } from "../source/directory-source.js";
@@ -151,6 +152,16 @@ class FolderMigrationManager implements MigrationManager {
     });
   }
 
+  async import(options: ImportOptions): Promise<ImportReport> {
+    const { importFiles, importWithHistory } = await import("../commands/import-migrations.js");
+    if (options.adoptHistory === true) {
+      return this.#queued(() =>
+        this.#connected((context) => importWithHistory(context, options), undefined),
+      );
+    }
+    return importFiles((await this.#resolve()).settings, options);
+  }
+
   redo(): Promise<RedoneMigration | undefined> {
     return this.#command(redo);
   }
@@ -228,7 +239,15 @@ class FolderMigrationManager implements MigrationManager {
 
   /** Reads the folder, connects, runs the command, and leaves nothing open. */
   #command<T>(command: Command<T>, signal?: AbortSignal): Promise<T> {
-    const run = this.#running.then(() => this.#run(command, signal));
+    return this.#queued(async () => {
+      const { settings } = await this.#resolve();
+      const available = await readMigrations(settings.directory, settings.programs);
+      return this.#connected((context) => command(context, available), signal);
+    });
+  }
+
+  #queued<T>(work: () => Promise<T>): Promise<T> {
+    const run = this.#running.then(work);
     // The next command waits for this one, whatever its end.
     this.#running = run.then(
       () => undefined,
@@ -237,9 +256,11 @@ class FolderMigrationManager implements MigrationManager {
     return run;
   }
 
-  async #run<T>(command: Command<T>, signal: AbortSignal | undefined): Promise<T> {
+  async #connected<T>(
+    work: (context: CommandContext) => Promise<T>,
+    signal: AbortSignal | undefined,
+  ): Promise<T> {
     const { settings, auth, connection } = await this.#resolve();
-    const available = await readMigrations(settings.directory, settings.programs);
     return lendServer(this.#options, connection, async (server) => {
       const session = await openSession(server);
       const listeners = this.#listeners;
@@ -247,7 +268,7 @@ class FolderMigrationManager implements MigrationManager {
       const pooled = !given && connection().mode === "pgbouncer-transaction";
       try {
         const setup = { settings, auth, server, session, signal, listeners, pooled };
-        return await command(newCommandContext(setup), available);
+        return await work(newCommandContext(setup));
       } finally {
         await session.release();
       }

@@ -13,6 +13,7 @@ import type { DownPlan } from "../commands/plan-reversal.js";
 import type { AuditEntry } from "../commands/read-audit.js";
 import type { RepairOptions, RepairReport } from "../commands/repair.js";
 import type { SquashResult } from "../commands/squash.js";
+import type { ImportOptions, ImportReport } from "../import/import-options.js";
 import type { LintReport } from "../lint/lint-finding.js";
 import type { ServerExamination } from "../preflight/check-server.js";
 import type { DriftOptions, DriftReport } from "../drift/detect-drift.js";
@@ -118,6 +119,15 @@ export interface MigrationManager extends AsyncDisposable {
    * @throws HistoryNotEmptyError, BaselineMismatchError, UnknownMigrationError. Nothing was changed.
    */
   baseline(at: string, options?: BaselineOptions): Promise<BaselineResult>;
+  /**
+   * Writes another tool's migrations into the folder, as `<version>_<name>/{up,down}.sql`, and, with
+   * `adoptHistory`, records those that it has applied. The other tool's folder and history are only read.
+   * Needs no database without `adoptHistory`. Doing it again changes nothing.
+   *
+   * @throws ImportError something cannot be a migration here. Nothing was written.
+   * @throws AdoptionError its history cannot be taken over. Nothing was written and nothing was recorded.
+   */
+  import(options: ImportOptions): Promise<ImportReport>;
   /** Looks at the server and the role, as every command that changes something does first. */
   examine(): Promise<ServerExamination>;
   /** The last rows of the audit, the latest first. @param limit default 100. */

@@ -73,12 +73,17 @@ function statementFaults({ words }: SourceStatement, directives: Directives): st
   if (/^COPY .*FROM STDIN(?= |$)/.test(text)) {
     return ["COPY … FROM STDIN has no data here: use INSERT, or load data with the application"];
   }
-  const outside = directives.transaction ? outsideOnly.exec(text)?.[0] : undefined;
+  const outside = directives.transaction ? outsideOnlyWords(words) : undefined;
   if (outside === undefined) return [];
   return [
     `${outside} cannot run inside a transaction: begin the file with -- db-migrate: transaction=off, ` +
       "and give what can run in one a migration of its own",
   ];
+}
+
+/** The words by which a statement is known as one that runs outside of a transaction only. */
+export function outsideOnlyWords(words: readonly string[]): string | undefined {
+  return outsideOnly.exec(words.join(" "))?.[0];
 }
 
 /** What PreventInTransactionBlock refuses, as far as the first words tell; the server knows the rest. */

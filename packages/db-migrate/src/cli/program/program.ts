@@ -4,6 +4,7 @@ import type { Act } from "./act.js";
 import type { CliOutput } from "../cli-output.js";
 import { Commands, type GlobalFlags } from "../commands.js";
 import { describeLint, describeShadowed } from "./describe-examining.js";
+import { describeImport } from "./describe-import.js";
 import { describeDown, describePlan, describeUp } from "./describe-running.js";
 import { describeRecords, describeUpkeep } from "./describe-upkeep.js";
 import { exitCodes } from "../exit-codes.js";
@@ -89,5 +90,6 @@ function describeCommands(program: Command, act: Act): void {
     .description("revert the last applied migration and apply it again")
     .action(() => act((commands) => commands.redo()));
   describeUpkeep(program, act);
+  describeImport(program, act);
   describeRecords(program, act);
 }
