@@ -55,6 +55,8 @@ export function parseDirectives(
 } {
   let directives: Directives = { transaction: true, noop: false };
   const faults: DirectiveFault[] = [];
+  // Most files have none, and each is asked for several times.
+  if (!text.includes("db-migrate:")) return { directives, faults };
   const comment = new RegExp(`^\\s*(?:${mark}.*)?$`);
   const directive = new RegExp(`^\\s*${mark}\\s*db-migrate:(?<content>.*)$`);
   let inHeader = true;

@@ -1,9 +1,19 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { checksumOf } from "./checksum.js";
 import { decodeFile } from "./file-text.js";
 
-function decoded(bytes: Uint8Array | string): unknown {
-  return decodeFile(typeof bytes === "string" ? new TextEncoder().encode(bytes) : bytes);
+function decoded(given: Uint8Array | string): ReturnType<typeof decodeFile> {
+  const bytes = typeof given === "string" ? new TextEncoder().encode(given) : given;
+  return decodeFile(Buffer.from(bytes).toString("utf8"), () => bytes);
+}
+
+function strictly(bytes: Uint8Array): ReturnType<typeof decodeFile> {
+  try {
+    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+  } catch {
+    return { fault: "is not valid UTF-8" };
+  }
 }
 
 describe("a file's text", () => {
@@ -17,6 +27,21 @@ describe("a file's text", () => {
 
   it("is refused when it is not UTF-8, rather than mended", () => {
     expect(decoded(new Uint8Array([0x61, 0xff]))).toEqual({ fault: "is not valid UTF-8" });
+  });
+
+  it("may hold the character that stands for what cannot be decoded", () => {
+    expect(decoded("\uFEFFa\uFFFD")).toEqual({ text: "a\uFFFD" });
+  });
+
+  it("is what a strict decoder reads, whatever the bytes", () => {
+    const pieces = fc.constantFrom([0x61], [0xc3, 0xa9], [0xff], [0xe2, 0x82], [0xed, 0xa0, 0x80]);
+    const mark = fc.constantFrom([], [0xef, 0xbb, 0xbf], [0xef, 0xbf, 0xbd]);
+    fc.assert(
+      fc.property(mark, fc.array(pieces), (head, rest) => {
+        const bytes = new Uint8Array([...head, ...rest.flat()]);
+        expect(decoded(bytes)).toEqual(strictly(bytes));
+      }),
+    );
   });
 
   it("is refused with a NUL character, which PostgreSQL cannot store", () => {

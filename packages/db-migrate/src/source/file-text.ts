@@ -6,15 +6,29 @@ export type UndecodableFile = "is not valid UTF-8" | "holds a NUL character";
  *
  * This is what is sent and what the checksum covers, so a checkout with other line ends runs and counts
  * as the same migration.
+ *
+ * @param read the file as Node.js decodes it: U+FFFD stands for what is no UTF-8, and for itself.
+ * @param readBytes reads the file again, where only its bytes tell which of the two it is.
  */
-export function decodeFile(bytes: Uint8Array): { text: string } | { fault: UndecodableFile } {
-  let text: string;
-  try {
-    // The decoder drops a byte order mark by itself.
-    text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return { fault: "is not valid UTF-8" };
-  }
+export function decodeFile(
+  read: string,
+  readBytes: () => Uint8Array,
+): { text: string } | { fault: UndecodableFile } {
+  const text = read.includes("\uFFFD") ? strictlyDecoded(readBytes()) : withoutMark(read);
+  if (text === undefined) return { fault: "is not valid UTF-8" };
   if (text.includes("\0")) return { fault: "holds a NUL character" };
   return { text: text.includes("\r") ? text.replace(/\r\n?/g, "\n") : text };
+}
+
+function withoutMark(read: string): string {
+  return read.startsWith("\uFEFF") ? read.slice(1) : read;
+}
+
+function strictlyDecoded(bytes: Uint8Array): string | undefined {
+  try {
+    // The decoder drops a byte order mark by itself.
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    return undefined;
+  }
 }
