@@ -1,4 +1,5 @@
 import { type DatabaseServer, createDatabaseServer } from "@abe/db-core";
+import { openSession } from "@abe/db-core/session";
 import { describe, expect, it, onTestFinished } from "vitest";
 import {
   MigrationFailedError,
@@ -7,6 +8,8 @@ import {
   PoolerDetectedError,
   createMigrationManager,
 } from "../src/index.js";
+import { acquireMigrationLock } from "../src/lock/migration-lock.js";
+import { systemPollClock } from "../src/lock/poll-clock.js";
 import { migrationsFolder, workbench } from "./migrations-folder.js";
 import { poolerInFrontOf } from "./transaction-pooler.js";
 
@@ -128,16 +131,44 @@ describe("the lock", () => {
     expect(await db.column("SELECT name FROM abe_migrate.history")).toEqual(["1_a"]);
   });
 
-  it("is seen by its own session, and by no other", async () => {
+  it("that a migration gives up stops the next one", async () => {
+    const folder = migrationsFolder({ ...two, "1_a/up.sql": "SELECT pg_advisory_unlock_all()" });
+    const { db, manager } = await workbench(folder);
+    await expect(manager.migrateUp()).rejects.toThrow(PoolerDetectedError);
+    expect(await db.column("SELECT name FROM abe_migrate.history")).toEqual(["1_a"]);
+  });
+
+  it("is seen by its own session, and by no other, and stays held when it is looked at", async () => {
     const { db, manager } = await workbench(migrationsFolder({}));
     await manager.initialize();
+    const key = "1094864199, hashtext('abe_migrate.history/')";
     const check = "SELECT abe_migrate.check_lock()";
     await db.connection(async (holder) => {
-      await holder.query("SELECT pg_advisory_lock(1094864199, hashtext('abe_migrate.history/'))");
+      await holder.query(`SELECT pg_advisory_lock(${key}), pg_advisory_lock(${key})`);
+      await holder.query(check);
       await holder.query(check);
       await expect(db.connection((other) => other.query(check))).rejects.toMatchObject({
         code: "AM002",
       });
+      const unlock = `SELECT pg_advisory_unlock(${key})`;
+      const given = [1, 2, 3].map(() => holder.scalar(unlock));
+      expect(await Promise.all(given)).toEqual([true, true, false]);
     });
+  });
+
+  it("is given back whole", async () => {
+    const { db } = await workbench(migrationsFolder({}));
+    const session = await openSession(db);
+    const lock = await acquireMigrationLock(session, {
+      waitMs: 0,
+      clock: systemPollClock,
+      signal: undefined,
+      onWait: () => undefined,
+    });
+    const held = "SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory'";
+    expect(await session.scalar(held)).toBe(1);
+    await lock.release();
+    expect(await session.scalar(held)).toBe(0);
+    await session.release();
   });
 });

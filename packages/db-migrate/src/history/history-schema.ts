@@ -1,4 +1,4 @@
-import { isMigrationLock, lockClass } from "../lock/lock-key.js";
+import { lockClass, lockKey } from "../lock/lock-key.js";
 
 /** Raised when a release changes {@link historySchema} in a way that others must notice. */
 export const historyFormat = 1;
@@ -22,6 +22,8 @@ export const guardSetting = "abe_migrate.guard";
  *   applies the migration and deleted by the one that reverts it.
  * - `audit` keeps the story: who did what, from where, with what result. Rows are never changed.
  * - `lease` takes the lock's place where a pooler keeps no session.
+ * - `check_lock` asks whether this session holds the lock: it holds it twice, gives it back once, which only
+ *   its holder can, and takes it again. To read `pg_locks` for it costs the server a tenth of a small migration.
  * - `scope` and `schema_fingerprint` are there for what is not recorded yet.
  */
 export const historySchema: string = `
@@ -108,9 +110,9 @@ $function$;
 CREATE OR REPLACE FUNCTION abe_migrate.check_lock() RETURNS void
 LANGUAGE plpgsql AS $function$
 BEGIN
-  IF NOT EXISTS (
-    SELECT FROM pg_catalog.pg_locks WHERE pid = pg_catalog.pg_backend_pid() AND ${isMigrationLock}
-  ) THEN
+  IF NOT (CASE WHEN pg_catalog.pg_advisory_unlock(${lockKey})
+    THEN pg_catalog.pg_try_advisory_lock(${lockKey}) ELSE false END)
+  THEN
     RAISE EXCEPTION 'this session does not hold the migration lock' USING ERRCODE = '${lockLostSqlState}';
   END IF;
 END

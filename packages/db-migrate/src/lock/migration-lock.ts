@@ -1,6 +1,6 @@
 import type { Session } from "@abe/db-core/session";
 import { type LockHolder, MigrationLockedError } from "../errors/locked-error.js";
-import { lockClass, lockObject } from "./lock-key.js";
+import { lockKey } from "./lock-key.js";
 import { readLockHolder } from "./lock-holder.js";
 import { type PollClock, pollDelayMs } from "./poll-clock.js";
 
@@ -42,7 +42,7 @@ export async function acquireMigrationLock(session: Session, wait: LockWait): Pr
   return {
     check: "SELECT abe_migrate.check_lock()",
     release: async () => {
-      await session.query(`SELECT pg_advisory_unlock(${lockClass}, ${lockObject})`);
+      await session.query(`SELECT pg_advisory_unlock(${lockKey}), pg_advisory_unlock(${lockKey})`);
     },
   };
 }
@@ -66,9 +66,10 @@ export async function pollFor<T>(
   }
 }
 
+/** Takes it twice, so that `check_lock()` can give it back once and still have it. */
 async function tryLock(session: Session): Promise<true | undefined> {
   const locked = await session.scalar<boolean>(
-    `SELECT pg_try_advisory_lock(${lockClass}, ${lockObject}) AS locked`,
+    `SELECT pg_try_advisory_lock(${lockKey}) AND pg_try_advisory_lock(${lockKey}) AS locked`,
   );
   return locked || undefined;
 }
