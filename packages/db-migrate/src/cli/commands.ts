@@ -19,6 +19,7 @@ import type { MigrationManagerOptions } from "../manager/manager-options.js";
 import type { MigrationManager } from "../manager/migration-manager.js";
 import { resolveOptions } from "../manager/resolve-options.js";
 import { type CliOutput, progressObserver, writeEvent } from "./cli-output.js";
+import { type LogLevel, lineLogger } from "./line-logger.js";
 import { exitCodes } from "./exit-codes.js";
 import {
   renderApplied,
@@ -43,6 +44,9 @@ export interface GlobalFlags {
   /** One JSON object a line instead of text. */
   readonly json?: boolean;
   readonly quiet?: boolean;
+  /** The same as `logLevel: "debug"`. */
+  readonly verbose?: boolean;
+  readonly logLevel?: LogLevel;
 }
 
 /** A command's result: for people, and for programs. */
@@ -231,9 +235,11 @@ export class Commands {
   }
 
   #manager(): MigrationManager {
-    const { json = false, quiet = false } = this.#flags;
+    const { json = false, quiet = false, verbose, logLevel } = this.#flags;
+    const level = logLevel ?? (verbose === true ? "debug" : undefined);
     return createMigrationManager({
       ...this.#options(),
+      ...(level === undefined ? {} : { logger: lineLogger(this.#output, level, json) }),
       observers: [progressObserver(this.#output, { json, quiet })],
     });
   }

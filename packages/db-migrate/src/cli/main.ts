@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { colouringFor } from "./colours.js";
 import { runCli } from "./run-cli.js";
 
 /** Exit statuses of a program that a signal ended, as shells give them: 128 and the signal's number. */
@@ -16,7 +17,9 @@ for (const [signal, exitCode] of Object.entries(bySignal)) {
   });
 }
 
-const { stderr } = process;
+const argv = process.argv.slice(2);
+const { stderr, stdout } = process;
+const [paintedOut, paintedErr] = [colouringFor(stdout, argv), colouringFor(stderr, argv)];
 let shown = false;
 /** Takes away a line that stood for the time being. */
 const clear = (): void => {
@@ -26,15 +29,15 @@ const clear = (): void => {
 
 // The exit status is set, not forced: what is written to a pipe gets out first.
 void runCli(
-  process.argv.slice(2),
+  argv,
   {
     out: (text) => {
       clear();
-      process.stdout.write(`${text}\n`);
+      stdout.write(`${paintedOut(text)}\n`);
     },
     err: (text) => {
       clear();
-      stderr.write(`${text}\n`);
+      stderr.write(`${paintedErr(text)}\n`);
     },
     transient: stderr.isTTY
       ? (text) => {

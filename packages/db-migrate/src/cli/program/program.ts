@@ -1,12 +1,14 @@
-import { Command, CommanderError } from "commander";
+import { Command, CommanderError, Option } from "commander";
 import { toolVersion } from "../../tool-version.js";
 import type { Act } from "./act.js";
 import type { CliOutput } from "../cli-output.js";
 import { Commands, type GlobalFlags } from "../commands.js";
+import { describeCompletion } from "./describe-completion.js";
 import { describeLint, describeShadowed } from "./describe-examining.js";
 import { describeImport } from "./describe-import.js";
 import { describeDown, describePlan, describeUp } from "./describe-running.js";
 import { describeRecords, describeUpkeep } from "./describe-upkeep.js";
+import { logLevels } from "../line-logger.js";
 import { exitCodes } from "../exit-codes.js";
 import { wholeNumber } from "./whole-number.js";
 
@@ -23,9 +25,10 @@ export async function runProgram(
   let exitCode: number = exitCodes.ok;
   const program = describeProgram(output);
   const commands = (): Commands => new Commands(program.opts<GlobalFlags>(), output, signal);
-  describeCommands(program, async (run) => {
+  const act: Act = async (run) => {
     exitCode = await run(commands());
-  });
+  };
+  describeCommands(program, act, output);
   try {
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
@@ -47,7 +50,14 @@ function describeProgram(output: CliOutput): Command {
     .option("--config <file>", "configuration file (default: ./db-migrate.config.*)")
     .option("--lock-wait <ms>", "how long to wait for another runner (default: 30000)", wholeNumber)
     .option("--json", "print events and the result as lines of JSON")
-    .option("--quiet", "no progress, warnings and errors only")
+    .addOption(new Option("--quiet", "no progress, warnings and errors only").conflicts("verbose"))
+    .option("--verbose", "say what the connections do as well: --log-level debug")
+    .addOption(
+      new Option("--log-level <level>", "log what the connections do, from this level up").choices(
+        logLevels,
+      ),
+    )
+    .option("--no-color", "no colours on a terminal; as does NO_COLOR")
     .addHelpText("after", exitStatusHelp)
     .showHelpAfterError("(add --help for the commands)")
     .exitOverride()
@@ -62,7 +72,7 @@ Exit status: 0 done, 1 internal fault, 2 usage or configuration, 3 pending (stat
 4 history mismatch, drift or broken way back, 5 invalid file or lint errors, 6 failed and rolled back, 7 repair needed, 8 denied,
 9 locked by another runner, 10 database not reachable, 130 and 143 stopped by a signal.`;
 
-function describeCommands(program: Command, act: Act): void {
+function describeCommands(program: Command, act: Act, output: CliOutput): void {
   describeUp(program, act);
   describeDown(program, act);
   program
@@ -92,4 +102,5 @@ function describeCommands(program: Command, act: Act): void {
   describeUpkeep(program, act);
   describeImport(program, act);
   describeRecords(program, act);
+  describeCompletion(program, output);
 }
