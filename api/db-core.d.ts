@@ -1348,6 +1348,16 @@ export declare const channelNames: readonly ["query", "acquire", "connect", "tra
 export type ChannelName = (typeof channelNames)[number];
 export declare function channelObserver(): DbObserver;
 
+// ---- observer/compose-observers.d.ts
+import type { AcquireEnd, AcquireEvent, DbObserver, QueryEnd, QueryEvent } from "./db-observer.js";
+import type { ObserverFault } from "./guard-observer.js";
+import type { Watch } from "./watch.js";
+export interface Watching extends Omit<DbObserver, "query" | "acquire" | "pool"> {
+    readonly query?: Watch<QueryEvent, QueryEnd>;
+    readonly acquire?: Watch<AcquireEvent, AcquireEnd>;
+}
+export declare function composeObservers(observers: readonly DbObserver[], fault: ObserverFault): Watching | null;
+
 // ---- observer/db-observer.d.ts
 import type { Outcome } from "../errors/outcome.js";
 export interface PoolInfo {
@@ -1370,6 +1380,7 @@ export interface PoolSource {
 export interface QueryEvent {
     readonly pool: PoolInfo;
     readonly text: string;
+    readonly texts: readonly string[] | undefined;
     readonly name: string | undefined;
     readonly kind: "query" | "cursor" | "copy" | "batch";
     readonly batchSize: number;
@@ -1378,8 +1389,9 @@ export interface QueryEvent {
 }
 export interface QueryEnd {
     readonly error?: unknown;
-    readonly rowCount?: number | null;
-    readonly command?: string;
+    readonly rowCount?: number | null | undefined;
+    readonly command?: string | undefined;
+    readonly durationMs: number;
     readonly waitMs: number;
 }
 export interface AcquireEvent {
@@ -1388,6 +1400,7 @@ export interface AcquireEvent {
 export interface AcquireEnd {
     readonly error?: unknown;
     readonly connectionId?: number;
+    readonly waitMs: number;
 }
 export type RefusalReason = "timeout" | "unreachable" | "refused" | "overloaded" | "closed";
 export interface HeldConnection {
@@ -1487,6 +1500,12 @@ export interface DbObserver {
     warning?(event: WarningEvent): void;
 }
 
+// ---- observer/guard-observer.d.ts
+import type { DbObserver } from "./db-observer.js";
+export type ObserverFault = (observer: DbObserver, error: unknown) => void;
+export type Guarded<Argument, Result> = (argument: Argument) => Result | undefined;
+export declare function guardObserver<Argument, Result>(observer: DbObserver, method: (argument: Argument) => Result, fault: ObserverFault): Guarded<Argument, Result>;
+
 // ---- observer/index.d.ts
 export { channelNames, channelObserver } from "./channel-observer.js";
 export type { ChannelName } from "./channel-observer.js";
@@ -1511,10 +1530,11 @@ export declare function logObserver(logger: Logger, options?: LogObserverOptions
 
 // ---- observer/observers.d.ts
 import type { WarningCode } from "../errors/error-codes.js";
+import type { Watching } from "./compose-observers.js";
 import type { DbObserver, PoolSource, WarningEvent } from "./db-observer.js";
 export declare class Observers {
     #private;
-    current: DbObserver | null;
+    current: Watching | null;
     constructor(source: PoolSource);
     readonly add: (observer: DbObserver) => (() => void);
     warn(event: WarningEvent & {
@@ -1522,6 +1542,18 @@ export declare class Observers {
     }): void;
     forward(event: WarningEvent): void;
 }
+
+// ---- observer/watch.d.ts
+import type { DbObserver } from "./db-observer.js";
+import type { ObserverFault } from "./guard-observer.js";
+type End<Result> = (result: Result) => void;
+export interface Watch<Event, Result> {
+    begin(event: Event): End<Result> | undefined;
+    finish(end: End<Result>, result: Result): void;
+}
+export type Start<Event, Result> = (event: Event) => End<Result> | void;
+export declare function watchOf<Event, Result>(observers: readonly DbObserver[], fault: ObserverFault, pick: (observer: DbObserver) => Start<Event, Result> | undefined): Watch<Event, Result> | undefined;
+export {};
 
 // ---- pg-pool/index.d.ts
 export type { LeasedClient } from "./leased-client.js";
@@ -1635,6 +1667,30 @@ export declare function toPgPool<Pool extends {
     end(): Promise<void>;
 } = PgPoolAdapter>(server: IDatabaseServer): Pool;
 
+// ---- pool/checkout.d.ts
+import type { ConnectionEvents, DriverConnection } from "../driver/driver.js";
+import type { LeaseSite } from "./lease-site.js";
+export type LeaseEnd = "released" | "destroyed" | "closed";
+export interface LeaseListener extends Partial<ConnectionEvents> {
+    readonly ended?: (how: LeaseEnd, cause?: unknown) => void;
+}
+export declare class Checkout {
+    #private;
+    readonly id: number;
+    readonly connection: DriverConnection;
+    readonly leasedAt: number;
+    readonly site: LeaseSite | undefined;
+    isDirty: boolean;
+    ended: LeaseEnd | undefined;
+    constructor(id: number, connection: DriverConnection, leasedAt: number, site: LeaseSite | undefined);
+    get signal(): AbortSignal;
+    abort(reason: unknown): void;
+    end(how: LeaseEnd): readonly LeaseListener[];
+    listen(listener: LeaseListener): () => void;
+    died(cause: unknown): void;
+    get listeners(): readonly LeaseListener[];
+}
+
 // ---- pool/clock.d.ts
 export interface ClockTimer {
     ref(): void;
@@ -1652,18 +1708,20 @@ export interface LeaseSite {
     readonly stack?: string;
 }
 export declare function captureSite(): LeaseSite;
+export declare function writtenOut({ stack }: LeaseSite): LeaseSite;
 export declare function callerLine(stack: string | undefined, inside?: string): string | undefined;
 
 // ---- pool/lease.d.ts
-import type { ConnectionEvents, DriverConnection } from "../driver/driver.js";
+import type { DriverConnection } from "../driver/driver.js";
 import type { RetireReason } from "../observer/db-observer.js";
+import type { LeaseListener } from "./checkout.js";
 export interface Lease {
     readonly id: number;
     readonly connection: DriverConnection;
     readonly leasedAt: number;
     readonly signal: AbortSignal;
     dirty(): void;
-    listen(listener: Partial<ConnectionEvents>): () => void;
+    listen(listener: LeaseListener): () => void;
     release(): void;
     quarantine(until: Promise<unknown>): void;
     destroy(cause?: unknown, reason?: RetireReason): void;
@@ -1696,6 +1754,7 @@ import type { PoolInfo } from "../observer/db-observer.js";
 import type { Observers } from "../observer/observers.js";
 import type { DriverConnection, DriverCursor, GroupResult, Prepared, StatementGroup, StatementResult } from "../driver/driver.js";
 import type { Outcome } from "../errors/outcome.js";
+import type { LeaseListener } from "../pool/checkout.js";
 import type { TypeRegistry } from "../codecs/type-registry.js";
 import type { Limit } from "./limit.js";
 import type { StatementUse } from "./statement-use.js";
@@ -1715,6 +1774,7 @@ export interface BorrowRequest {
     readonly limit: Limit | undefined;
     readonly dirties: boolean;
     readonly held?: boolean;
+    readonly listener?: LeaseListener | undefined;
     readonly statement?: string | undefined;
 }
 export interface Borrowed {

@@ -49,7 +49,7 @@ function codeSection({ name, codes }) {
 const warningsIntroduction = `## Warnings
 
 What a person should know while the program goes on: \`code\` of a \`WarningEvent\`, given to every observer with
-\`warning\` and logged by \`logObserver\` ([observing](observing.md)). Where no observer listens for warnings, the
+\`warning\` and logged by \`logObserver\` ([observability](observability.md)). Where no observer listens for warnings, the
 first of each code of a server is a warning of the process (\`process.emitWarning\`), on stderr unless Node.js is told
 otherwise. The codes never change their meaning.`;
 

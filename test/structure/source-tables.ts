@@ -20,7 +20,16 @@ export const coreLayers: Readonly<Record<string, Layer>> = {
   codecs: { values: ["errors", "sql"], types: ["driver", "queryable"] },
   driver: { values: ["errors", "deferred"], types: ["config"] },
   pool: {
-    values: ["errors", "config", "observer", "driver", "deferred", "abort-listeners"],
+    values: [
+      "errors",
+      "config",
+      "observer",
+      "driver",
+      "deferred",
+      "abort-listeners",
+      // What the pool opens of its own accord is nobody's.
+      "nobodys-context",
+    ],
     types: contracts,
   },
   query: {

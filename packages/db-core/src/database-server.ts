@@ -22,7 +22,7 @@ import { Observers } from "./observer/observers.js";
 import type { Lease } from "./pool/lease.js";
 import { type AcquireOptions, Pool, PoolSaturatedError } from "./pool/index.js";
 import { discardAll } from "./pool/restore.js";
-import { acquireWithin } from "./query/acquire-within.js";
+import { acquireWithin, type Tracking } from "./query/acquire-within.js";
 import type { BorrowRequest, Borrowed, Conduit, QueryContext } from "./query/conduit.js";
 import { LeaseBorrowed } from "./query/lease-borrowed.js";
 import type { Limit } from "./query/limit.js";
@@ -135,7 +135,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
       {
         context: this.#conduit.context,
         open: async (limit) => {
-          const lease = await this.#acquireWithin(limit, true);
+          const lease = await this.#acquireWithin(limit, { trackLeak: true });
           return new LeasedSession(lease, this.#conduit.context);
         },
       },
@@ -197,15 +197,16 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
     return new LeasedSession(lease, this.#conduit.context);
   }
 
-  async #borrow({ limit, dirties, held }: BorrowRequest): Promise<Borrowed> {
-    const lease = await this.#acquireWithin(limit, held);
+  async #borrow({ limit, dirties, held, listener }: BorrowRequest): Promise<Borrowed> {
+    const lease = await this.#acquireWithin(limit, held === true ? heldByLoop : {});
     if (dirties) lease.dirty();
+    if (listener !== undefined) lease.listen(listener);
     lease.connection.expectAnswers(this.#guardMs);
     return new LeaseBorrowed(lease);
   }
 
-  #acquireWithin(limit: Limit | undefined, held?: boolean): Promise<Lease> {
-    return acquireWithin((options) => this.#pool.acquire(options), limit, held);
+  #acquireWithin(limit: Limit | undefined, track: Tracking): Promise<Lease> {
+    return acquireWithin((options) => this.#pool.acquire(options), limit, track);
   }
 
   /** Behind a pooler nobody sets `statement_timeout` outside a transaction. */
@@ -249,6 +250,8 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
     }
   }
 }
+
+const heldByLoop: Tracking = { trackLeak: true, mayBeDropped: true };
 
 /** Makes a {@link DatabaseServer}: equals `new DatabaseServer(config, options)`. */
 export function createDatabaseServer(

@@ -31,7 +31,7 @@ function source(pool: PoolInfo, stats: Partial<PoolStats>): PoolSource {
 it("records a statement once, in seconds, with its summary", async () => {
   const end = observer().query(query());
   clock += 250;
-  end?.({ waitMs: 100 });
+  end?.({ durationMs: 0, waitMs: 100 });
   expect(await telemetry.points("db.client.operation.duration")).toEqual([
     { attributes: users, value: 1, sum: 0.25 },
   ]);
@@ -39,9 +39,9 @@ it("records a statement once, in seconds, with its summary", async () => {
 
 it("records a failure by its codes, apart from the successes", async () => {
   const watching = observer();
-  watching.query(query())?.({ waitMs: 0 });
-  watching.query(query())?.({ waitMs: 0, error: unique });
-  watching.query(query())?.({ waitMs: 0, error: new TypeError("zqsecret") });
+  watching.query(query())?.({ durationMs: 0, waitMs: 0 });
+  watching.query(query())?.({ durationMs: 0, waitMs: 0, error: unique });
+  watching.query(query())?.({ durationMs: 0, waitMs: 0, error: new TypeError("zqsecret") });
   const attributes = (await telemetry.points("db.client.operation.duration")).map(
     (point) => point.attributes,
   );
@@ -53,16 +53,16 @@ it("records a failure by its codes, apart from the successes", async () => {
 });
 
 it("names a port only when it is not PostgreSQL's", async () => {
-  observer().query(query({ pool: { ...shop, port: 6432 } }))?.({ waitMs: 0 });
+  observer().query(query({ pool: { ...shop, port: 6432 } }))?.({ durationMs: 0, waitMs: 0 });
   const [point] = await telemetry.points("db.client.operation.duration");
   expect(point?.attributes).toEqual({ ...users, "server.port": 6432 });
 });
 
 it("counts what it records under the command alone", async () => {
   const watching = observer({ maxSummaries: 1 });
-  watching.query(query())?.({ waitMs: 0 });
-  watching.query(query({ text: "SELECT 1 FROM t1" }))?.({ waitMs: 0 });
-  watching.query(query({ text: "SELECT 1 FROM t2" }))?.({ waitMs: 0 });
+  watching.query(query())?.({ durationMs: 0, waitMs: 0 });
+  watching.query(query({ text: "SELECT 1 FROM t1" }))?.({ durationMs: 0, waitMs: 0 });
+  watching.query(query({ text: "SELECT 1 FROM t2" }))?.({ durationMs: 0, waitMs: 0 });
   const points = await telemetry.points("db.client.operation.duration");
   expect(points.map(({ attributes, value }) => [attributes["db.query.summary"], value])).toEqual([
     ["SELECT users", 1],
@@ -120,8 +120,8 @@ it("no longer counts an operation as active once it has ended, however it ended"
   const watching = observer();
   watching.pool(source(shop, {}));
   const ends = [watching.query(query()), watching.query(query())];
-  ends[0]?.({ waitMs: 0 });
-  ends[1]?.({ waitMs: 0, error: unique });
+  ends[0]?.({ durationMs: 0, waitMs: 0 });
+  ends[1]?.({ durationMs: 0, waitMs: 0, error: unique });
   expect(await telemetry.points("abe.db.client.operation.active")).toMatchObject([{ value: 0 }]);
 });
 
@@ -129,9 +129,9 @@ it("times the wait for a connection, and counts the callers that got none", asyn
   const watching = observer();
   const got = watching.acquire({ pool: shop });
   clock += 30;
-  got?.({ connectionId: 1 });
-  watching.acquire({ pool: shop })?.({ error: { code: "DB_POOL_TIMEOUT" } });
-  watching.acquire({ pool: shop })?.({ error: { code: "DB_POOL_CLOSED" } });
+  got?.({ connectionId: 1, waitMs: 30 });
+  watching.acquire({ pool: shop })?.({ error: { code: "DB_POOL_TIMEOUT" }, waitMs: 0 });
+  watching.acquire({ pool: shop })?.({ error: { code: "DB_POOL_CLOSED" }, waitMs: 0 });
   const attributes = { "db.client.connection.pool.name": "shop" };
   expect(await telemetry.points("db.client.connection.wait_time")).toEqual([
     { attributes, value: 1, sum: 0.03 },
@@ -228,9 +228,9 @@ it("times migrations by direction and what became of them", async () => {
 it("gives the SDK every instrument as the table describes it", async () => {
   const watching = observer();
   watching.pool(source(shop, {}));
-  watching.query(query())?.({ waitMs: 0 });
-  watching.acquire({ pool: shop })?.({});
-  watching.acquire({ pool: shop })?.({ error: { code: "DB_POOL_TIMEOUT" } });
+  watching.query(query())?.({ durationMs: 0, waitMs: 0 });
+  watching.acquire({ pool: shop })?.({ waitMs: 0 });
+  watching.acquire({ pool: shop })?.({ error: { code: "DB_POOL_TIMEOUT" }, waitMs: 0 });
   watching.connect({ pool: shop })?.({});
   watching.release({ pool: shop, connectionId: 1, heldMs: 1 });
   watching.retire({ pool: shop, connectionId: 1, reason: "idle" });
@@ -251,11 +251,11 @@ it("gives the SDK every instrument as the table describes it", async () => {
 it("finds an SDK that was registered after it was made", async () => {
   const watching = otel({ requireParentSpan: false });
   watching.pool(source(shop, { max: 20 }));
-  watching.query(query())?.({ waitMs: 0 });
+  watching.query(query())?.({ durationMs: 0, waitMs: 0 });
   metrics.setGlobalMeterProvider(telemetry.meterProvider);
   trace.setGlobalTracerProvider(telemetry.tracerProvider);
   watching.connect({ pool: shop })?.({});
-  watching.query(query())?.({ waitMs: 0 });
+  watching.query(query())?.({ durationMs: 0, waitMs: 0 });
   expect(await telemetry.points("db.client.operation.duration")).toMatchObject([{ value: 1 }]);
   expect(await telemetry.points("db.client.connection.limit")).toMatchObject([{ value: 20 }]);
   expect(telemetry.spans.map(({ name }) => name)).toEqual(["connect shop", "SELECT users"]);
@@ -266,7 +266,7 @@ it("lets two observers share a meter", async () => {
     const watching = observer();
     const pool = { ...shop, name };
     watching.pool(source(pool, { max: 20 }));
-    watching.acquire({ pool })?.({});
+    watching.acquire({ pool })?.({ waitMs: 0 });
   }
   expect(await telemetry.points("db.client.connection.limit")).toHaveLength(2);
   expect(await telemetry.points("db.client.connection.wait_time")).toHaveLength(2);

@@ -23,16 +23,16 @@ function observer(options: OtelObserverOptions = {}): Required<DbObserver> {
 }
 
 it("begins no span outside one, unless told to", () => {
-  observer().query(query())?.({ waitMs: 0 });
+  observer().query(query())?.({ durationMs: 0, waitMs: 0 });
   expect(telemetry.spans).toEqual([]);
-  observer({ requireParentSpan: false }).query(query())?.({ waitMs: 0 });
+  observer({ requireParentSpan: false }).query(query())?.({ durationMs: 0, waitMs: 0 });
   expect(telemetry.spans).toHaveLength(1);
 });
 
 it("makes a client span of a statement, with its sanitised text", async () => {
   await telemetry.within(() => {
     const text = "SELECT * FROM users WHERE id = $1 AND name = 'zqsecret'";
-    observer().query(query({ text }))?.({ waitMs: 12.5 });
+    observer().query(query({ text }))?.({ durationMs: 0, waitMs: 12.5 });
   });
   const [span] = telemetry.spans;
   expect(span).toMatchObject({ name: "SELECT users", kind: SpanKind.CLIENT });
@@ -47,7 +47,7 @@ it("makes a client span of a statement, with its sanitised text", async () => {
 
 it("ends the span of a failure with codes and without the message", async () => {
   await telemetry.within(() => {
-    observer().query(query())?.({ waitMs: 0, error: unique });
+    observer().query(query())?.({ durationMs: 0, waitMs: 0, error: unique });
   });
   const [span] = telemetry.spans;
   expect(span?.status).toEqual({ code: SpanStatusCode.ERROR, message: "23505" });
@@ -62,8 +62,8 @@ it("says how many statements a batch has, and calls one statement no batch", asy
   const insert = "INSERT INTO t VALUES ($1)";
   await telemetry.within(() => {
     const batch = { kind: "batch", text: `${insert};\n${insert}`, batchSize: 2 } as const;
-    observer().query(query(batch))?.({ waitMs: 0 });
-    observer().query(query({ kind: "batch", text: insert }))?.({ waitMs: 0 });
+    observer().query(query(batch))?.({ durationMs: 0, waitMs: 0 });
+    observer().query(query({ kind: "batch", text: insert }))?.({ durationMs: 0, waitMs: 0 });
   });
   const [batch, single] = telemetry.spans;
   expect(batch).toMatchObject({ name: "BATCH INSERT t" });
@@ -80,7 +80,7 @@ it("makes what happens in a transaction's work the child of its span", async () 
     );
     await observation?.run?.(async () => {
       await Promise.resolve();
-      watching.query(query())?.({ waitMs: 0 });
+      watching.query(query())?.({ durationMs: 0, waitMs: 0 });
     });
     observation?.end?.({ outcome: "rollback", error: new Error("the caller's own") });
   });

@@ -22,6 +22,7 @@ export function query(fields: Partial<QueryEvent> = {}): QueryEvent {
   return {
     pool: shop,
     text: "SELECT * FROM users WHERE id = $1",
+    texts: undefined,
     name: undefined,
     kind: "query",
     batchSize: 1,

@@ -6,6 +6,7 @@ import type { DbObserver, QueryEnd, QueryEvent } from "./db-observer.js";
 const pool = { name: "p", host: "h", port: 5432, database: "d" };
 const event: QueryEvent = {
   pool,
+  texts: undefined,
   text: "select 1",
   name: undefined,
   kind: "query",
@@ -46,10 +47,10 @@ function began(observer: DbObserver): (end: QueryEnd) => void {
 describe("channelObserver", () => {
   it("publishes start and asyncEnd, one message that gets the result", () => {
     const messages = heard("abe-db:query");
-    began(channelObserver())({ rowCount: 1, waitMs: 2 });
+    began(channelObserver())({ rowCount: 1, durationMs: 2, waitMs: 2 });
     expect(messages.map(({ part, before }) => ({ part, before }))).toEqual([
       { part: "start", before: event },
-      { part: "asyncEnd", before: { ...event, result: { rowCount: 1, waitMs: 2 } } },
+      { part: "asyncEnd", before: { ...event, result: { rowCount: 1, durationMs: 2, waitMs: 2 } } },
     ]);
     expect(messages[0]?.message).toBe(messages[1]?.message);
   });
@@ -57,7 +58,7 @@ describe("channelObserver", () => {
   it("publishes error before asyncEnd when it failed", () => {
     const messages = heard("abe-db:query");
     const error = new TypeError("x");
-    began(channelObserver())({ error, waitMs: 0 });
+    began(channelObserver())({ error, durationMs: 2, waitMs: 0 });
     expect(messages.map(({ part, before }) => ({ part, before })).slice(1)).toEqual([
       { part: "error", before: { ...event, error } },
       { part: "asyncEnd", before: { ...event, error } },
@@ -66,7 +67,7 @@ describe("channelObserver", () => {
 
   it("reaches who listens for errors alone", () => {
     const messages = heard("abe-db:query", ["error"]);
-    began(channelObserver())({ error: new TypeError("x"), waitMs: 0 });
+    began(channelObserver())({ error: new TypeError("x"), durationMs: 2, waitMs: 0 });
     expect(messages).toHaveLength(1);
   });
 

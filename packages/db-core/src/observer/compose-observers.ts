@@ -1,25 +1,30 @@
 import { composeTransaction } from "./compose-transaction.js";
-import type { DbObserver } from "./db-observer.js";
+import type { AcquireEnd, AcquireEvent, DbObserver, QueryEnd, QueryEvent } from "./db-observer.js";
 import { guardObserver } from "./guard-observer.js";
-import type { Guarded, ObserverFault } from "./guard-observer.js";
+import type { ObserverFault } from "./guard-observer.js";
+import { watchOf } from "./watch.js";
+import type { Start, Watch } from "./watch.js";
 
-type End<Result> = (result: Result) => void;
-type Start<Event, Result> = (event: Event) => End<Result> | void;
+/** All observers of a server as one that never throws. What happens with every statement costs no closure. */
+export interface Watching extends Omit<DbObserver, "query" | "acquire" | "pool"> {
+  readonly query?: Watch<QueryEvent, QueryEnd>;
+  readonly acquire?: Watch<AcquireEvent, AcquireEnd>;
+}
 
 /**
- * Several observers as one that never throws; `null` for none. It has exactly the methods at least one
- * of them has, so a caller can tell whether an event is worth building.
+ * Several observers as one; `null` for none. It has exactly the methods at least one of them has, so a
+ * caller can tell whether an event is worth building.
  */
 export function composeObservers(
   observers: readonly DbObserver[],
   fault: ObserverFault,
-): DbObserver | null {
+): Watching | null {
   if (observers.length === 0) return null;
-  const query = starts(observers, fault, (each) => each.query?.bind(each));
-  const acquire = starts(observers, fault, (each) => each.acquire?.bind(each));
-  const connect = starts(observers, fault, (each) => each.connect?.bind(each));
-  const savepoint = starts(observers, fault, (each) => each.savepoint?.bind(each));
-  const migration = starts(observers, fault, (each) => each.migration?.bind(each));
+  const query = watchOf(observers, fault, (each) => each.query?.bind(each));
+  const acquire = watchOf(observers, fault, (each) => each.acquire?.bind(each));
+  const connect = starts(watchOf(observers, fault, (each) => each.connect?.bind(each)));
+  const savepoint = starts(watchOf(observers, fault, (each) => each.savepoint?.bind(each)));
+  const migration = starts(watchOf(observers, fault, (each) => each.migration?.bind(each)));
   const refusal = listeners(observers, fault, (each) => each.refusal?.bind(each));
   const release = listeners(observers, fault, (each) => each.release?.bind(each));
   const retire = listeners(observers, fault, (each) => each.retire?.bind(each));
@@ -41,50 +46,28 @@ export function composeObservers(
   };
 }
 
+/** What happens seldom is simpler to tell with a function. */
+function starts<Event, Result>(
+  watch: Watch<Event, Result> | undefined,
+): Start<Event, Result> | undefined {
+  if (watch === undefined) return undefined;
+  return (event) => {
+    const end = watch.begin(event);
+    return end === undefined ? undefined : (result) => watch.finish(end, result);
+  };
+}
+
 function listeners<Event>(
   observers: readonly DbObserver[],
   fault: ObserverFault,
   pick: (observer: DbObserver) => ((event: Event) => void) | undefined,
 ): ((event: Event) => void) | undefined {
-  const methods = observers.flatMap((observer) => {
+  const calls = observers.flatMap((observer) => {
     const method = pick(observer);
     return method === undefined ? [] : [guardObserver(observer, method, fault)];
   });
-  return all(methods);
-}
-
-function starts<Event, Result>(
-  observers: readonly DbObserver[],
-  fault: ObserverFault,
-  pick: (observer: DbObserver) => Start<Event, Result> | undefined,
-): Start<Event, Result> | undefined {
-  const methods = observers.flatMap((observer) => {
-    const method = pick(observer);
-    return method === undefined ? [] : [guardStart(observer, method, fault)];
-  });
-  const [only] = methods;
-  if (only === undefined) return undefined;
-  if (methods.length === 1) return only;
-  return (event) => all(methods.map((method) => method(event)).filter((end) => end !== undefined));
-}
-
-function guardStart<Event, Result>(
-  observer: DbObserver,
-  method: Start<Event, Result>,
-  fault: ObserverFault,
-): Guarded<Event, End<Result>> {
-  const start = guardObserver(observer, method, fault);
-  return (event) => {
-    const end = start(event);
-    return typeof end === "function" ? guardObserver(observer, end, fault) : undefined;
-  };
-}
-
-function all<Argument>(
-  calls: readonly ((argument: Argument) => void)[],
-): ((argument: Argument) => void) | undefined {
   if (calls.length < 2) return calls[0];
-  return (argument) => {
-    for (const call of calls) call(argument);
+  return (event) => {
+    for (const call of calls) call(event);
   };
 }

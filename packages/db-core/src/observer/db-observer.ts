@@ -30,8 +30,10 @@ export interface PoolSource {
 /** A statement begins: before its connection is acquired, so its duration is what the caller sees. */
 export interface QueryEvent {
   readonly pool: PoolInfo;
-  /** SQL with placeholders; never the values. For a batch, the texts joined by `;\n`. */
+  /** SQL with placeholders; never the values. For a batch, the texts joined by `;\n` when it is read. */
   readonly text: string;
+  /** The texts of a batch, one by one; `undefined` otherwise. */
+  readonly texts: readonly string[] | undefined;
   /** Low-cardinality label the caller gave. */
   readonly name: string | undefined;
   readonly kind: "query" | "cursor" | "copy" | "batch";
@@ -46,9 +48,11 @@ export interface QueryEvent {
 /** A statement ended. Called exactly once per {@link QueryEvent}, cursors and COPY included. */
 export interface QueryEnd {
   readonly error?: unknown;
-  readonly rowCount?: number | null;
-  readonly command?: string;
-  /** Milliseconds spent waiting for a connection. */
+  readonly rowCount?: number | null | undefined;
+  readonly command?: string | undefined;
+  /** Milliseconds from the call to the end, waiting for a connection included. */
+  readonly durationMs: number;
+  /** Milliseconds of it spent waiting for a connection. */
   readonly waitMs: number;
 }
 
@@ -61,6 +65,8 @@ export interface AcquireEvent {
 export interface AcquireEnd {
   readonly error?: unknown;
   readonly connectionId?: number;
+  /** Milliseconds it took, a new connection's opening included. 0 when one was free. */
+  readonly waitMs: number;
 }
 
 /**
@@ -92,7 +98,10 @@ export interface RefusalEvent {
   readonly longestHeld: readonly HeldConnection[];
 }
 
-/** A physical connection is being opened. */
+/**
+ * A physical connection is being opened: in the asynchronous context of the caller who asks for it, or in
+ * nobody's where the pool replaces one, keeps its minimum or tries again.
+ */
 export interface ConnectEvent {
   readonly pool: PoolInfo;
 }

@@ -36,13 +36,9 @@ export function logObserver(logger: Logger, options: LogObserverOptions = {}): D
   const { slowQueryMs = 500, verboseErrors = false } = options;
   const about = (error: unknown): object => errorFields(error, verboseErrors);
   return {
-    query: (event) => {
-      const startedAt = performance.now();
-      return (end) => {
-        const durationMs = performance.now() - startedAt;
-        if (durationMs < slowQueryMs) return;
-        logger.warn(slowQueryFields(event, end, { durationMs, about }), "slow query");
-      };
+    query: (event) => (end) => {
+      if (end.durationMs >= slowQueryMs)
+        logger.warn(slowQueryFields(event, end, about), "slow query");
     },
     acquire:
       ({ pool }) =>
@@ -99,21 +95,21 @@ function of(pool: PoolInfo): { pool: string } {
 function slowQueryFields(
   event: QueryEvent,
   end: QueryEnd,
-  more: { durationMs: number; about: (error: unknown) => object },
+  about: (error: unknown) => object,
 ): object {
   const { name, kind, text, parameterised, transactionId } = event;
   return {
     event: "db.query.slow",
     ...of(event.pool),
     kind,
-    durationMs: Math.round(more.durationMs),
+    durationMs: Math.round(end.durationMs),
     waitMs: Math.round(end.waitMs),
     rows: end.rowCount ?? null,
     ...(name === undefined ? {} : { name }),
     // A text without parameters may hold literal values.
     ...(parameterised ? { text } : {}),
     ...(transactionId === undefined ? {} : { transactionId }),
-    ...(end.error === undefined ? {} : { err: more.about(end.error) }),
+    ...(end.error === undefined ? {} : { err: about(end.error) }),
   };
 }
 

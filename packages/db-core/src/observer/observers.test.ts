@@ -27,7 +27,7 @@ describe("observers", () => {
   it("are null when nobody watches, and again when the last one has left", () => {
     const observers = new Observers(source);
     expect(observers.current).toBeNull();
-    const remove = observers.add({ acquire: () => undefined });
+    const remove = observers.add({ connect: () => undefined });
     expect(observers.current).not.toBeNull();
     remove();
     expect(observers.current).toBeNull();
@@ -45,14 +45,14 @@ describe("observers", () => {
     const seen: string[] = [];
     for (const name of ["a", "b"]) {
       observers.add({
-        acquire: () => {
+        connect: () => {
           seen.push(`${name} starts`);
           return ({ connectionId }) => void seen.push(`${name} ends ${connectionId}`);
         },
       });
     }
-    observers.add({ acquire: () => void seen.push("c starts") });
-    observers.current?.acquire?.({ pool })?.({ connectionId: 7 });
+    observers.add({ connect: () => void seen.push("c starts") });
+    observers.current?.connect?.({ pool })?.({ connectionId: 7 });
     expect(seen).toEqual(["a starts", "b starts", "c starts", "a ends 7", "b ends 7"]);
   });
 
@@ -110,9 +110,9 @@ describe("observers", () => {
 describe("an observer that throws", () => {
   const event = { pool, connectionId: 1, heldMs: 1 };
 
-  it.each<[string, DbObserver, (current: DbObserver | null) => void]>([
-    ["at a start", { acquire: boom }, (current) => void current?.acquire?.({ pool })],
-    ["at an end", { acquire: () => boom }, (current) => current?.acquire?.({ pool })?.({})],
+  it.each<[string, DbObserver, (current: Observers["current"]) => void]>([
+    ["at a start", { connect: boom }, (current) => void current?.connect?.({ pool })],
+    ["at an end", { connect: () => boom }, (current) => current?.connect?.({ pool })?.({})],
     ["at a notification", { release: boom }, (current) => current?.release?.(event)],
     ["when it gets the pool", { pool: boom }, () => undefined],
   ])("%s is reported once to the others, and dropped", (_, observer, cause) => {
@@ -120,7 +120,7 @@ describe("an observer that throws", () => {
     const warnings = warningsOf(observers);
     const healthy = vi.fn<() => void>();
     observers.add(observer);
-    observers.add({ acquire: () => healthy, release: healthy });
+    observers.add({ connect: () => healthy, release: healthy });
     const { current } = observers;
     cause(current);
     cause(current);

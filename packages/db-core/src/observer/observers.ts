@@ -1,16 +1,17 @@
 import type { WarningCode } from "../errors/error-codes.js";
 import { composeObservers } from "./compose-observers.js";
+import type { Watching } from "./compose-observers.js";
 import type { DbObserver, PoolSource, WarningEvent } from "./db-observer.js";
 
 /**
  * The observers of one server.
  *
- * Whatever has something to say writes `observers.current?.query?.({ … })`: without observers, or
+ * Whatever has something to say writes `observers.current?.retire?.({ … })`: without observers, or
  * without one that listens to that method, the event is not even built.
  */
 export class Observers {
   /** All observers as one that never throws; `null` when nobody watches. */
-  current: DbObserver | null = null;
+  current: Watching | null = null;
   readonly #source: PoolSource;
   readonly #entries: Map<DbObserver, { forget: (() => void) | undefined }> = new Map();
   readonly #said: Set<string> = new Set();

@@ -4,7 +4,13 @@ import type { LeaseSite } from "./lease-site.js";
 /** How a lease ended. `closed`: the pool was closed over it. */
 export type LeaseEnd = "released" | "destroyed" | "closed";
 
-type Listener = Partial<ConnectionEvents>;
+/** What a holder may hear of while it has the lease. */
+export interface LeaseListener extends Partial<ConnectionEvents> {
+  /** The lease is over, and why where that is known. */
+  readonly ended?: (how: LeaseEnd, cause?: unknown) => void;
+}
+
+const nobody: readonly LeaseListener[] = [];
 
 /**
  * The pool's side of a lease. It knows nothing of the holder's object, so that one that is dropped can
@@ -19,7 +25,7 @@ export class Checkout {
   readonly site: LeaseSite | undefined;
   isDirty = false;
   ended: LeaseEnd | undefined;
-  #listeners: Set<Listener> | undefined;
+  #listeners: Set<LeaseListener> | undefined;
   #controller: AbortController | undefined;
   #aborted: { readonly reason: unknown } | undefined;
   /** Set when the connection died while it was leased. */
@@ -48,12 +54,15 @@ export class Checkout {
     this.#controller?.abort(reason);
   }
 
-  end(how: LeaseEnd): void {
+  /** @returns who waits to be told. */
+  end(how: LeaseEnd): readonly LeaseListener[] {
+    const { listeners } = this;
     this.ended = how;
     this.#listeners = undefined;
+    return listeners;
   }
 
-  listen(listener: Listener): () => void {
+  listen(listener: LeaseListener): () => void {
     if (this.ended !== undefined) return () => undefined;
     if (this.#death !== undefined) listener.closed?.(this.#death.cause);
     this.#listeners ??= new Set();
@@ -66,7 +75,7 @@ export class Checkout {
   }
 
   /** Those that listen now: one that leaves or joins meanwhile does not disturb. */
-  get listeners(): readonly Listener[] {
-    return this.#listeners === undefined ? [] : [...this.#listeners];
+  get listeners(): readonly LeaseListener[] {
+    return this.#listeners === undefined ? nobody : [...this.#listeners];
   }
 }

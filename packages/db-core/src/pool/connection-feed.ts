@@ -1,5 +1,5 @@
 import type { ConnectionEvents, Notice, Notification } from "../driver/driver.js";
-import type { Checkout } from "./checkout.js";
+import type { Checkout, LeaseListener } from "./checkout.js";
 
 /** What the pool wants to hear of a connection. */
 export interface FeedOwner {
@@ -46,7 +46,7 @@ export class ConnectionFeed implements ConnectionEvents {
     this.#tell((listener) => listener.parameter?.(name, value));
   }
 
-  #tell(call: (listener: Partial<ConnectionEvents>) => void): void {
+  #tell(call: (listener: LeaseListener) => void): void {
     for (const listener of this.checkout?.listeners ?? []) {
       try {
         call(listener);

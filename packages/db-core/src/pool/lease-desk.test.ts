@@ -225,6 +225,33 @@ describe("a lease", () => {
     expect(warnings).toEqual([]);
     expect(pool.stats()).toMatchObject({ total: 1, used: 1 });
   });
+
+  it("tells its listeners once that it is over, how and why", async () => {
+    const { pool, clock, warnings } = createRig({ maxConnections: 3 });
+    const cause = new Error("in doubt");
+    const seen: unknown[] = [];
+    const leases = await Promise.all([pool.acquire(), pool.acquire(), pool.acquire()]);
+    for (const lease of leases) {
+      lease.listen({ ended: (how, why) => void seen.push([lease.id, how, why]) });
+    }
+    leases[0]?.listen({
+      ended: () => {
+        throw new Error("a fault in the listener");
+      },
+    });
+    leases[0]?.release();
+    leases[0]?.release();
+    leases[1]?.destroy(cause);
+    const closing = pool.close({ drainTimeoutMs: 10 });
+    await clock.pass(1_000);
+    await closing;
+    expect(seen).toEqual([
+      [1, "released", undefined],
+      [2, "destroyed", cause],
+      [3, "closed", expect.objectContaining({ code: "DB_POOL_CLOSED" })],
+    ]);
+    expect(warnings.map(({ code }) => code)).toContain("DB_LISTENER_FAILED");
+  });
 });
 
 describe("a leak", () => {

@@ -2,7 +2,7 @@ import { ConnectionLostError } from "../errors/index.js";
 import type { WarningCode } from "../errors/index.js";
 import type { RetireReason } from "../observer/db-observer.js";
 import { Checkout } from "./checkout.js";
-import type { LeaseEnd } from "./checkout.js";
+import type { LeaseEnd, LeaseListener } from "./checkout.js";
 import type { Lease, LeaseInfo } from "./lease.js";
 import { callerLine } from "./lease-site.js";
 import type { LeaseSite } from "./lease-site.js";
@@ -64,7 +64,7 @@ export class LeaseDesk implements LeaseReturns {
 
   destroy(checkout: Checkout, reason: RetireReason, cause: unknown): void {
     if (checkout.ended !== undefined) return;
-    const member = this.#end(checkout, "destroyed");
+    const member = this.#end(checkout, "destroyed", cause);
     if (member === undefined) return;
     member.fault ??= cause;
     cancelQuietly(checkout);
@@ -73,8 +73,8 @@ export class LeaseDesk implements LeaseReturns {
   }
 
   /** The pool takes the connection away. */
-  revoke(checkout: Checkout): void {
-    this.#end(checkout, "closed");
+  revoke(checkout: Checkout, cause: unknown): void {
+    this.#end(checkout, "closed", cause);
     cancelQuietly(checkout);
   }
 
@@ -97,6 +97,12 @@ export class LeaseDesk implements LeaseReturns {
     this.#warn(checkout, "DB_LEASE_LEAKED", `connection ${id} has been held for ${held} ms`);
   }
 
+  reportListener(error: unknown): void {
+    const { observers, pool } = this.#inside.options;
+    const message = "a listener of a lease threw; the connection is not affected";
+    observers.warn({ pool, code: "DB_LISTENER_FAILED", message, error });
+  }
+
   /** The holder's lease was garbage collected: nobody can give the connection back any more. */
   #collected(checkout: Checkout): void {
     if (checkout.ended !== undefined) return;
@@ -106,9 +112,9 @@ export class LeaseDesk implements LeaseReturns {
   }
 
   /** @returns the connection, unless it has died meanwhile. */
-  #end(checkout: Checkout, how: LeaseEnd): Member | undefined {
+  #end(checkout: Checkout, how: LeaseEnd, cause?: unknown): Member | undefined {
     const { clock, members, options } = this.#inside;
-    checkout.end(how);
+    const listeners = checkout.end(how);
     if (checkout.site !== undefined) this.#dropped.unregister(checkout);
     options.observers.current?.release?.({
       pool: options.pool,
@@ -117,7 +123,16 @@ export class LeaseDesk implements LeaseReturns {
     });
     const member = members.get(checkout.id);
     if (member !== undefined) member.feed.checkout = undefined;
+    for (const listener of listeners) this.#tell(listener, how, cause);
     return member;
+  }
+
+  #tell(listener: LeaseListener, how: LeaseEnd, cause: unknown): void {
+    try {
+      listener.ended?.(how, cause);
+    } catch (error) {
+      this.reportListener(error);
+    }
   }
 
   #takeBack(member: Member, checkout: Checkout): void {

@@ -5,6 +5,7 @@ describe("who took a lease", () => {
   it("is the first frame outside of this library", () => {
     const stack = [
       "Error",
+      "    at readAll.next (<anonymous>)",
       "    at Pool.acquire (file:///app/node_modules/@abe/db-core/dist/pool/pool.js:80:1)",
       "    at async TransactionService.run (/app/node_modules/@abe/db-tx/dist/run.js:1:1)",
       "    at async process.processTicksAndRejections (node:internal/process/task_queues:95:5)",

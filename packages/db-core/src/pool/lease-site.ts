@@ -19,6 +19,11 @@ export function captureSite(): LeaseSite {
   return site;
 }
 
+/** The site with its text alone: until a stack is read, its frames keep alive whatever ran in them. */
+export function writtenOut({ stack }: LeaseSite): LeaseSite {
+  return stack === undefined ? {} : { stack };
+}
+
 /** The first frame outside of this package and its siblings, such as `work (/app/users.ts:12:7)`. */
 export function callerLine(
   stack: string | undefined,
@@ -29,6 +34,7 @@ export function callerLine(
   return (outside ?? frames[0])?.slice("    at ".length);
 }
 
+/** `(<anonymous>)`: what the engine does itself, such as asking a generator for more. */
 function isInside(frame: string, inside: string): boolean {
-  return frame.includes(inside) || /[/\\]@abe[/\\]db-|\(?node:/.test(frame);
+  return frame.includes(inside) || /[/\\]@abe[/\\]db-|\(?node:|\(<anonymous>\)$/.test(frame);
 }

@@ -1,5 +1,6 @@
-import type { ConnectionEvents, DriverConnection } from "../driver/driver.js";
+import type { DriverConnection } from "../driver/driver.js";
 import type { RetireReason } from "../observer/db-observer.js";
+import type { LeaseListener } from "./checkout.js";
 
 /**
  * One checkout of a connection. It ends with the first call of {@link release}, {@link quarantine} or
@@ -21,10 +22,11 @@ export interface Lease {
   /** The session's state was changed: the connection is reset before anybody else gets it. */
   dirty(): void;
   /**
-   * What happens on the connection while this lease lasts; `closed` when it dies. The result ends it
-   * earlier. A listener that throws is reported as a warning.
+   * What happens on the connection while this lease lasts; `closed` when it dies, `ended` when the lease is
+   * over, however and by whomever. The result ends it earlier. A listener that throws is reported as a
+   * warning.
    */
-  listen(listener: Partial<ConnectionEvents>): () => void;
+  listen(listener: LeaseListener): () => void;
   /**
    * Gives the connection back. Its place is free at once; it is lent again when it is idle, nothing is in
    * flight and its session is clean, and destroyed or put in order otherwise. A second call does nothing

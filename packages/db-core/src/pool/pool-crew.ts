@@ -1,4 +1,5 @@
 import { PoolClosedError } from "../errors/index.js";
+import { inNobodysContext } from "../nobodys-context.js";
 import type { RetireReason } from "../observer/db-observer.js";
 import { Connector, isPassing } from "./connector.js";
 import type { FeedOwner } from "./connection-feed.js";
@@ -24,7 +25,12 @@ export class PoolCrew {
     this.desk = new LeaseDesk(inside);
   }
 
-  carryOut(command: PoolCommand<Ticket>): void {
+  /**
+   * @param isAsked a caller asks just now. A connection that is opened at any other time is seen to begin in
+   * nobody's asynchronous context: the one at hand may be that of whoever gave another back, or of a
+   * timer's maker, long gone.
+   */
+  carryOut(command: PoolCommand<Ticket>, isAsked: boolean): void {
     switch (command.do) {
       case "lease": {
         const { site, settle } = command.waiter.ticket;
@@ -33,7 +39,8 @@ export class PoolCrew {
       case "refuse":
         return command.waiter.ticket.settle(command.why);
       case "open":
-        return void this.open(command.id);
+        if (isAsked) return void this.open(command.id);
+        return void inNobodysContext(() => this.open(command.id));
       case "abandon":
         return this.connector.abandon(command.id, command.why);
       case "retry":
@@ -109,12 +116,13 @@ export class PoolCrew {
   #retire(member: Member, reason: RetireReason, gracefully: boolean): void {
     const { clock, members, run, state } = this.#inside;
     const { connection, fault, feed, id } = member;
-    if (feed.checkout !== undefined) this.desk.revoke(feed.checkout);
+    const cause = fault ?? (reason === "shutdown" ? this.#closedError() : undefined);
+    if (feed.checkout !== undefined) this.desk.revoke(feed.checkout, cause);
     this.#reportRetirement(id, reason, fault);
     if (!gracefully) {
       members.delete(id);
       if (member.isRunning) return void stopStatement(connection, clock);
-      return connection.destroy(fault ?? (reason === "shutdown" ? this.#closedError() : undefined));
+      return connection.destroy(cause);
     }
     void connection.close(goodbyeMs).then(() => {
       members.delete(id);
@@ -123,14 +131,9 @@ export class PoolCrew {
   }
 
   #ownerOf(id: number): FeedOwner {
-    const { options } = this.#inside;
     return {
       closed: (cause) => this.#died(id, cause),
-      listenerFailed: (error) => {
-        const message = "a listener of a lease threw; the connection is not affected";
-        const code = "DB_LISTENER_FAILED";
-        options.observers.warn({ pool: options.pool, code, message, error });
-      },
+      listenerFailed: (error) => this.desk.reportListener(error),
     };
   }
 

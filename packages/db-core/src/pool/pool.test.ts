@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { describe, expect, it } from "vitest";
 import { settle } from "../../test/support/manual-clock.js";
 import { createRig } from "../../test/support/pool-rig.js";
@@ -8,6 +9,7 @@ import {
   PoolTimeoutError,
   QueryAbortedError,
 } from "../errors/index.js";
+import type { AcquireEnd } from "../observer/db-observer.js";
 import { PoolSaturatedError } from "./pool-saturated-error.js";
 
 const refused = (isRetryable: boolean): ConnectFailedError =>
@@ -208,6 +210,48 @@ describe("connecting", () => {
     const lease = rig.pool.acquire();
     await rig.clock.pass(100);
     expect((await lease).id).toBe(2);
+  });
+});
+
+describe("observing", () => {
+  it("tells who waited how long for a connection", async () => {
+    const { observers, pool, clock } = createRig({ maxConnections: 1, acquireTimeoutMs: 500 });
+    const ends: AcquireEnd[] = [];
+    observers.add({ acquire: () => (end) => void ends.push(end) });
+    (await pool.acquire()).release();
+    const holder = await pool.acquire();
+    const next = pool.acquire();
+    await clock.pass(200);
+    holder.release();
+    await next;
+    const late = pool.acquire().catch((error: unknown) => error);
+    await clock.pass(500);
+    const error = await late;
+    expect(ends).toEqual([
+      { connectionId: 1, waitMs: 0 },
+      { connectionId: 1, waitMs: 0 },
+      { connectionId: 1, waitMs: 200 },
+      { error, waitMs: 500 },
+    ]);
+  });
+
+  it("sees a connection begin in the context of the caller who asked, else in nobody's", async () => {
+    const rig = createRig({ maxConnections: 1 });
+    const requests = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+    rig.observers.add({ connect: () => void seen.push(requests.getStore()) });
+    const holder = await requests.run("first", () => rig.pool.acquire());
+    const waiting = requests.run("second", () => rig.pool.acquire());
+    requests.run("third", () => holder.destroy());
+    (await waiting).destroy();
+    rig.connect = () => Promise.reject(refused(true));
+    const late = requests.run("fourth", () => rig.pool.acquire()).catch(() => undefined);
+    await settle();
+    await requests.run("timer", () => rig.clock.pass(5_000));
+    await late;
+    expect(seen.slice(0, 3)).toEqual(["first", undefined, "fourth"]);
+    expect(seen.length).toBeGreaterThan(3);
+    expect(new Set(seen.slice(3))).toEqual(new Set([undefined]));
   });
 });
 

@@ -1,13 +1,19 @@
 import { QueryAbortedError } from "../errors/index.js";
 import type { DatabaseError } from "../errors/index.js";
 import type { CloseOptions, CloseReport } from "../idatabase-server.js";
-import type { AcquireEnd, PoolStats, RefusalReason } from "../observer/db-observer.js";
+import type {
+  AcquireEnd,
+  AcquireEvent,
+  PoolStats,
+  RefusalReason,
+} from "../observer/db-observer.js";
+import type { Watch } from "../observer/watch.js";
 import { onAbort } from "../abort-listeners.js";
 import { Alarm } from "./alarm.js";
 import { systemClock } from "./clock.js";
 import type { Clock, ClockTimer } from "./clock.js";
 import type { Lease, LeaseInfo } from "./lease.js";
-import { captureSite } from "./lease-site.js";
+import { captureSite, writtenOut } from "./lease-site.js";
 import type { LeaseSite } from "./lease-site.js";
 import { longestHeld } from "./longest-held.js";
 import type { Member } from "./member.js";
@@ -21,6 +27,8 @@ import { refusalError } from "./refusal-error.js";
 import type { RefusalFacts } from "./refusal-error.js";
 import { createWaiter } from "./wait-queue.js";
 
+type AcquireWatch = Watch<AcquireEvent, AcquireEnd>;
+
 /** Default of `drainTimeoutMs`. */
 const defaultDrainMs = 10_000;
 
@@ -33,6 +41,8 @@ const defaultDrainMs = 10_000;
 export class Pool {
   readonly #options: PoolOptions;
   readonly #clock: Clock;
+  /** The event of each caller that asks for a connection. */
+  readonly #asked: AcquireEvent;
   readonly #state: PoolState<Ticket>;
   readonly #members: Map<number, Member> = new Map();
   readonly #crew: PoolCrew;
@@ -45,6 +55,7 @@ export class Pool {
   constructor(options: PoolOptions) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#asked = { pool: options.pool };
     this.#state = new PoolState(options.settings, options.random ?? Math.random);
     const inside: PoolInside = {
       options,
@@ -82,18 +93,21 @@ export class Pool {
    * @throws QueryAbortedError `signal` was aborted. Nothing was sent in any of these cases.
    */
   acquire(options: AcquireOptions = {}): Promise<Lease> {
-    const site = options.trackLeak === true ? this.#captureSite() : undefined;
-    const end = this.#options.observers.current?.acquire?.({ pool: this.#options.pool });
+    const site = options.trackLeak === true ? this.#captureSite(options) : undefined;
+    const watch = this.#options.observers.current?.acquire;
+    const end = watch?.begin(this.#asked);
     const now = this.#clock.now();
     const slot = options.signal?.aborted === true ? undefined : this.#state.take(now);
     if (slot !== undefined) {
       const lease = this.#crew.desk.lend(slot.id, now, site);
       this.#rearm();
-      end?.({ connectionId: lease.id });
+      if (end !== undefined) watch?.finish(end, { connectionId: lease.id, waitMs: 0 });
       return Promise.resolve(lease);
     }
     const waiting = this.#wait(options, site, now);
-    return end === undefined ? waiting : observed(waiting, end);
+    return watch === undefined || end === undefined
+      ? waiting
+      : this.#observed(waiting, watch, end, now);
   }
 
   /**
@@ -147,9 +161,11 @@ export class Pool {
     return this.#closing;
   }
 
-  #captureSite(): LeaseSite {
+  #captureSite({ mayBeDropped = false }: AcquireOptions): LeaseSite {
     // Only a report of a leak needs the stack.
-    return this.#options.settings.leakAfterMs > 0 ? captureSite() : {};
+    if (this.#options.settings.leakAfterMs === 0) return {};
+    const site = captureSite();
+    return mayBeDropped ? writtenOut(site) : site;
   }
 
   /** Its errors are made after the wait, where the caller's own frames are part of the stack. */
@@ -188,7 +204,7 @@ export class Pool {
           this.#rearm();
           settle("aborted");
         });
-      this.#run(this.#state.ask(waiter, since));
+      this.#run(this.#state.ask(waiter, since), true);
     });
   }
 
@@ -221,12 +237,13 @@ export class Pool {
     };
   }
 
-  #run(commands: readonly PoolCommand<Ticket>[]): void {
+  /** @param isAsked a caller asks just now, in whose asynchronous context this is. */
+  #run(commands: readonly PoolCommand<Ticket>[], isAsked: boolean = false): void {
     const isNested = this.#agenda.length > 0;
     for (const command of commands) this.#agenda.push(command);
     if (isNested) return;
     // What is carried out may add to it.
-    for (const command of this.#agenda) this.#crew.carryOut(command);
+    for (const command of this.#agenda) this.#crew.carryOut(command, isAsked);
     this.#agenda.length = 0;
     this.#rearm();
     if (!this.#state.isOver) return;
@@ -256,16 +273,21 @@ export class Pool {
       `all ${max} connections of ${this.#options.pool.name} are in use; nothing was sent`,
     );
   }
-}
 
-/** Tells the observers what came of waiting. */
-async function observed(waiting: Promise<Lease>, end: (end: AcquireEnd) => void): Promise<Lease> {
-  try {
-    const lease = await waiting;
-    end({ connectionId: lease.id });
-    return lease;
-  } catch (error) {
-    end({ error });
-    throw error;
+  /** Tells the observers what came of waiting. */
+  async #observed(
+    waiting: Promise<Lease>,
+    watch: AcquireWatch,
+    end: (end: AcquireEnd) => void,
+    since: number,
+  ): Promise<Lease> {
+    try {
+      const lease = await waiting;
+      watch.finish(end, { connectionId: lease.id, waitMs: this.#clock.now() - since });
+      return lease;
+    } catch (error) {
+      watch.finish(end, { error, waitMs: this.#clock.now() - since });
+      throw error;
+    }
   }
 }

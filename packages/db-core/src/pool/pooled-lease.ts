@@ -1,7 +1,7 @@
-import type { ConnectionEvents, DriverConnection } from "../driver/driver.js";
+import type { DriverConnection } from "../driver/driver.js";
 import { LeaseReleasedError } from "../errors/index.js";
 import type { RetireReason } from "../observer/db-observer.js";
-import type { Checkout } from "./checkout.js";
+import type { Checkout, LeaseListener } from "./checkout.js";
 import type { Lease } from "./lease.js";
 
 /** Where leases are given back. */
@@ -43,7 +43,7 @@ export class PooledLease implements Lease {
     this.#checkout.isDirty = true;
   }
 
-  listen(listener: Partial<ConnectionEvents>): () => void {
+  listen(listener: LeaseListener): () => void {
     return this.#checkout.listen(listener);
   }
 

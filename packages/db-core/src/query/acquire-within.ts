@@ -6,6 +6,9 @@ import { type Limit, stopped } from "./limit.js";
 /** What is asked for a lease. */
 export type Acquire = (options: AcquireOptions) => Promise<Lease>;
 
+/** Whether the pool remembers who asked. */
+export type Tracking = Pick<AcquireOptions, "trackLeak" | "mayBeDropped">;
+
 /** Milliseconds by which the pool's clock and this one may differ. */
 const clockSkewMs = 20;
 
@@ -18,9 +21,8 @@ const clockSkewMs = 20;
 export async function acquireWithin(
   acquire: Acquire,
   limit: Limit | undefined,
-  held: boolean = false,
+  track: Tracking = {},
 ): Promise<Lease> {
-  const track = held ? { trackLeak: true } : {};
   if (limit === undefined) return acquire(track);
   const timeoutMs = limit.remainingMs;
   try {

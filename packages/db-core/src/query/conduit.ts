@@ -9,6 +9,7 @@ import type {
   StatementResult,
 } from "../driver/driver.js";
 import type { Outcome } from "../errors/outcome.js";
+import type { LeaseListener } from "../pool/checkout.js";
 import type { TypeRegistry } from "../codecs/type-registry.js";
 import type { Limit } from "./limit.js";
 import type { StatementUse } from "./statement-use.js";
@@ -42,6 +43,8 @@ export interface BorrowRequest {
   readonly dirties: boolean;
   /** The caller decides how long it takes, as with a stream: remember who, in case it is never ended. */
   readonly held?: boolean;
+  /** Hears of the end of the connection's lease, should the caller never come back. */
+  readonly listener?: LeaseListener | undefined;
   /** The text that an error about the work is about; none for a batch. */
   readonly statement?: string | undefined;
 }

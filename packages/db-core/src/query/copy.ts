@@ -5,6 +5,7 @@ import { quoteIdentifier } from "../sql/quote-identifier.js";
 import type { Borrowed, Conduit } from "./conduit.js";
 import { Limit, stopped } from "./limit.js";
 import { type Observation, observeCopy } from "./observe.js";
+import { ObservedLoop } from "./observed-loop.js";
 import { checkText } from "./prepare.js";
 import { supervise, Supervision } from "./supervision.js";
 
@@ -27,10 +28,10 @@ export async function copyRowsIn(
     const borrowed = await borrow(conduit, { text, limit, observation });
     const copy = (): ReturnType<Borrowed["copyIn"]> => borrowed.copyIn({ text, chunks, waits });
     const result = await supervise(borrowed, limit, text, copy);
-    observation?.end({ rowCount: result.rowCount, command: result.command });
+    observation?.ended(result.rowCount, result.command);
     return result.rowCount ?? 0;
   } catch (error) {
-    observation?.end({ error });
+    observation?.failed(error);
     throw error;
   }
 }
@@ -44,19 +45,26 @@ export async function* copyRowsOut(
   const text = `COPY ${sourceOf(source)} TO STDOUT`;
   const limit = limitOf(conduit, options);
   const observation = observeCopy(conduit, text);
-  let failure: { error?: unknown } = {};
+  const loop = observation && new ObservedLoop(observation);
+  let rows = 0;
   try {
-    const borrowed = await borrow(conduit, { text, limit, observation });
-    let rows = 0;
+    const borrowed = await borrow(conduit, { text, limit, observation, loop });
+    const isCounted = options.onProgress !== undefined || observation !== undefined;
     for await (const chunk of readAll(borrowed, limit, text)) {
-      if (options.onProgress !== undefined) options.onProgress((rows += rowsIn(chunk)));
-      yield chunk;
+      if (isCounted) rows += rowsIn(chunk);
+      options.onProgress?.(rows);
+      loop?.pause(rows);
+      try {
+        yield chunk;
+      } finally {
+        loop?.resume();
+      }
     }
   } catch (error) {
-    failure = { error };
+    observation?.failed(error, rows);
     throw error;
   } finally {
-    observation?.end(failure);
+    observation?.ended(rows);
   }
 }
 
@@ -90,13 +98,15 @@ interface Copying {
   readonly text: string;
   readonly limit: Limit | undefined;
   readonly observation: Observation | undefined;
+  readonly loop?: ObservedLoop | undefined;
 }
 
 async function borrow(conduit: Conduit, copying: Copying): Promise<Borrowed> {
-  const { limit, observation, text } = copying;
+  const { limit, observation, text, loop: listener } = copying;
   const over = limit?.reason;
   if (over !== undefined) throw stopped(over, { outcome: "not_applied", statement: text });
-  const borrowed = await conduit.borrow({ limit, dirties: false, held: true, statement: text });
+  const request = { limit, dirties: false, held: true, statement: text, listener };
+  const borrowed = await conduit.borrow(request);
   observation?.acquired();
   return borrowed;
 }

@@ -31,10 +31,10 @@ export async function explainStatement(
     const rows = await supervise(borrowed, limit, call.text, () =>
       explained(borrowed, statement, options.analyze === true),
     );
-    observation?.end({ rowCount: null, command: "EXPLAIN" });
+    observation?.ended(null, "EXPLAIN");
     return planOf(rows);
   } catch (error) {
-    observation?.end({ error });
+    observation?.failed(error);
     throw error;
   }
 }

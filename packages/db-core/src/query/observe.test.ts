@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { Observers } from "../observer/observers.js";
-import type { DbObserver } from "../observer/db-observer.js";
+import type { DbObserver, QueryEnd, QueryEvent } from "../observer/db-observer.js";
 import type { Call } from "./call.js";
 import type { Conduit } from "./conduit.js";
 import { observe, observeBatch, observeCopy } from "./observe.js";
 
 const pool = { name: "shop", host: "h", port: 1, database: "d" };
+const one = { text: "SELECT $1", values: [1], name: "one" } as unknown as Call;
+const unended: QueryEnd = { durationMs: Number.NaN, waitMs: Number.NaN };
 const stats = { total: 0, used: 0, idle: 0, pending: 0, max: 1 };
 
 function conduitWith(...given: DbObserver[]): Conduit {
@@ -31,14 +33,43 @@ describe("where nobody follows statements", () => {
 });
 
 it("an end is told once, with all of the time as the wait where there was no connection", () => {
-  const ends: unknown[] = [];
+  const ends: QueryEnd[] = [];
   const conduit = conduitWith({ query: () => (end) => void ends.push(end) });
-  const call = { text: "SELECT $1", values: [1], name: "one" } as unknown as Call;
-  const observation = observe(conduit, "query", call);
+  const observation = observe(conduit, "query", one);
   const before = performance.now();
   while (performance.now() < before + 5);
-  observation?.end({ rowCount: 1 });
-  observation?.end({ rowCount: 2 });
-  expect(ends).toEqual([{ rowCount: 1, waitMs: expect.any(Number) as number }]);
-  expect((ends[0] as { waitMs: number }).waitMs).toBeGreaterThanOrEqual(5);
+  observation?.ended(1);
+  observation?.failed(new Error("later"));
+  expect(ends).toHaveLength(1);
+  const [{ rowCount, durationMs, waitMs } = unended] = ends;
+  expect(rowCount).toBe(1);
+  expect(durationMs).toBeGreaterThanOrEqual(5);
+  expect(waitMs).toBe(durationMs);
+});
+
+it("an end tells the wait apart from the rest", () => {
+  const ends: QueryEnd[] = [];
+  const conduit = conduitWith({ query: () => (end) => void ends.push(end) });
+  const observation = observe(conduit, "query", one);
+  observation?.acquired();
+  const acquiredAt = performance.now();
+  while (performance.now() < acquiredAt + 5);
+  observation?.ended();
+  const [{ durationMs, waitMs } = unended] = ends;
+  expect(durationMs - waitMs).toBeGreaterThanOrEqual(5);
+});
+
+it("nothing is followed where nobody waits for the end", () => {
+  expect(observe(conduitWith({ query: () => undefined }), "query", one)).toBeUndefined();
+});
+
+it("the texts of a batch are joined when somebody reads them", () => {
+  const events: QueryEvent[] = [];
+  const conduit = conduitWith({ query: (event) => void events.push(event) });
+  observeBatch(conduit, [{ ...one, values: [] }, one], "both");
+  const [event] = events;
+  expect(event).toMatchObject({ kind: "batch", batchSize: 2, name: "both", parameterised: true });
+  expect(event?.texts).toEqual(["SELECT $1", "SELECT $1"]);
+  expect(event?.text).toBe("SELECT $1;\nSELECT $1");
+  expect({ ...event }).toHaveProperty("text", "SELECT $1;\nSELECT $1");
 });

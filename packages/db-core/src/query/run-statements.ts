@@ -3,7 +3,7 @@ import type { Call } from "./call.js";
 import type { Borrowed, Conduit } from "./conduit.js";
 import { endTransaction } from "./end-transaction.js";
 import { Limit, stopped } from "./limit.js";
-import { observe, observeBatch } from "./observe.js";
+import { type Observation, observe, observeBatch } from "./observe.js";
 import { checkBatchable, mayCommit, type PreparedCall, prepareCall } from "./prepare.js";
 import type { QueryOptions } from "../queryable.js";
 import { supervise } from "./supervision.js";
@@ -14,11 +14,11 @@ export async function runStatement(conduit: Conduit, call: Call): Promise<Statem
   const observation = observe(conduit, "query", call);
   if (observation === undefined) return first(await run(conduit, [prepared], call.options));
   try {
-    const result = first(await run(conduit, [prepared], call.options, observation.acquired));
-    observation.end({ rowCount: result.rowCount, command: result.command });
+    const result = first(await run(conduit, [prepared], call.options, observation));
+    observation.ended(result.rowCount, result.command);
     return result;
   } catch (error) {
-    observation.end({ error });
+    observation.failed(error);
     throw error;
   }
 }
@@ -36,11 +36,11 @@ export async function runBatch(
   });
   const observation = observeBatch(conduit, calls, options.name);
   try {
-    const { statements } = await run(conduit, prepared, options, observation?.acquired);
-    observation?.end({ rowCount: statements.reduce((sum, one) => sum + (one.rowCount ?? 0), 0) });
+    const { statements } = await run(conduit, prepared, options, observation);
+    observation?.ended(statements.reduce((sum, one) => sum + (one.rowCount ?? 0), 0));
     return statements;
   } catch (error) {
-    observation?.end({ error });
+    observation?.failed(error);
     throw error;
   }
 }
@@ -49,7 +49,7 @@ async function run(
   conduit: Conduit,
   calls: readonly PreparedCall[],
   options: QueryOptions,
-  acquired?: () => void,
+  observation?: Observation,
 ): Promise<GroupResult> {
   const limit = Limit.of({
     signals: [options.signal, conduit.signal],
@@ -65,7 +65,7 @@ async function run(
     dirties: calls.some((call) => call.kind === "session"),
     statement,
   });
-  acquired?.();
+  observation?.acquired();
   return supervise(borrowed, limit, statement, () =>
     calls.length > 1 && !borrowed.inTransaction && statements.some(mayCommit)
       ? sendAsOne(borrowed, statements)

@@ -4,6 +4,7 @@ import { type Conduit, outcomeNow } from "./conduit.js";
 import type { Call } from "./call.js";
 import { Limit, stopped } from "./limit.js";
 import { type Observation, observe } from "./observe.js";
+import { ObservedLoop } from "./observed-loop.js";
 import { type PreparedCall, prepareCall } from "./prepare.js";
 import { Supervision } from "./supervision.js";
 import { validateRow } from "./validate-rows.js";
@@ -24,9 +25,11 @@ export async function* streamRows(
     timeoutMs: options.timeoutMs,
   });
   const observation = observe(conduit, "cursor", call);
+  const loop = observation && new ObservedLoop(observation);
   let rowCount = 0;
   try {
-    for await (const row of readAll(conduit, { prepared, limit, batchSize, observation })) {
+    const rows = readAll(conduit, { prepared, limit, batchSize, observation, loop });
+    for await (const row of rows) {
       const { schema } = call;
       const outcome = outcomeNow(conduit);
       const read =
@@ -34,13 +37,18 @@ export async function* streamRows(
           ? row
           : await validateRow(row, { call, schema, index: rowCount, outcome });
       rowCount++;
-      yield read;
+      loop?.pause(rowCount);
+      try {
+        yield read;
+      } finally {
+        loop?.resume();
+      }
     }
   } catch (error) {
-    observation?.end({ error, rowCount });
+    observation?.failed(error, rowCount);
     throw error;
   } finally {
-    observation?.end({ rowCount });
+    observation?.ended(rowCount);
   }
 }
 
@@ -49,6 +57,7 @@ interface Reading {
   readonly limit: Limit | undefined;
   readonly batchSize: number;
   readonly observation: Observation | undefined;
+  readonly loop: ObservedLoop | undefined;
 }
 
 async function* readAll(conduit: Conduit, reading: Reading): AsyncGenerator {
@@ -62,6 +71,7 @@ async function* readAll(conduit: Conduit, reading: Reading): AsyncGenerator {
     dirties: kind === "session",
     held: true,
     statement: statement.text,
+    listener: reading.loop,
   });
   reading.observation?.acquired();
   const supervision = new Supervision(borrowed, limit, statement.text);

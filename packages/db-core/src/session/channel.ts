@@ -112,6 +112,7 @@ export class Channel {
   borrow(request: BorrowRequest): Borrowed {
     const { connection, inTransaction } = this;
     if (request.dirties) this.dirty();
+    if (request.listener !== undefined) this.#lease.listen(request.listener);
     const task = newTask();
     const stop = (): Promise<void> => this.#stop(task);
     const piece = this.work.begin(request, stop);
