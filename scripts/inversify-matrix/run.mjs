@@ -1,120 +1,120 @@
 /**
- * Compiles db-inversify and examples/seed against each supported inversify and runs their tests on it, the
- * compiled program of the seed included:
- * `node scripts/inversify-matrix/run.mjs [6.0.3 6.2.2 7.5.0 7.11.0 8.0.0 8.2.3] [-- arguments for vitest]`,
+ * Tries db-inversify and examples/seed on each supported inversify, and prints a table:
+ * `node scripts/inversify-matrix/run.mjs [--short] [6.0.3 6.2.2 7.5.0 7.11.0 8.0.0 8.2.3] [-- arguments for vitest]`,
  * default all six: the oldest and the newest of each major that the peer range allows. Needs a build.
+ *
+ * - `types`: both compile, tests included, against the types of that release
+ * - `tsc 5.9`, `tsc 7`, `esbuild`, `swc`: the seed as each of them emits it runs as a program, and ends by itself
+ * - `vitest 4`: the tests of both, the compiled program of the seed and the programs of the tests included
+ *
+ * `--short` is what every change is checked with: the oldest of each major, `types` and `vitest 4`.
  */
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startPostgres } from "../../packages/db-testing/dist/index.js";
 import { pnpm, program, root, run } from "../command.mjs";
+import { markdownTable } from "../markdown-table.mjs";
 import { withTemporaryFolder } from "../temporary-folder.mjs";
+import { emitters } from "./emitters.mjs";
+import { writeProject } from "./project-of-release.mjs";
+import { UnknownReleaseError, here, oldestOfEachMajor, placeOf, releases } from "./releases.mjs";
+import { runSeed } from "./seed-program.mjs";
 
-const here = join(root, "scripts/inversify-matrix");
+const projects = ["packages/db-inversify", "examples/seed"];
 const tools = join(root, "node_modules/.bin");
 
-/**
- * The aliases of package.json: `inversify-6.0.3` → `6.0.3`.
- *
- * @returns {string[]}
- */
-function versions() {
-  /** @type {{ dependencies: Record<string, string> }} */
-  const { dependencies } = JSON.parse(readFileSync(join(here, "package.json"), "utf8"));
-  return Object.keys(dependencies).flatMap((name) => /^inversify-(.+)$/.exec(name)?.[1] ?? []);
-}
-
-/** A release this matrix does not have. */
-class UnknownReleaseError extends Error {
-  /** @param {readonly string[]} names */
-  constructor(names) {
-    super(`no inversify ${names.join(", ")} here; there are ${versions().join(", ")}`);
-    this.name = "UnknownReleaseError";
+/** @param {string} release */
+async function compile(release) {
+  for (const project of projects) {
+    await withTemporaryFolder(async (folder) => {
+      const config = writeProject(folder, project, {
+        inversify: placeOf(release).folder,
+        include: ["src", "test"],
+        options: { noEmit: true, rootDir: root },
+      });
+      await run(join(tools, "tsc"), ["-p", config]);
+    });
   }
 }
 
 /**
- * Compiles a project whose imports of inversify have the types of `version`.
- *
- * @param {string} project - A folder with a tsconfig.json.
- * @param {string} version
- */
-async function compile(project, version) {
-  /** @type {{ compilerOptions?: { paths?: Record<string, string[]> } }} */
-  const own = JSON.parse(readFileSync(join(root, project, "tsconfig.json"), "utf8"));
-  const paths = Object.entries(own.compilerOptions?.paths ?? {}).map(([name, targets]) => [
-    name,
-    targets.map((target) => join(root, project, target)),
-  ]);
-  await withTemporaryFolder(async (folder) => {
-    const config = join(folder, "tsconfig.json");
-    const content = {
-      extends: join(root, project, "tsconfig.json"),
-      compilerOptions: {
-        noEmit: true,
-        rootDir: root,
-        typeRoots: [join(root, project, "node_modules/@types")],
-        paths: {
-          ...Object.fromEntries(paths),
-          inversify: [join(here, `node_modules/inversify-${version}`)],
-        },
-      },
-      include: ["src", "test"].map((part) => join(root, project, part)),
-    };
-    writeFileSync(config, JSON.stringify(content));
-    await run(join(tools, "tsc"), ["-p", config]);
-  });
-}
-
-/**
- * @param {string} version
+ * @param {string} release
  * @param {readonly string[]} vitestArguments
  */
-async function test(version, vitestArguments) {
-  const entry = import.meta.resolve(`inversify-${version}`);
-  const alias = new URL(
-    `./inversify-alias.mjs?entry=${encodeURIComponent(entry)}`,
-    import.meta.url,
-  );
-  const tests = ["packages/db-inversify", "examples/seed"];
-  await run(join(tools, "vitest"), ["run", ...tests, ...vitestArguments], {
+async function test(release, vitestArguments) {
+  const { entry, alias } = placeOf(release);
+  await run(join(tools, "vitest"), ["run", ...projects, ...vitestArguments], {
     env: {
       ABE_INVERSIFY: fileURLToPath(entry),
-      // The seed's compiled program runs in a process of its own.
-      NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --import=${alias.href}`,
+      // Programs run in a process of their own.
+      NODE_OPTIONS: `${process.env["NODE_OPTIONS"] ?? ""} --import=${alias}`,
     },
-    show: true,
   });
 }
 
 /**
- * @param {string} version
+ * What is tried on each release, by the name of its column.
+ *
+ * @param {boolean} short
  * @param {readonly string[]} vitestArguments
- * @returns {Promise<string>} One line that says how it went.
+ * @returns {[name: string, check: (release: string) => Promise<void>][]}
  */
-async function verdict(version, vitestArguments) {
-  console.log(`\ninversify ${version}`);
+function columns(short, vitestArguments) {
+  const emitted = Object.entries(emitters).map(
+    /** @returns {[string, (release: string) => Promise<void>]} */
+    ([name, emit]) => [name, (release) => runSeed(emit, release)],
+  );
+  return [
+    ["types", compile],
+    ...(short ? [] : emitted),
+    ["vitest 4", (release) => test(release, vitestArguments)],
+  ];
+}
+
+/**
+ * @param {() => Promise<void>} check
+ * @returns {Promise<string>} What stands in the table.
+ */
+async function verdict(check) {
   const begun = Date.now();
-  /** @type {Error[]} */
-  const faults = [];
-  for (const project of ["packages/db-inversify", "examples/seed"])
-    await compile(project, version).catch((error) => faults.push(error));
-  await test(version, vitestArguments).catch((error) => faults.push(error));
-  for (const { message } of faults) console.error(message);
-  const end = faults.length === 0 ? "ok" : "FAILED";
-  return `inversify ${version.padEnd(7)} ${Math.round((Date.now() - begun) / 1000)} s  ${end}`;
+  const end = await check().then(
+    () => "ok",
+    (error) => {
+      console.error(error.message);
+      return "FAILED";
+    },
+  );
+  return `${end} ${Math.round((Date.now() - begun) / 1000)} s`;
+}
+
+/** @param {readonly string[]} given */
+function readArguments(given) {
+  const end = given.includes("--") ? given.indexOf("--") : given.length;
+  const asked = given.slice(0, end).filter((each) => each !== "--short");
+  const unknown = asked.filter((release) => !releases().includes(release));
+  if (unknown.length > 0) throw new UnknownReleaseError(unknown);
+  const short = given.slice(0, end).includes("--short");
+  const all = short ? oldestOfEachMajor() : releases();
+  return { short, chosen: asked.length > 0 ? asked : all, vitestArguments: given.slice(end + 1) };
 }
 
 await program(async () => {
-  const given = process.argv.slice(2);
-  const end = given.includes("--") ? given.indexOf("--") : given.length;
-  const asked = given.slice(0, end);
-  const unknown = asked.filter((version) => !versions().includes(version));
-  if (unknown.length > 0) throw new UnknownReleaseError(unknown);
-  await pnpm(["install", "--frozen-lockfile"], { cwd: here });
-  const lines = [];
-  for (const version of asked.length > 0 ? asked : versions())
-    lines.push(await verdict(version, given.slice(end + 1)));
-  console.log(`\n${lines.join("\n")}`);
-  if (lines.some((line) => line.endsWith("FAILED"))) process.exitCode = 1;
+  const { short, chosen, vitestArguments } = readArguments(process.argv.slice(2));
+  await pnpm(["install", "--frozen-lockfile", ...(short ? ["--prod"] : [])], { cwd: here });
+  const checks = columns(short, vitestArguments);
+  const rows = [["inversify", ...checks.map(([name]) => name)]];
+  const server = await startPostgres({ maxConnections: 300 });
+  process.env["ABE_TEST_POSTGRES_URL"] = server.url;
+  try {
+    for (const release of chosen) {
+      const row = [release];
+      for (const [, check] of checks) row.push(await verdict(() => check(release)));
+      rows.push(row);
+      console.log(row.join("  "));
+    }
+  } finally {
+    await server.stop();
+  }
+  console.log(`\n${markdownTable(rows)}`);
+  if (rows.flat().some((cell) => cell.startsWith("FAILED"))) process.exitCode = 1;
 });
