@@ -1,10 +1,13 @@
 import "reflect-metadata";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { IDatabaseServer } from "@abe/db-core";
 import type { MigrationManager } from "@abe/db-migrate";
 import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import { Container } from "inversify";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { TYPES, databaseModule, disposeContainer, loadModules } from "../src/index.js";
 import { migrationModule } from "../src/migrate.js";
 import { getNamed } from "./named-binding.js";
@@ -50,6 +53,33 @@ it("connects by itself where it has a configuration of its own", async () => {
   );
   const manager = app.get<MigrationManager>(TYPES.MigrationManager);
   expect(await manager.migrateUp()).toHaveLength(3);
+});
+
+/** A folder with one migration, which waits for whoever holds the advisory lock 1. */
+function waitingMigration(): string {
+  const folder = mkdtempSync(join(tmpdir(), "abe-migrations-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  mkdirSync(join(folder, "1_waiting"));
+  writeFileSync(join(folder, "1_waiting", "up.sql"), "SELECT pg_advisory_xact_lock(1);");
+  return folder;
+}
+
+it("is waited for while it runs, when the container is disposed", async () => {
+  const folder = waitingMigration();
+  const order: string[] = [];
+  await database.server.transaction(async (holder) => {
+    await holder.query("SELECT pg_advisory_xact_lock(1)");
+    loadModules(app, migrationModule({ directory: folder, config: database.url }));
+    const manager = app.get<MigrationManager>(TYPES.MigrationManager);
+    void manager.migrateUp().then(() => order.push("migrated"));
+    const waiting =
+      "SELECT FROM pg_locks WHERE locktype = 'advisory' AND objid = 1 AND NOT granted";
+    await vi.waitFor(async () => expect(await database.server.exists(waiting)).toBe(true), {
+      timeout: 10_000,
+    });
+    void disposeContainer(app).then(() => order.push("disposed"));
+  });
+  await vi.waitFor(() => expect(order).toEqual(["migrated", "disposed"]), { timeout: 10_000 });
 });
 
 it("says which database is missing", () => {
