@@ -71,7 +71,7 @@ async function readEntry(
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw unreadable(path, cause);
   });
-  const decoded = decodeFile(bytes);
+  const decoded = decodeFile(bytes.toString(), () => bytes);
   return "fault" in decoded
     ? { entry, fault: decoded.fault }
     : { entry: { ...entry, bytes, text: decoded.text }, fault: undefined };

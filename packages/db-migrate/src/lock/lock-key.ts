@@ -2,7 +2,7 @@
 export const lockClass = 0x41_42_4d_47;
 
 /** The second half, as an SQL expression: it stands for the history that the lock guards. */
-export const lockObject = "pg_catalog.hashtext('abe_migrate.history/')";
+const lockObject = "pg_catalog.hashtext('abe_migrate.history/')";
 
 /** Both halves, as the advisory functions take them. */
 export const lockKey: string = `${lockClass}, ${lockObject}`;
