@@ -1,6 +1,7 @@
+import { createRequire } from "node:module";
 import { describe, expect, it } from "vitest";
 import { MigrationFailedError } from "./errors/index.js";
-import { executeWithUmzug } from "./umzug-adapter.js";
+import { executeWithUmzug, makeUmzug } from "./umzug-adapter.js";
 
 function recorder(): { ran: string[]; step: (name: string, recorded?: boolean) => StepOf } {
   const ran: string[] = [];
@@ -39,5 +40,20 @@ describe("umzug as executor", () => {
     const run = executeWithUmzug("down", [step("2_b", false), step("1_a")]);
     await expect(run).rejects.toThrow(MigrationFailedError);
     expect(ran).toEqual(["2_b"]);
+  });
+});
+
+describe("umzug's program for the command line", () => {
+  it("is loaded when somebody asks for it, and not before", async () => {
+    const { cache } = createRequire(import.meta.url);
+    const isLoaded = (): boolean =>
+      Object.keys(cache).some((path) => path.includes("ts-command-line"));
+    const nothing = async (): Promise<void> => {};
+    const target = { names: [], applied: async () => [], up: nothing, down: nothing };
+    const umzug = (await makeUmzug(target)) as unknown as { getCli(): { constructor: unknown } };
+    expect(isLoaded()).toBe(false);
+    const { UmzugCLI } = await import("umzug");
+    expect(umzug.getCli().constructor).toBe(UmzugCLI);
+    expect(isLoaded()).toBe(true);
   });
 });

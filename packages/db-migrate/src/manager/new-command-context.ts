@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import type { IDatabaseServer } from "@abe/db-core";
 import { emitWarning } from "@abe/db-core/session";
@@ -39,7 +39,7 @@ export function newCommandContext(setup: CommandSetup): CommandContext {
     clock: systemPollClock,
     // Replaced by what the lock says, once it is held.
     lockCheck: "SELECT abe_migrate.check_lock()",
-    nonce: () => randomBytes(16).toString("hex"),
+    nonce: randomUUID,
     run: {
       runId: randomUUID(),
       actor: auth.actor,

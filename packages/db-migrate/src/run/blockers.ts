@@ -60,9 +60,11 @@ export function watchBlockers(
   let stopped = false;
   let running: Promise<void> = Promise.resolve();
   let timer: NodeJS.Timeout | undefined;
-  const unwanted = new AbortController();
+  let unwanted: AbortController | undefined;
   const look = async (): Promise<void> => {
+    unwanted = new AbortController();
     const seen = await readBlockers(server, pid, unwanted.signal);
+    unwanted = undefined;
     if (seen.length > 0 && last.length === 0) onBlocked(seen);
     if (seen.length > 0) last = seen;
     if (!stopped) schedule(everyMs);
@@ -86,7 +88,7 @@ export function watchBlockers(
     },
     abandon: () => {
       end();
-      unwanted.abort();
+      unwanted?.abort();
     },
   };
 }

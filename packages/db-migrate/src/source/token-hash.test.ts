@@ -2,6 +2,12 @@ import { describe, expect, it } from "vitest";
 import { tokenHashOf } from "./token-hash.js";
 
 describe("the hash of an SQL text's tokens", () => {
+  it("stays what histories have recorded", () => {
+    expect(tokenHashOf("SELECT a<>'b';\nSELECT 2;")).toBe(
+      "tokens1:4ffc4f5e546225718fc85e8bf55965cfbd2b27f85a796f9b73eebdb4502d7e3c",
+    );
+  });
+
   it.each([
     ["SELECT 1", "select\n\t1"],
     ["SELECT 1", "SELECT 1;;\n"],

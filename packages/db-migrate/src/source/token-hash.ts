@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import { type Token, type UnterminatedToken, tokens } from "../sql/lexer.js";
 import { parseDirectives } from "./directives.js";
 
@@ -10,9 +10,8 @@ import { parseDirectives } from "./directives.js";
  * Directives that change how the file is run count; those that only explain do not.
  */
 export function tokenHashOf(sql: string): string {
-  const hash = createHash("sha256").update(executionOf(sql));
-  for (const each of significant(sql)) hash.update("\u001F").update(each);
-  return `tokens1:${hash.digest("hex")}`;
+  const text = [executionOf(sql), ...significant(sql)].join("\u001F");
+  return `tokens1:${hash("sha256", text, "hex")}`;
 }
 
 function executionOf(sql: string): string {
