@@ -73,6 +73,7 @@ import type { ShadowPlace } from "../drift/shadow-host.js";
 import type { ReversibilityReport } from "../drift/verify-reversible.js";
 import type { FileFault } from "../errors/file-error.js";
 import { type MigrationStatusEntry } from "../plan/migration-state.js";
+import type { PlannedLock } from "../locks/planned-locks.js";
 import type { LockHolder } from "../errors/locked-error.js";
 import { type UpReason } from "../plan/plan-up.js";
 import type { HistoryProblem } from "../plan/problems.js";
@@ -94,6 +95,7 @@ export interface PlannedMigration {
     readonly outOfOrder: boolean;
     readonly transactional: boolean;
     readonly statements: number;
+    readonly locks: readonly PlannedLock[];
     readonly sql: string;
 }
 export interface MigrationPlan {
@@ -983,6 +985,8 @@ export type { FileFault, Interruption, LockHolder, MigrationErrorCode, Migration
 export type { ImportNote, ImportObstacle } from "./import/import-findings.js";
 export type { ImportTool } from "./import/import-tool.js";
 export type { AdoptedHistory, ImportOptions, ImportReport } from "./import/import-options.js";
+export type { PlannedLock } from "./locks/planned-locks.js";
+export type { TableLockMode } from "./locks/table-lock-mode.js";
 export type { LintFinding, LintLockMode, LintReport, LintSeverity, LintTableWork, TextEdit, } from "./lint/lint-finding.js";
 export { describeLoss } from "./loss/data-loss.js";
 export type { DataLoss } from "./loss/data-loss.js";
@@ -1035,6 +1039,21 @@ export interface PollClock {
 }
 export declare const systemPollClock: PollClock;
 export declare function pollDelayMs(attempt: number, random: number): number;
+
+// ---- locks/planned-locks.d.ts
+import type { Session } from "@abe/db-core/session";
+import { type TableLockMode } from "./table-lock-mode.js";
+export interface PlannedLock {
+    readonly table: string;
+    readonly mode: TableLockMode;
+    readonly estimatedRows: number | undefined;
+}
+export declare function plannedLocks(session: Session, texts: readonly string[]): Promise<readonly (readonly PlannedLock[])[]>;
+
+// ---- locks/table-lock-mode.d.ts
+export declare const tableLockModes: readonly ["SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE", "ACCESS EXCLUSIVE"];
+export type TableLockMode = (typeof tableLockModes)[number];
+export declare function strongest(modes: readonly TableLockMode[]): TableLockMode | undefined;
 
 // ---- loss/data-loss.d.ts
 import type { TextPosition } from "../source/text-position.js";

@@ -82,6 +82,8 @@ export type {
 export type { ImportNote, ImportObstacle } from "./import/import-findings.js";
 export type { ImportTool } from "./import/import-tool.js";
 export type { AdoptedHistory, ImportOptions, ImportReport } from "./import/import-options.js";
+export type { PlannedLock } from "./locks/planned-locks.js";
+export type { TableLockMode } from "./locks/table-lock-mode.js";
 export type {
   LintFinding,
   LintLockMode,

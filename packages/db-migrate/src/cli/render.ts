@@ -5,6 +5,7 @@ import type { AppliedMigration } from "../commands/migrate-up.js";
 import type { RepairReport } from "../commands/repair.js";
 import { describeHolder } from "../errors/locked-error.js";
 import type { FileFault } from "../errors/file-error.js";
+import type { PlannedLock } from "../locks/planned-locks.js";
 import type { MigrationStatusEntry } from "../plan/migration-state.js";
 import type { UpReason } from "../plan/plan-up.js";
 import { type HistoryProblem, describeHistoryProblem } from "../plan/problems.js";
@@ -93,11 +94,18 @@ export function renderPlan({ steps, problems, faults }: MigrationPlan, withSql: 
       ...(step.reason === "pending" ? [] : [reasons[step.reason]]),
     ];
     const head = `${step.name} (${remarks.join(", ")})`;
-    return withSql ? [head, step.sql.trimEnd(), ""] : [head];
+    const locks = step.locks.map(renderLock);
+    return withSql ? [head, ...locks, step.sql.trimEnd(), ""] : [head, ...locks];
   });
   const summary =
     steps.length === 0 ? "Nothing to apply." : `${count(steps.length, "migration")} to apply.`;
   return [...lines, summary, ...renderProblems(problems), ...renderFaults(faults)].join("\n");
+}
+
+function renderLock({ mode, table, estimatedRows }: PlannedLock): string {
+  const rows =
+    estimatedRows === undefined ? "" : `, about ${estimatedRows.toLocaleString("en-US")} rows`;
+  return `  locks ${table}${rows}: ${mode}`;
 }
 
 const reasons: Readonly<Record<Exclude<UpReason, "pending">, string>> = {

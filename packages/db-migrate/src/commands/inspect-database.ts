@@ -3,6 +3,7 @@ import type { ReversibilityReport } from "../drift/verify-reversible.js";
 import type { FileFault } from "../errors/file-error.js";
 import { checkEnvironment } from "../history/read-history.js";
 import { type MigrationStatusEntry, migrationStates } from "../plan/migration-state.js";
+import type { PlannedLock } from "../locks/planned-locks.js";
 import type { LockHolder } from "../errors/locked-error.js";
 import { readLockHolder } from "../lock/lock-holder.js";
 import { emptySteps } from "../plan/empty-steps.js";
@@ -43,6 +44,11 @@ export interface PlannedMigration {
   readonly transactional: boolean;
   /** Statements in the file. */
   readonly statements: number;
+  /**
+   * The locks that keep others out of tables that are there now, by the names in its SQL. What a program, a
+   * function or a DO block locks is not known.
+   */
+  readonly locks: readonly PlannedLock[];
   /** The file's text, as it would be sent. */
   readonly sql: string;
 }
@@ -112,10 +118,13 @@ export async function readPlan(
   const request = requestOf(context, available, options);
   const { steps, problems } = planUp(available, history.entries, request);
   const files = await Promise.all(steps.map(({ migration }) => inspectFully(migration.up)));
+  const { plannedLocks } = await import("../locks/planned-locks.js");
+  const texts = files.map(({ language, text }) => (language === "sql" ? text : ""));
+  const locks = await plannedLocks(context.session, texts);
   return {
     steps: steps.flatMap((step, index) => {
       const file = files[index];
-      return file === undefined ? [] : [planned(step, file)];
+      return file === undefined ? [] : [planned(step, file, locks[index] ?? [])];
     }),
     planHash: planHashOf(steps, history.databaseId),
     problems,
@@ -126,7 +135,11 @@ export async function readPlan(
   };
 }
 
-function planned(step: UpStep, file: RunnableFile): PlannedMigration {
+function planned(
+  step: UpStep,
+  file: RunnableFile,
+  locks: readonly PlannedLock[],
+): PlannedMigration {
   return {
     name: step.migration.name,
     version: step.migration.version,
@@ -135,6 +148,7 @@ function planned(step: UpStep, file: RunnableFile): PlannedMigration {
     outOfOrder: step.outOfOrder,
     transactional: file.directives.transaction,
     statements: file.statements.length,
+    locks: step.reason === "replace" ? [] : locks,
     sql: file.text,
   };
 }
