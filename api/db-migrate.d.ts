@@ -343,9 +343,11 @@ import type { CommandContext } from "../commands/command-context.js";
 import type { Migration } from "../source/migration.js";
 import { type CatalogDifference } from "./catalog-difference.js";
 import { type ShadowOptions } from "./expected-catalog.js";
+import type { SavedCatalog } from "./saved-catalog.js";
 import type { LiveConnection } from "./shadow-host.js";
 export interface DriftOptions extends ShadowOptions {
     readonly ignore?: readonly string[] | undefined;
+    readonly against?: SavedCatalog | undefined;
     readonly signal?: AbortSignal | undefined;
 }
 export interface DriftReport {
@@ -356,6 +358,7 @@ export interface DriftReport {
         readonly actual: string;
     };
     readonly objects: number;
+    readonly comparedWith: "migrations" | "saved";
     readonly replayed: number;
     readonly notes: readonly string[];
 }
@@ -400,6 +403,22 @@ export interface CatalogScope {
 }
 export declare function readCatalog(session: Session, scope?: CatalogScope): Promise<Catalog>;
 export declare function readCatalogWithin(session: Session, scope: CatalogScope): Promise<Catalog>;
+
+// ---- drift/saved-catalog.d.ts
+import type { CommandContext } from "../commands/command-context.js";
+import { type Catalog } from "./catalog-object.js";
+import { type CatalogScope } from "./read-catalog.js";
+export interface SavedCatalog {
+    readonly fingerprint: string;
+    readonly serverVersion: number;
+    readonly scope: Required<{
+        readonly [K in keyof CatalogScope]: boolean;
+    }>;
+    readonly migrations: readonly string[];
+    readonly objects: Catalog;
+}
+export declare function saveCatalog(context: CommandContext, { comments, privileges, owners }: CatalogScope): Promise<SavedCatalog>;
+export declare function toSavedCatalog(value: unknown, source: string): SavedCatalog;
 
 // ---- drift/shadow-host.d.ts
 import type { DatabaseConfig, DatabaseServer } from "@abe/db-core";
@@ -977,7 +996,10 @@ export type { LintPolicy, LockMode, MigrationSettings, OutOfOrderPolicy, } from 
 export type { CatalogDifference, PropertyDifference } from "./drift/catalog-difference.js";
 export { describeDifference } from "./drift/describe-difference.js";
 export type { DriftOptions, DriftReport } from "./drift/detect-drift.js";
+export type { CatalogObject } from "./drift/catalog-object.js";
 export type { CatalogScope } from "./drift/read-catalog.js";
+export { toSavedCatalog } from "./drift/saved-catalog.js";
+export type { SavedCatalog } from "./drift/saved-catalog.js";
 export type { ShadowPlace } from "./drift/shadow-host.js";
 export type { BrokenDown, ReversibilityReport } from "./drift/verify-reversible.js";
 export { AdoptionError, BaselineMismatchError, DataLossError, DuplicateVersionError, errorCodes, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, ImportError, InterruptedMigrationError, IrreversibleMigrationError, LintRefusedError, MigrationAbortedError, MigrationConfigError, MigrationDirectoryError, MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError, MigrationNameError, MixedVersionsError, PlanChangedError, PoolerDetectedError, PreflightError, ProgramError, ShadowError, SourceError, SquashError, StrayFileError, UnknownMigrationError, warningCodes, WrongEnvironmentError, } from "./errors/index.js";
@@ -1114,6 +1136,8 @@ import type { ImportOptions, ImportReport } from "../import/import-options.js";
 import type { LintReport } from "../lint/lint-finding.js";
 import type { ServerExamination } from "../preflight/check-server.js";
 import type { DriftOptions, DriftReport } from "../drift/detect-drift.js";
+import type { CatalogScope } from "../drift/read-catalog.js";
+import type { SavedCatalog } from "../drift/saved-catalog.js";
 import type { MigrationEvents, MigrationUmzug } from "../umzug-adapter.js";
 import type { MigrationListener } from "./migration-listeners.js";
 export interface RedoneMigration {
@@ -1129,6 +1153,7 @@ export interface MigrationManager extends AsyncDisposable {
     planDown(target?: MigrateDownTarget): Promise<DownPlan>;
     verify(options?: VerifyOptions): Promise<VerifyReport>;
     drift(options?: DriftOptions): Promise<DriftReport>;
+    fingerprint(scope?: CatalogScope): Promise<SavedCatalog>;
     lint(options?: LintOptions): Promise<LintReport>;
     repair(options?: RepairOptions): Promise<RepairReport>;
     baseline(at: string, options?: BaselineOptions): Promise<BaselineResult>;

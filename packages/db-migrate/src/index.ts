@@ -34,7 +34,10 @@ export type {
 export type { CatalogDifference, PropertyDifference } from "./drift/catalog-difference.js";
 export { describeDifference } from "./drift/describe-difference.js";
 export type { DriftOptions, DriftReport } from "./drift/detect-drift.js";
+export type { CatalogObject } from "./drift/catalog-object.js";
 export type { CatalogScope } from "./drift/read-catalog.js";
+export { toSavedCatalog } from "./drift/saved-catalog.js";
+export type { SavedCatalog } from "./drift/saved-catalog.js";
 export type { ShadowPlace } from "./drift/shadow-host.js";
 export type { BrokenDown, ReversibilityReport } from "./drift/verify-reversible.js";
 export {

@@ -1,16 +1,16 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import type { BaselineOptions } from "../commands/baseline.js";
 import { type MigrateUpOptions, checkSteps } from "../commands/migrate-up.js";
 import type { LintOptions } from "../commands/lint-folder.js";
 import type { MigrateDownTarget } from "../commands/migrate-down.js";
-import type { MigrationPlan, VerifyOptions } from "../commands/inspect-database.js";
+import type { VerifyOptions } from "../commands/inspect-database.js";
 import type { RepairOptions } from "../commands/repair.js";
 import { loadConfigFile } from "../config/config-file.js";
 import { environment } from "../config/environment.js";
 import type { MigrationSettings } from "../config/migration-settings.js";
 import type { DriftOptions } from "../drift/detect-drift.js";
+import type { CatalogScope } from "../drift/read-catalog.js";
 import { renderDrift, renderReversibility } from "../drift/render-drift.js";
-import { MigrationConfigError } from "../errors/config-error.js";
 import { MigrationDirectoryError } from "../errors/directory-errors.js";
 import type { ImportOptions } from "../import/import-options.js";
 import type { LintFormat } from "../lint/format-report.js";
@@ -19,6 +19,7 @@ import type { MigrationManagerOptions } from "../manager/manager-options.js";
 import type { MigrationManager } from "../manager/migration-manager.js";
 import { resolveOptions } from "../manager/resolve-options.js";
 import { type CliOutput, progressObserver, writeEvent } from "./cli-output.js";
+import { readPlanHash, readSavedCatalog, writeJson } from "./json-files.js";
 import { type LogLevel, lineLogger } from "./line-logger.js";
 import { exitCodes } from "./exit-codes.js";
 import {
@@ -100,7 +101,7 @@ export class Commands {
     { sql, out }: { readonly sql: boolean; readonly out: string | undefined },
   ): Promise<number> {
     const plan = await this.#manager().plan(options);
-    if (out !== undefined) await writePlan(out, plan);
+    if (out !== undefined) await writeJson(out, plan);
     const exitCode = verdictOf(plan);
     return this.#show("plan", { text: renderPlan(plan, sql), result: plan, exitCode });
   }
@@ -121,8 +122,16 @@ export class Commands {
     return this.#show("verify", { text, result: report, exitCode: verdictOf(report) || broken });
   }
 
-  async drift(options: DriftOptions): Promise<number> {
-    const report = await this.#manager().drift({ ...options, ...this.#stop() });
+  /** Prints the fingerprint, and writes all that it is made of to a file. */
+  async fingerprint(scope: CatalogScope, out: string | undefined): Promise<number> {
+    const saved = await this.#manager().fingerprint(scope);
+    if (out !== undefined) await writeJson(out, saved);
+    return this.#show("fingerprint", { text: saved.fingerprint, result: saved });
+  }
+
+  async drift(options: Omit<DriftOptions, "against">, against?: string): Promise<number> {
+    const saved = against === undefined ? {} : { against: await readSavedCatalog(against) };
+    const report = await this.#manager().drift({ ...options, ...saved, ...this.#stop() });
     const exitCode = report.differences.length > 0 ? exitCodes.mismatch : exitCodes.ok;
     return this.#show("drift", { text: renderDrift(report), result: report, exitCode });
   }
@@ -281,25 +290,4 @@ function verdictOf(found: {
 }): number {
   if (found.problems.length > 0) return exitCodes.mismatch;
   return found.faults.length > 0 ? exitCodes.invalidFile : exitCodes.ok;
-}
-
-async function writePlan(path: string, plan: MigrationPlan): Promise<void> {
-  try {
-    await writeFile(path, `${JSON.stringify({ v: 1, ...plan }, undefined, 2)}\n`);
-  } catch (cause) {
-    throw new MigrationConfigError([`${path} cannot be written.`], { cause });
-  }
-}
-
-async function readPlanHash(path: string): Promise<string> {
-  let plan: unknown;
-  try {
-    plan = JSON.parse(await readFile(path, "utf8"));
-  } catch (cause) {
-    throw new MigrationConfigError([`${path} is no plan that can be read.`], { cause });
-  }
-  const hash: unknown =
-    typeof plan === "object" && plan !== null ? Reflect.get(plan, "planHash") : undefined;
-  if (typeof hash === "string") return hash;
-  throw new MigrationConfigError([`${path} holds no planHash: write it with plan --out.`]);
 }

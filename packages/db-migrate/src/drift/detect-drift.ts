@@ -11,7 +11,9 @@ import { fingerprintOf } from "./catalog-object.js";
 import { type ShadowOptions, makeExpected } from "./expected-catalog.js";
 import { withoutIgnored } from "./ignored-differences.js";
 import { readCatalog } from "./read-catalog.js";
+import type { SavedCatalog } from "./saved-catalog.js";
 import type { LiveConnection } from "./shadow-host.js";
+import { versionNotes } from "./version-notes.js";
 
 /** Options of a search for drift. */
 export interface DriftOptions extends ShadowOptions {
@@ -20,6 +22,11 @@ export interface DriftOptions extends ShadowOptions {
    * characters, such as `table public.tmp_*` or `table * options`. Default: nothing.
    */
   readonly ignore?: readonly string[] | undefined;
+  /**
+   * Compare with what was saved by `fingerprint()`, in its scope, instead of with what the migrations make: no
+   * shadow is needed then.
+   */
+  readonly against?: SavedCatalog | undefined;
   /** Stops it. Nothing is left behind. */
   readonly signal?: AbortSignal | undefined;
 }
@@ -34,6 +41,8 @@ export interface DriftReport {
   readonly fingerprint: { readonly expected: string; readonly actual: string };
   /** Objects in the database. */
   readonly objects: number;
+  /** `migrations`: what they make in a shadow. `saved`: what a database held when that was saved. */
+  readonly comparedWith: "migrations" | "saved";
   /** Migrations that were run to compare with. */
   readonly replayed: number;
   /** What to know about the comparison: sentences. */
@@ -65,9 +74,12 @@ export async function detectDrift(
     ignored: all.length - differences.length,
     fingerprint: { expected: fingerprintOf(made.catalog), actual: fingerprintOf(actual) },
     objects: actual.length,
+    comparedWith: "migrations",
     replayed: migrations.length,
     notes: [
-      ...versionNotes(session.serverVersion, made.version),
+      ...versionNotes(session.serverVersion, made.version, "the shadow is").map(
+        (note) => `${note} A server of the same version is better: --shadow <url>.`,
+      ),
       ...entries.flatMap((entry) => entryNotes(entry, available)),
     ],
   };
@@ -89,15 +101,6 @@ function appliedMigrations(
       `A squash takes the place of ${entry.name}, and that is not recorded yet: run npx @abe/db-migrate up.`,
     );
   });
-}
-
-function versionNotes(live: number, shadow: number): string[] {
-  const [major, other] = [live, shadow].map((version) => Math.floor(version / 10_000));
-  if (major === other) return [];
-  return [
-    `The database is PostgreSQL ${major} and the shadow ${other}: they may write the same definition in ` +
-      "different words. A server of the same version is better: --shadow <url>.",
-  ];
 }
 
 function entryNotes(entry: HistoryEntry, available: readonly Migration[]): string[] {

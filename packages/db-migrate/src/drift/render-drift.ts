@@ -4,17 +4,24 @@ import type { BrokenDown, ReversibilityReport } from "./verify-reversible.js";
 
 /** The differences, what they mean, and the notes. */
 export function renderDrift(report: DriftReport): string {
-  const { differences, ignored, objects, replayed, notes } = report;
+  const { differences, ignored, objects, comparedWith, replayed, notes } = report;
   const left = ignored === 0 ? "" : ` ${count(ignored, "difference")} ignored.`;
+  const [same, other] =
+    comparedWith === "saved"
+      ? ["as they were saved", "what was saved"]
+      : [
+          `as ${count(replayed, "migration")} make them`,
+          `what ${count(replayed, "migration")} make`,
+        ];
   const summary =
     differences.length === 0
-      ? `No drift: ${count(objects, "object")}, as ${count(replayed, "migration")} make them.${left}`
-      : `${count(differences.length, "difference")} from what ${count(replayed, "migration")} make.${left}`;
+      ? `No drift: ${count(objects, "object")}, ${same}.${left}`
+      : `${count(differences.length, "difference")} from ${other}.${left}`;
   const legend =
     differences.length === 0
       ? []
       : [
-          "+ in the database only   - missing in the database   ~ not the same (migrations → database)",
+          `+ in the database only   - missing in the database   ~ not the same (${comparedWith} → database)`,
         ];
   return [
     ...legend,

@@ -24,7 +24,7 @@ export const guardSetting = "abe_migrate.guard";
  * - `lease` takes the lock's place where a pooler keeps no session.
  * - `check_lock` asks whether this session holds the lock: it holds it twice, gives it back once, which only
  *   its holder can, and takes it again. To read `pg_locks` for it costs the server a tenth of a small migration.
- * - `scope` and `schema_fingerprint` are there for what is not recorded yet.
+ * - `scope` is there for what is not recorded yet.
  */
 export const historySchema: string = `
 BEGIN;
@@ -55,7 +55,6 @@ CREATE TABLE IF NOT EXISTS abe_migrate.history (
   done_tokens text,
   out_of_order boolean NOT NULL DEFAULT false,
   run_id uuid NOT NULL,
-  schema_fingerprint text,
   started_at timestamptz NOT NULL,
   finished_at timestamptz,
   duration_ms integer

@@ -41,6 +41,8 @@ import { withHistory } from "../commands/with-history.js";
 import { loadConfigFile } from "../config/config-file.js";
 import { environment } from "../config/environment.js";
 import type { DriftOptions, DriftReport } from "../drift/detect-drift.js";
+import type { CatalogScope } from "../drift/read-catalog.js";
+import type { SavedCatalog } from "../drift/saved-catalog.js";
 import type { LiveConnection } from "../drift/shadow-host.js";
 import { UnknownMigrationError } from "../errors/history-errors.js";
 import { checkEnvironment, readHistory } from "../history/read-history.js";
@@ -132,9 +134,20 @@ class FolderMigrationManager implements MigrationManager {
 
   drift(options: DriftOptions = {}): Promise<DriftReport> {
     return this.#command(async (context, available) => {
+      if (options.against !== undefined) {
+        const { compareWithSaved } = await import("../drift/compare-saved.js");
+        return compareWithSaved(context, options.against, options);
+      }
       const { detectDrift } = await import("../drift/detect-drift.js");
       return detectDrift(context, available, options, await this.#connection());
     }, options.signal);
+  }
+
+  fingerprint(scope: CatalogScope = {}): Promise<SavedCatalog> {
+    return this.#command(async (context) => {
+      const { saveCatalog } = await import("../drift/saved-catalog.js");
+      return saveCatalog(context, scope);
+    });
   }
 
   repair(options: RepairOptions = {}): Promise<RepairReport> {

@@ -17,6 +17,8 @@ import type { ImportOptions, ImportReport } from "../import/import-options.js";
 import type { LintReport } from "../lint/lint-finding.js";
 import type { ServerExamination } from "../preflight/check-server.js";
 import type { DriftOptions, DriftReport } from "../drift/detect-drift.js";
+import type { CatalogScope } from "../drift/read-catalog.js";
+import type { SavedCatalog } from "../drift/saved-catalog.js";
 import type { MigrationEvents, MigrationUmzug } from "../umzug-adapter.js";
 import type { MigrationListener } from "./migration-listeners.js";
 
@@ -97,8 +99,14 @@ export interface MigrationManager extends AsyncDisposable {
    *
    * @throws HistoryMismatchError an applied migration was edited, or its folder is gone.
    * @throws ShadowError there is no shadow, or the migrations do not run in it.
+   * @throws MigrationConfigError `against` is nothing that was saved.
    */
   drift(options?: DriftOptions): Promise<DriftReport>;
+  /**
+   * What the database holds: a fingerprint, and each object. Two databases that hold the same have the same one,
+   * whatever their servers are called and in whatever order things were made. The database is only read.
+   */
+  fingerprint(scope?: CatalogScope): Promise<SavedCatalog>;
   /**
    * Looks in the files for what blocks others, breaks the version that is still running, or loses data. Needs
    * no database, but for `pending`. With `fix` it writes files.

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import type { VerifyOptions } from "../../commands/inspect-database.js";
 import type { DriftOptions } from "../../drift/detect-drift.js";
+import type { CatalogScope } from "../../drift/read-catalog.js";
 import type { LintFormat } from "../../lint/format-report.js";
 import type { LintSeverity } from "../../lint/lint-finding.js";
 import type { Act } from "./act.js";
@@ -21,8 +22,37 @@ export function describeShadowed(program: Command, act: Act): void {
     .option("--privileges", "compare who may do what too")
     .option("--owners", "compare owners too")
     .option("--no-comments", "leave comments out")
+    .addOption(
+      new Option(
+        "--against <file>",
+        "compare with what fingerprint --out wrote, in its scope",
+      ).conflicts(["shadow", "privileges", "owners", "comments"]),
+    )
     .description("compare the database with what its migrations make in a shadow database")
-    .action((options: DriftOptions) => act((commands) => commands.drift(options)));
+    .action(({ against, ...options }: DriftFlags) =>
+      act((commands) => commands.drift(options, against)),
+    );
+}
+
+interface DriftFlags extends Omit<DriftOptions, "against"> {
+  readonly against?: string;
+}
+
+interface FingerprintFlags extends CatalogScope {
+  readonly out?: string;
+}
+
+export function describeFingerprint(program: Command, act: Act): void {
+  program
+    .command("fingerprint")
+    .option("--out <file>", "write every object too, for drift --against")
+    .option("--privileges", "take in who may do what")
+    .option("--owners", "take in owners")
+    .option("--no-comments", "leave comments out")
+    .description("print what is equal for two databases that hold the same")
+    .action(({ out, ...scope }: FingerprintFlags) =>
+      act((commands) => commands.fingerprint(scope, out)),
+    );
 }
 
 interface LintFlags {

@@ -4,7 +4,7 @@ import type { Act } from "./act.js";
 import type { CliOutput } from "../cli-output.js";
 import { Commands, type GlobalFlags } from "../commands.js";
 import { describeCompletion } from "./describe-completion.js";
-import { describeLint, describeShadowed } from "./describe-examining.js";
+import { describeFingerprint, describeLint, describeShadowed } from "./describe-examining.js";
 import { describeImport } from "./describe-import.js";
 import { describeDown, describePlan, describeUp } from "./describe-running.js";
 import { describeRecords, describeUpkeep } from "./describe-upkeep.js";
@@ -82,6 +82,7 @@ function describeCommands(program: Command, act: Act, output: CliOutput): void {
     .action(({ check }: { check?: true }) => act((commands) => commands.status(check === true)));
   describePlan(program, act);
   describeShadowed(program, act);
+  describeFingerprint(program, act);
   describeLint(program, act);
   program
     .command("init")
