@@ -181,6 +181,7 @@ export interface DatabaseConfig {
     readonly validateAfterIdleMs?: number;
     readonly validateTimeoutMs?: number;
     readonly leakAfterMs?: number;
+    readonly slowQueryMs?: number;
     readonly statementTimeoutMs?: number;
     readonly lockTimeoutMs?: number;
     readonly idleInTransactionTimeoutMs?: number;
@@ -198,7 +199,7 @@ export declare function readEnvironment(env?: Environment): LabelledConfig;
 
 // ---- config/fields.d.ts
 import type { ChoiceValues } from "./choices.js";
-export type NumberFieldName = "maxConnections" | "minConnections" | "maxPending" | "acquireTimeoutMs" | "connectTimeoutMs" | "idleTimeoutMs" | "maxLifetimeMs" | "maxLifetimeJitter" | "validateAfterIdleMs" | "validateTimeoutMs" | "leakAfterMs" | "statementTimeoutMs" | "lockTimeoutMs" | "idleInTransactionTimeoutMs" | "statementCacheSize";
+export type NumberFieldName = "maxConnections" | "minConnections" | "maxPending" | "acquireTimeoutMs" | "connectTimeoutMs" | "idleTimeoutMs" | "maxLifetimeMs" | "maxLifetimeJitter" | "validateAfterIdleMs" | "validateTimeoutMs" | "leakAfterMs" | "slowQueryMs" | "statementTimeoutMs" | "lockTimeoutMs" | "idleInTransactionTimeoutMs" | "statementCacheSize";
 export type ChoiceFieldName = keyof ChoiceValues;
 export interface NumberField {
     readonly env: string;
@@ -1394,6 +1395,18 @@ export interface QueryEnd {
     readonly durationMs: number;
     readonly waitMs: number;
 }
+export interface SlowQueryEvent {
+    readonly pool: PoolInfo;
+    readonly text: string;
+    readonly name: string | undefined;
+    readonly kind: QueryEvent["kind"];
+    readonly batchSize: number;
+    readonly transactionId: string | undefined;
+    readonly error?: unknown;
+    readonly rowCount?: number | null | undefined;
+    readonly durationMs: number;
+    readonly waitMs: number;
+}
 export interface AcquireEvent {
     readonly pool: PoolInfo;
 }
@@ -1487,6 +1500,7 @@ export interface WarningEvent {
 }
 export interface DbObserver {
     query?(event: QueryEvent): ((end: QueryEnd) => void) | void;
+    slowQuery?(event: SlowQueryEvent): void;
     acquire?(event: AcquireEvent): ((end: AcquireEnd) => void) | void;
     refusal?(event: RefusalEvent): void;
     connect?(event: ConnectEvent): ((end: ConnectEnd) => void) | void;
@@ -1509,7 +1523,7 @@ export declare function guardObserver<Argument, Result>(observer: DbObserver, me
 // ---- observer/index.d.ts
 export { channelNames, channelObserver } from "./channel-observer.js";
 export type { ChannelName } from "./channel-observer.js";
-export type { AcquireEnd, AcquireEvent, ConnectEnd, ConnectEvent, DbObserver, HeldConnection, MigrationEnd, MigrationEvent, PoolInfo, PoolSource, PoolStats, QueryEnd, QueryEvent, RefusalEvent, RefusalReason, ReleaseEvent, RetireEvent, RetireReason, RetryEvent, SavepointEnd, SavepointEvent, TransactionEnd, TransactionEvent, TransactionObservation, WarningEvent, } from "./db-observer.js";
+export type { AcquireEnd, AcquireEvent, ConnectEnd, ConnectEvent, DbObserver, HeldConnection, MigrationEnd, MigrationEvent, PoolInfo, PoolSource, PoolStats, QueryEnd, QueryEvent, RefusalEvent, RefusalReason, ReleaseEvent, RetireEvent, RetireReason, RetryEvent, SavepointEnd, SavepointEvent, SlowQueryEvent, TransactionEnd, TransactionEvent, TransactionObservation, WarningEvent, } from "./db-observer.js";
 export { logObserver, redactPaths } from "./log-observer.js";
 export type { Logger, LogObserverOptions } from "./log-observer.js";
 
@@ -1764,6 +1778,7 @@ export interface QueryContext {
     readonly types: TypeRegistry;
     readonly use: StatementUse;
     readonly sessions: SessionRules;
+    readonly slowQueryMs: number;
 }
 export interface SessionRules {
     readonly lastOneTransaction: boolean;

@@ -92,6 +92,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
       types: this.#types,
       use: new StatementUse(this.#config.prepare),
       sessions: sessionRules(this.#config),
+      slowQueryMs: this.#config.slowQueryMs,
     };
     this.#conduit = {
       context,

@@ -52,6 +52,7 @@ describe("resolveConfig", () => {
       validateAfterIdleMs: 1000,
       validateTimeoutMs: 1000,
       leakAfterMs: 30_000,
+      slowQueryMs: 500,
       statementTimeoutMs: 0,
       lockTimeoutMs: 0,
       idleInTransactionTimeoutMs: 60_000,

@@ -106,6 +106,7 @@ function numbersOf(config: DatabaseConfig): Record<NumberFieldName, number> {
     validateAfterIdleMs: of("validateAfterIdleMs"),
     validateTimeoutMs: of("validateTimeoutMs"),
     leakAfterMs: of("leakAfterMs"),
+    slowQueryMs: of("slowQueryMs"),
     statementTimeoutMs: of("statementTimeoutMs"),
     lockTimeoutMs: of("lockTimeoutMs"),
     idleInTransactionTimeoutMs: of("idleInTransactionTimeoutMs"),

@@ -125,6 +125,11 @@ export interface DatabaseConfig {
    */
   readonly leakAfterMs?: number;
   /**
+   * Milliseconds from which a statement is reported as slow, waiting for a connection included. 0: every
+   * one is. 0 to 2,147,483,647. Default 500. Variable `DB_SLOW_QUERY_MS`.
+   */
+  readonly slowQueryMs?: number;
+  /**
    * Milliseconds after which the server cancels a statement (`statement_timeout`). 0: not sent, the
    * server's own setting stands. 0 to 2,147,483,647. Default 0. Variable `DB_STATEMENT_TIMEOUT_MS`.
    */

@@ -60,6 +60,7 @@ const bad: [variable: string, text: string, expected: RegExp | string][] = [
     "DB_VALIDATE_AFTER_IDLE_MS",
     "DB_VALIDATE_TIMEOUT_MS",
     "DB_LEAK_AFTER_MS",
+    "DB_SLOW_QUERY_MS",
     "DB_STATEMENT_TIMEOUT_MS",
     "DB_LOCK_TIMEOUT_MS",
     "DB_IDLE_IN_TRANSACTION_TIMEOUT_MS",
@@ -139,6 +140,7 @@ describe("configFromEnv", () => {
       DB_LOCK_TIMEOUT_MS: "18",
       DB_IDLE_IN_TRANSACTION_TIMEOUT_MS: "19",
       DB_STATEMENT_CACHE_SIZE: "20",
+      DB_SLOW_QUERY_MS: "21",
     };
     const config = configFromEnv(texts);
     expect(config).toEqual({
@@ -175,6 +177,7 @@ describe("configFromEnv", () => {
       lockTimeoutMs: 18,
       idleInTransactionTimeoutMs: 19,
       statementCacheSize: 20,
+      slowQueryMs: 21,
     });
     const unread = settingNames
       .map((name) => settingTexts[name].env)

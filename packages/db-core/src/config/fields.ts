@@ -13,6 +13,7 @@ export type NumberFieldName =
   | "validateAfterIdleMs"
   | "validateTimeoutMs"
   | "leakAfterMs"
+  | "slowQueryMs"
   | "statementTimeoutMs"
   | "lockTimeoutMs"
   | "idleInTransactionTimeoutMs"
@@ -126,6 +127,13 @@ export const numberFields: Readonly<Record<NumberFieldName, NumberField>> = {
     max: maxMs,
     default: 30_000,
     what: "Age of a lease at which it is reported with the stack that took it. 0: never",
+  },
+  slowQueryMs: {
+    env: "DB_SLOW_QUERY_MS",
+    min: 0,
+    max: maxMs,
+    default: 500,
+    what: "How long a statement takes, waiting for a connection included, to be reported as slow. 0: every one is",
   },
   statementTimeoutMs: {
     env: "DB_STATEMENT_TIMEOUT_MS",

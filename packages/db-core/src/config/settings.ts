@@ -86,6 +86,7 @@ export const settingTexts: { readonly [Name in SettingName]: SettingText<Setting
   validateAfterIdleMs: number("validateAfterIdleMs"),
   validateTimeoutMs: number("validateTimeoutMs"),
   leakAfterMs: number("leakAfterMs"),
+  slowQueryMs: number("slowQueryMs"),
   statementTimeoutMs: number("statementTimeoutMs"),
   lockTimeoutMs: number("lockTimeoutMs"),
   idleInTransactionTimeoutMs: number("idleInTransactionTimeoutMs"),

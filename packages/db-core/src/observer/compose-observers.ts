@@ -26,6 +26,7 @@ export function composeObservers(
   const savepoint = starts(watchOf(observers, fault, (each) => each.savepoint?.bind(each)));
   const migration = starts(watchOf(observers, fault, (each) => each.migration?.bind(each)));
   const refusal = listeners(observers, fault, (each) => each.refusal?.bind(each));
+  const slowQuery = listeners(observers, fault, (each) => each.slowQuery?.bind(each));
   const release = listeners(observers, fault, (each) => each.release?.bind(each));
   const retire = listeners(observers, fault, (each) => each.retire?.bind(each));
   const retry = listeners(observers, fault, (each) => each.retry?.bind(each));
@@ -33,6 +34,7 @@ export function composeObservers(
   const transaction = composeTransaction(observers, fault);
   return {
     ...(query && { query }),
+    ...(slowQuery && { slowQuery }),
     ...(acquire && { acquire }),
     ...(connect && { connect }),
     ...(savepoint && { savepoint }),

@@ -56,6 +56,23 @@ export interface QueryEnd {
   readonly waitMs: number;
 }
 
+/** A statement took `slowQueryMs` or longer, whatever its end. Told when it has ended. */
+export interface SlowQueryEvent {
+  readonly pool: PoolInfo;
+  /** Its literals are `?`, comments are gone, and of more than 4,096 characters the rest is left out. */
+  readonly text: string;
+  readonly name: string | undefined;
+  readonly kind: QueryEvent["kind"];
+  readonly batchSize: number;
+  readonly transactionId: string | undefined;
+  readonly error?: unknown;
+  readonly rowCount?: number | null | undefined;
+  /** Milliseconds from the call to the end, waiting for a connection included. */
+  readonly durationMs: number;
+  /** Milliseconds of it spent waiting for a connection. */
+  readonly waitMs: number;
+}
+
 /** A caller asks for a connection. */
 export interface AcquireEvent {
   readonly pool: PoolInfo;
@@ -223,6 +240,8 @@ export interface WarningEvent {
  */
 export interface DbObserver {
   query?(event: QueryEvent): ((end: QueryEnd) => void) | void;
+  /** Costs nothing as long as statements are fast, unlike `query`. */
+  slowQuery?(event: SlowQueryEvent): void;
   acquire?(event: AcquireEvent): ((end: AcquireEnd) => void) | void;
   refusal?(event: RefusalEvent): void;
   connect?(event: ConnectEvent): ((end: ConnectEnd) => void) | void;

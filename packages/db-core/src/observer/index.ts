@@ -22,6 +22,7 @@ export type {
   RetryEvent,
   SavepointEnd,
   SavepointEvent,
+  SlowQueryEvent,
   TransactionEnd,
   TransactionEvent,
   TransactionObservation,

@@ -21,6 +21,8 @@ export interface QueryContext {
   readonly types: TypeRegistry;
   readonly use: StatementUse;
   readonly sessions: SessionRules;
+  /** Milliseconds from which a statement is told of as slow. */
+  readonly slowQueryMs: number;
 }
 
 /** What a session of the server can be relied on for. */

@@ -1,7 +1,10 @@
 import type { PoolInfo, QueryEnd, QueryEvent } from "../observer/db-observer.js";
 import type { Watch } from "../observer/watch.js";
 import type { Call } from "./call.js";
-import type { Conduit } from "./conduit.js";
+import type { Conduit, QueryContext } from "./conduit.js";
+import type { Following } from "./following.js";
+import { tellOfSlow } from "./slow-query.js";
+import { Stopwatch } from "./stopwatch.js";
 
 /** What is observed: a call, or what looks like one. */
 interface Subject extends Pick<Call, "text" | "values" | "name"> {
@@ -12,7 +15,7 @@ interface Subject extends Pick<Call, "text" | "values" | "name"> {
  * Follows one operation from the call to its end. It is the event as well, so that a statement that is
  * watched costs one object of ours.
  */
-export class Observation implements QueryEvent {
+export class Observation implements QueryEvent, Following {
   readonly pool: PoolInfo;
   readonly text: string;
   readonly texts: readonly string[] | undefined;
@@ -21,18 +24,16 @@ export class Observation implements QueryEvent {
   readonly batchSize: number;
   readonly parameterised: boolean;
   readonly transactionId: string | undefined;
-  readonly #watch: Watch<QueryEvent, QueryEnd>;
+  readonly #watch: Watch<QueryEvent, QueryEnd> | undefined;
   readonly #startedAt: number = performance.now();
   #waitMs: number | undefined;
   #tell: ((end: QueryEnd) => void) | undefined;
+  /** `undefined` once it has ended. */
+  #context: QueryContext | undefined;
 
-  constructor(
-    conduit: Conduit,
-    watch: Watch<QueryEvent, QueryEnd>,
-    kind: QueryEvent["kind"],
-    { text, texts, name, values }: Subject,
-  ) {
-    this.pool = conduit.context.pool;
+  constructor(conduit: Conduit, kind: QueryEvent["kind"], { text, texts, name, values }: Subject) {
+    const { context } = conduit;
+    this.pool = context.pool;
     this.text = text;
     this.texts = texts;
     this.name = name;
@@ -40,52 +41,61 @@ export class Observation implements QueryEvent {
     this.batchSize = texts === undefined ? 1 : texts.length;
     this.parameterised = values.length > 0;
     this.transactionId = conduit.transactionId;
-    this.#watch = watch;
+    this.#watch = context.observers.current?.query;
+    this.#context = context;
   }
 
   /** Tells that it begins. @returns itself; `undefined` when nobody waits for its end. */
   begin(): this | undefined {
-    this.#tell = this.#watch.begin(this);
-    return this.#tell === undefined ? undefined : this;
+    this.#tell = this.#watch?.begin(this);
+    const isFollowed =
+      this.#tell !== undefined || this.#context?.observers.current?.slowQuery !== undefined;
+    return isFollowed ? this : undefined;
   }
 
-  /** The connection is there; the time before was spent waiting. */
   acquired(): void {
     this.#waitMs = performance.now() - this.#startedAt;
   }
 
-  /** Tells that it has ended. The first call counts, of this and {@link failed}. */
   ended(rowCount?: number | null, command?: string): void {
     this.#end(undefined, rowCount, command);
   }
 
-  /** Tells that it has failed. */
   failed(error: unknown, rowCount?: number): void {
     this.#end(error, rowCount);
   }
 
   #end(error: unknown, rowCount?: number | null, command?: string): void {
-    const tell = this.#tell;
-    if (tell === undefined) return;
-    this.#tell = undefined;
+    const context = this.#context;
+    if (context === undefined) return;
+    this.#context = undefined;
     const durationMs = performance.now() - this.#startedAt;
     // Without a connection all of the time was spent waiting for one.
     const waitMs = this.#waitMs ?? durationMs;
-    this.#watch.finish(tell, { error, rowCount, command, durationMs, waitMs });
+    const end: QueryEnd = { error, rowCount, command, durationMs, waitMs };
+    if (this.#tell !== undefined) this.#watch?.finish(this.#tell, end);
+    if (durationMs >= context.slowQueryMs) tellOfSlow(context, this, end);
   }
 }
 
 /**
  * Tells the observers that one statement begins. `undefined` when nobody watches; then nothing is made
- * for them either, here and in the two functions below.
+ * for them either, here and in the functions below.
  */
 export function observe(
   conduit: Conduit,
   kind: "query" | "cursor",
   call: Call,
 ): Observation | undefined {
-  const watch = watchOf(conduit);
-  return watch && new Observation(conduit, watch, kind, call).begin();
+  return isWatched(conduit) ? new Observation(conduit, kind, call).begin() : undefined;
+}
+
+/** The same for a statement that is followed by whoever has called this, and by nobody else. */
+export function follow(conduit: Conduit, call: Call): Observation | Stopwatch | undefined {
+  if (!isWatched(conduit)) return undefined;
+  return conduit.context.observers.current?.query === undefined
+    ? Stopwatch.start(conduit, call)
+    : new Observation(conduit, "query", call).begin();
 }
 
 /** The same for a batch. */
@@ -94,11 +104,10 @@ export function observeBatch(
   calls: readonly Call[],
   name: string | undefined,
 ): Observation | undefined {
-  const watch = watchOf(conduit);
-  if (watch === undefined) return undefined;
+  if (!isWatched(conduit)) return undefined;
   const values = calls.find((call) => call.values.length > 0)?.values ?? [];
   const texts = calls.map((call) => call.text);
-  const observation = new Observation(conduit, watch, "batch", { text: "", texts, name, values });
+  const observation = new Observation(conduit, "batch", { text: "", texts, name, values });
   // Joining long texts takes longer than most observers do, who have no use for it.
   Object.defineProperty(observation, "text", { get: () => texts.join(";\n"), enumerable: true });
   return observation.begin();
@@ -106,12 +115,11 @@ export function observeBatch(
 
 /** The same for a COPY. */
 export function observeCopy(conduit: Conduit, text: string): Observation | undefined {
-  const watch = watchOf(conduit);
-  return (
-    watch && new Observation(conduit, watch, "copy", { text, name: undefined, values: [] }).begin()
-  );
+  if (!isWatched(conduit)) return undefined;
+  return new Observation(conduit, "copy", { text, name: undefined, values: [] }).begin();
 }
 
-function watchOf({ context }: Conduit): Watch<QueryEvent, QueryEnd> | undefined {
-  return context.observers.current?.query;
+function isWatched({ context }: Conduit): boolean {
+  const { current } = context.observers;
+  return current?.query !== undefined || current?.slowQuery !== undefined;
 }

@@ -3,7 +3,8 @@ import type { Call } from "./call.js";
 import type { Borrowed, Conduit } from "./conduit.js";
 import { endTransaction } from "./end-transaction.js";
 import { Limit, stopped } from "./limit.js";
-import { type Observation, observe, observeBatch } from "./observe.js";
+import type { Following } from "./following.js";
+import { follow, observeBatch } from "./observe.js";
 import { checkBatchable, mayCommit, type PreparedCall, prepareCall } from "./prepare.js";
 import type { QueryOptions } from "../queryable.js";
 import { supervise } from "./supervision.js";
@@ -11,7 +12,7 @@ import { supervise } from "./supervision.js";
 /** Runs one statement: the path of `query` and all that builds on it. */
 export async function runStatement(conduit: Conduit, call: Call): Promise<StatementResult> {
   const prepared = prepareCall(call, conduit.context);
-  const observation = observe(conduit, "query", call);
+  const observation = follow(conduit, call);
   if (observation === undefined) return first(await run(conduit, [prepared], call.options));
   try {
     const result = first(await run(conduit, [prepared], call.options, observation));
@@ -49,7 +50,7 @@ async function run(
   conduit: Conduit,
   calls: readonly PreparedCall[],
   options: QueryOptions,
-  observation?: Observation,
+  observation?: Following,
 ): Promise<GroupResult> {
   const limit = Limit.of({
     signals: [options.signal, conduit.signal],

@@ -21,13 +21,17 @@ export interface LexicalScan {
   readonly fault?: { readonly kind: LexicalFault; readonly offset: number };
 }
 
-interface Step {
+/** One piece of a text, up to where what it is may change. */
+export interface LexicalStep {
+  /** Behind it. */
   readonly state: LexicalState;
+  /** Offset behind it. */
   readonly next: number;
   readonly fault?: LexicalFault;
 }
 
-const code: LexicalState = { in: "code" };
+/** Where every text begins. */
+export const code: LexicalState = { in: "code" };
 
 /** Blanks and symbols that begin nothing. */
 const plain = /[^\w$'"/\-\u0080-\uffff]+/y;
@@ -48,14 +52,18 @@ const insideComment = /[^*/]+/y;
  * PostgreSQL 9.1.
  */
 export function scanSql(text: string, state: LexicalState = code): LexicalScan {
-  let step: Step = { state, next: 0 };
+  let step: LexicalStep = { state, next: 0 };
   while (step.next < text.length) {
     const offset: number = step.next;
-    step =
-      step.state.in === "code" ? stepInCode(text, offset) : stepInside(text, offset, step.state);
+    step = lexicalStep(text, offset, step.state);
     if (step.fault !== undefined) return { state: step.state, fault: { kind: step.fault, offset } };
   }
   return { state: step.state };
+}
+
+/** The piece that begins at `offset`, which lies in `state` and before the end. */
+export function lexicalStep(text: string, offset: number, state: LexicalState): LexicalStep {
+  return state.in === "code" ? stepInCode(text, offset) : stepInside(text, offset, state);
 }
 
 function match(pattern: RegExp, text: string, offset: number): string | undefined {
@@ -63,7 +71,7 @@ function match(pattern: RegExp, text: string, offset: number): string | undefine
   return pattern.exec(text)?.[0];
 }
 
-function stepInCode(text: string, offset: number): Step {
+function stepInCode(text: string, offset: number): LexicalStep {
   const skipped = match(plain, text, offset) ?? match(number, text, offset);
   if (skipped !== undefined) return { state: code, next: offset + skipped.length };
   const name = match(word, text, offset);
@@ -74,7 +82,7 @@ function stepInCode(text: string, offset: number): Step {
     : { state: code, next };
 }
 
-function stepAtSymbol(text: string, offset: number): Step {
+function stepAtSymbol(text: string, offset: number): LexicalStep {
   const next = offset + 1;
   if (text[offset] === "'") return { state: { in: "string", escapes: false }, next };
   if (text[offset] === '"') return { state: { in: "identifier" }, next };
@@ -93,7 +101,7 @@ function stepInside(
   text: string,
   offset: number,
   state: Exclude<LexicalState, { in: "code" }>,
-): Step {
+): LexicalStep {
   switch (state.in) {
     case "string":
       return stepInString(text, offset, state);
@@ -111,7 +119,7 @@ function stepInside(
 }
 
 /** A doubled quote closes and reopens, which comes to the same. */
-function leaveAfter(text: string, offset: number, state: LexicalState, end: string): Step {
+function leaveAfter(text: string, offset: number, state: LexicalState, end: string): LexicalStep {
   const found = text.indexOf(end, offset);
   return found === -1 ? { state, next: text.length } : { state: code, next: found + end.length };
 }
@@ -120,7 +128,7 @@ function stepInString(
   text: string,
   offset: number,
   state: Extract<LexicalState, { in: "string" }>,
-): Step {
+): LexicalStep {
   if (!state.escapes) return leaveAfter(text, offset, state, "'");
   const skipped = match(insideString, text, offset);
   if (skipped !== undefined) return { state, next: offset + skipped.length };
@@ -137,7 +145,7 @@ function inComment(depth: number): LexicalState {
 }
 
 /** Block comments nest in PostgreSQL. */
-function stepInComment(text: string, offset: number, depth: number): Step {
+function stepInComment(text: string, offset: number, depth: number): LexicalStep {
   const skipped = match(insideComment, text, offset);
   if (skipped !== undefined) return { state: inComment(depth), next: offset + skipped.length };
   if (text.startsWith("/*", offset)) return { state: inComment(depth + 1), next: offset + 2 };
