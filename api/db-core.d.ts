@@ -1335,7 +1335,7 @@ export type { FieldInfo } from "./driver/driver.js";
 export { IDatabaseServer } from "./idatabase-server.js";
 export type { CloseOptions, CloseReport, ConnectionOptions, HealthOptions, HealthReport, } from "./idatabase-server.js";
 export type { DbObserver, PoolInfo, PoolStats } from "./observer/db-observer.js";
-export type { Logger } from "./observer/log-observer.js";
+export type { Logger } from "./observer/log/logger.js";
 export type { ArgumentsOf, BatchResults, CopyOptions, CopySource, CopyTarget, ExplainOptions, Plan, PlanNode, Queryable, QueryOptions, QueryResult, StreamOptions, } from "./queryable.js";
 export type { Clock, ClockTimer } from "./pool/clock.js";
 export type { DatabaseServerOptions } from "./server-options.js";
@@ -1524,23 +1524,32 @@ export declare function guardObserver<Argument, Result>(observer: DbObserver, me
 export { channelNames, channelObserver } from "./channel-observer.js";
 export type { ChannelName } from "./channel-observer.js";
 export type { AcquireEnd, AcquireEvent, ConnectEnd, ConnectEvent, DbObserver, HeldConnection, MigrationEnd, MigrationEvent, PoolInfo, PoolSource, PoolStats, QueryEnd, QueryEvent, RefusalEvent, RefusalReason, ReleaseEvent, RetireEvent, RetireReason, RetryEvent, SavepointEnd, SavepointEvent, SlowQueryEvent, TransactionEnd, TransactionEvent, TransactionObservation, WarningEvent, } from "./db-observer.js";
-export { logObserver, redactPaths } from "./log-observer.js";
-export type { Logger, LogObserverOptions } from "./log-observer.js";
+export { logObserver } from "./log/log-observer.js";
+export type { LogObserverOptions } from "./log/log-observer.js";
+export type { Logger } from "./log/logger.js";
+export { redactPaths } from "./log/redact-paths.js";
 
-// ---- observer/log-observer.d.ts
-import type { DbObserver } from "./db-observer.js";
+// ---- observer/log/log-observer.d.ts
+import type { DbObserver } from "../db-observer.js";
+import type { Logger } from "./logger.js";
+export interface LogObserverOptions {
+    readonly verboseErrors?: boolean;
+    readonly sampleLines?: number;
+    readonly sampleMs?: number;
+    readonly now?: () => number;
+}
+export declare function logObserver(logger: Logger, options?: LogObserverOptions): DbObserver;
+
+// ---- observer/log/logger.d.ts
 export interface Logger {
     debug(fields: object, message: string): void;
     info(fields: object, message: string): void;
     warn(fields: object, message: string): void;
     error(fields: object, message: string): void;
 }
-export interface LogObserverOptions {
-    readonly slowQueryMs?: number;
-    readonly verboseErrors?: boolean;
-}
+
+// ---- observer/log/redact-paths.d.ts
 export declare const redactPaths: readonly string[];
-export declare function logObserver(logger: Logger, options?: LogObserverOptions): DbObserver;
 
 // ---- observer/observers.d.ts
 import type { WarningCode } from "../errors/error-codes.js";
@@ -1979,7 +1988,7 @@ export {};
 // ---- server-options.d.ts
 import type { TypeRegistry } from "./codecs/type-registry.js";
 import type { DbObserver } from "./observer/db-observer.js";
-import type { Logger } from "./observer/log-observer.js";
+import type { Logger } from "./observer/log/logger.js";
 import type { Clock } from "./pool/clock.js";
 export interface DatabaseServerOptions {
     readonly name?: string;

@@ -1,6 +1,5 @@
 import { fileURLToPath } from "node:url";
 import { createDatabaseServer, type DatabaseServer } from "@abe/db-core";
-import { logObserver } from "@abe/db-core/observer";
 import { createMigrationManager } from "@abe/db-migrate";
 import { otelObserver } from "@abe/db-otel";
 import type { TestDatabase } from "@abe/db-testing";
@@ -22,14 +21,12 @@ export async function demo(database: TestDatabase, screen: Screen): Promise<void
   const metrics = new Metrics();
   const logger = pino({ name: "demo", level: "warn" }, pino.destination(2));
   // 500 callers at once wait in line for 20 connections: on a slow machine longer than the usual 5 s.
-  const config = { ...database.config, acquireTimeoutMs: 60_000 };
+  // The bulk load is slow on purpose.
+  const config = { ...database.config, acquireTimeoutMs: 60_000, slowQueryMs: 10_000 };
   const db = createDatabaseServer(config, {
     name: "demo",
-    observers: [
-      otelObserver({ meterProvider: metrics.provider }),
-      // The bulk load is slow on purpose.
-      logObserver(logger, { slowQueryMs: 10_000 }),
-    ],
+    logger,
+    observers: [otelObserver({ meterProvider: metrics.provider })],
   });
   try {
     await migrate(db, screen);

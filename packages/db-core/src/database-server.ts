@@ -17,7 +17,7 @@ import type {
   IDatabaseServer,
 } from "./idatabase-server.js";
 import type { DbObserver, PoolInfo, PoolStats } from "./observer/db-observer.js";
-import { logObserver } from "./observer/log-observer.js";
+import { logObserver } from "./observer/log/log-observer.js";
 import { Observers } from "./observer/observers.js";
 import type { Lease } from "./pool/lease.js";
 import { type AcquireOptions, Pool, PoolSaturatedError } from "./pool/index.js";

@@ -19,7 +19,7 @@ export type {
   HealthReport,
 } from "./idatabase-server.js";
 export type { DbObserver, PoolInfo, PoolStats } from "./observer/db-observer.js";
-export type { Logger } from "./observer/log-observer.js";
+export type { Logger } from "./observer/log/logger.js";
 export type {
   ArgumentsOf,
   BatchResults,

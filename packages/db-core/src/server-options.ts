@@ -1,7 +1,7 @@
 import type { TypeRegistry } from "./codecs/type-registry.js";
 import { type ConfigProblem, shown, throwProblems } from "./config/problems.js";
 import type { DbObserver } from "./observer/db-observer.js";
-import type { Logger } from "./observer/log-observer.js";
+import type { Logger } from "./observer/log/logger.js";
 import type { Clock } from "./pool/clock.js";
 
 /** What a server is made with besides its configuration. */

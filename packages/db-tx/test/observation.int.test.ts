@@ -125,6 +125,30 @@ it("tells of a run that is begun again, after which failure and delay", async ()
   expect(seen[3]).toMatchObject({ attempt: 2 });
 });
 
+it("logs a run that is begun again, and nothing of the sentence that ended the one before", async () => {
+  const lines: Entry[] = [];
+  const write = (fields: object): void => void lines.push({ ...fields });
+  const logger = { debug: () => undefined, info: write, warn: write, error: write };
+  await using db = createDatabaseServer(stage.database.config, { name: "shop", logger });
+  const failing = "DO $$ BEGIN RAISE EXCEPTION 'zqmarker' USING ERRCODE = '40001'; END $$";
+  await createTransactionService(db).run(async (tx) => {
+    if (tx.attempt === 1) await tx.query(failing);
+  });
+  expect(lines).toEqual([
+    {
+      event: "db.transaction.retry",
+      "db.client.connection.pool.name": "shop",
+      attempt: 1,
+      delayMs: expect.any(Number) as number,
+      "error.type": "40001",
+      "db.response.status_code": "40001",
+      outcome: "not_applied",
+      err: expect.objectContaining({ type: "SerializationFailureError", code: "40001" }) as object,
+    },
+  ]);
+  expect(JSON.stringify(lines)).not.toContain("zqmarker");
+});
+
 it("runs the work in the observer's context, with its settings below the caller's", async () => {
   const settings = { "app.a": "observer", "app.b": "observer" };
   let inside = 0;

@@ -28,5 +28,7 @@ export type {
   TransactionObservation,
   WarningEvent,
 } from "./db-observer.js";
-export { logObserver, redactPaths } from "./log-observer.js";
-export type { Logger, LogObserverOptions } from "./log-observer.js";
+export { logObserver } from "./log/log-observer.js";
+export type { LogObserverOptions } from "./log/log-observer.js";
+export type { Logger } from "./log/logger.js";
+export { redactPaths } from "./log/redact-paths.js";

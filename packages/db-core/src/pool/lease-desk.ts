@@ -184,14 +184,18 @@ export class LeaseDesk implements LeaseReturns {
 
   #warn(checkout: Checkout, code: WarningCode, text: string): void {
     const { clock, options } = this.#inside;
-    const details = infoOf(checkout, clock.now());
-    const line = callerLine(details.stack);
-    const where = line === undefined ? "" : `; it was acquired at ${line}`;
+    const info = infoOf(checkout, clock.now());
+    const site = callerLine(info.stack);
+    const where = site === undefined ? "" : `; it was acquired at ${site}`;
     options.observers.warn({
       pool: options.pool,
       code,
       message: `${text}${where}`,
-      details: { ...details },
+      details: {
+        ...info,
+        heldMs: Math.round(info.heldMs),
+        ...(site === undefined ? {} : { site }),
+      },
     });
   }
 }

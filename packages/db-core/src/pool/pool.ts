@@ -9,6 +9,7 @@ import type {
 } from "../observer/db-observer.js";
 import type { Watch } from "../observer/watch.js";
 import { onAbort } from "../abort-listeners.js";
+import { inNobodysContext } from "../nobodys-context.js";
 import { Alarm } from "./alarm.js";
 import { systemClock } from "./clock.js";
 import type { Clock, ClockTimer } from "./clock.js";
@@ -65,9 +66,10 @@ export class Pool {
       run: (commands) => this.#run(commands),
     };
     this.#crew = new PoolCrew(inside);
-    this.#alarm = new Alarm(this.#clock, (lateMs) => {
-      this.#run(this.#state.tick(this.#clock.now(), lateMs));
-    });
+    // Whoever happened to set it has nothing to do with what is due by then.
+    this.#alarm = new Alarm(this.#clock, (lateMs) =>
+      inNobodysContext(() => this.#run(this.#state.tick(this.#clock.now(), lateMs))),
+    );
   }
 
   /** `close()` was called. */

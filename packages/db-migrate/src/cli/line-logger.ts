@@ -8,7 +8,14 @@ export const logLevels = ["debug", "info", "warn", "error"] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 /** Events that the program tells of by itself. */
-const told: ReadonlySet<unknown> = new Set(["db.warning", "db.retry"]);
+const told: ReadonlySet<unknown> = new Set([
+  "db.warning",
+  "db.connection.leaked",
+  "db.transaction.retry",
+  "db.migration.applied",
+  "db.migration.reverted",
+  "db.migration.failed",
+]);
 
 /** Writes log lines: for people after progress and warnings, for programs as events. */
 export function lineLogger(output: CliOutput, least: LogLevel, json: boolean): Logger {
