@@ -756,7 +756,7 @@ export declare const warningCodes: {
     };
     readonly DB_LEASE_LEAKED: {
         readonly when: "A connection has been held for `leakAfterMs` (once per lease), or its lease was garbage collected without being given back.";
-        readonly then: "A held connection stays with its holder, a collected one is destroyed. `details.stack` is where it was acquired: give it back in a `finally`.";
+        readonly then: "A held connection stays with its holder, a collected one is destroyed. `details.site` is where it was acquired: give it back in a `finally`.";
     };
     readonly DB_LEASE_RELEASED_TWICE: {
         readonly when: "A lease was given back a second time.";

@@ -1,9 +1,11 @@
 import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
+import fc from "fast-check";
 import { type Logger, pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DatabaseServer, createDatabaseServer, sql } from "../src/index.js";
 import { logObserver, redactPaths } from "../src/observer/index.js";
 import { LogLines } from "./support/log-lines.js";
+import { markedSql } from "./support/marked-sql.js";
 
 const marker = "zqmarker";
 
@@ -84,6 +86,28 @@ describe("a log line has neither literals nor values", () => {
     expect(written.filter(({ err }) => err !== undefined)).toHaveLength(6);
     expect(lines.text).not.toContain(marker);
   });
+});
+
+it("a log line has no literal of any text, whatever the server says to it", async () => {
+  const line = new LogLines();
+  await using noisy = createDatabaseServer(
+    { ...database.config, slowQueryMs: 0 },
+    { observers: [logObserver(line.logger, { sampleLines: Infinity })] },
+  );
+  const codes = new Set<unknown>();
+  await fc.assert(
+    fc.asyncProperty(markedSql, async ({ text, marker: hidden }) => {
+      const before = line.text.length;
+      const refused = await noisy
+        .query(`SELECT ${text}`)
+        .catch((error: { code: string }) => error.code);
+      codes.add(refused);
+      expect(line.text.slice(before)).not.toContain(hidden);
+    }),
+    { numRuns: 300 },
+  );
+  expect(codes.has("42601")).toBe(true);
+  expect(line.of("db.query.slow").length).toBeGreaterThan(100);
 });
 
 it("verboseErrors adds what the server said", async () => {

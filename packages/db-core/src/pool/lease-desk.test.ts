@@ -268,7 +268,12 @@ describe("a leak", () => {
     expect(warnings).toMatchObject([
       {
         code: "DB_LEASE_LEAKED",
-        details: { connectionId: 1, stack: expect.stringContaining("whoForgets") },
+        details: {
+          connectionId: 1,
+          heldMs: 30_000,
+          stack: expect.stringContaining("whoForgets"),
+          site: expect.any(String),
+        },
       },
     ]);
     lease.release();
