@@ -1,5 +1,91 @@
 // The public surface of @abe/db-migrate. Regenerate with: pnpm api:update
 
+// ---- admission/run-permit.d.ts
+export interface RunPermit {
+    readonly planHash?: string;
+    readonly approval?: string;
+    readonly breakGlass?: string;
+}
+export declare function permitOf({ planHash, approval, breakGlass }: RunPermit): RunPermit;
+
+// ---- admission/run-plan.d.ts
+import type { History } from "../history/read-history.js";
+import type { IntendedStep } from "../plan/intended-step.js";
+import type { AdmittedOperation, LateMigration } from "../policy/judge-policy.js";
+import type { RunnableFile } from "../source/inspect-fully.js";
+import type { ReadHistoryOptions } from "../history/read-history.js";
+import type { RunPermit } from "./run-permit.js";
+export interface RunPlan<W> {
+    readonly steps: readonly IntendedStep[];
+    readonly files: readonly RunnableFile[];
+    readonly late: readonly LateMigration[];
+    readonly work: W;
+    readonly confirm?: () => Promise<void> | void;
+}
+export interface RunRequest<W> {
+    readonly operation: AdmittedOperation;
+    readonly permit: RunPermit;
+    readonly historyOptions?: ReadHistoryOptions;
+    readonly plan: (history: History) => Promise<RunPlan<W>> | RunPlan<W>;
+}
+
+// ---- admission/server-examination.d.ts
+import type { Actor } from "../auth/actor.js";
+import type { Refusal } from "../errors/refusal.js";
+import type { MigrationPolicy } from "../policy/migration-policy.js";
+export interface ServerExamination {
+    readonly user: string;
+    readonly role: string | null;
+    readonly applicationUser: string | null;
+    readonly database: string;
+    readonly environment: string | null;
+    readonly actor: Actor;
+    readonly connection: "encrypted" | "local" | "open";
+    readonly policy: MigrationPolicy;
+    readonly approvers: readonly string[];
+    readonly refusals: readonly Refusal[];
+    readonly problems: readonly string[];
+    readonly warnings: readonly string[];
+    readonly pooler: boolean;
+}
+
+// ---- approval/approval-claims.d.ts
+export interface ApprovalClaims {
+    readonly db: string;
+    readonly env: string | null;
+    readonly op: string;
+    readonly planHash: string;
+    readonly approver: string;
+    readonly iat: number;
+    readonly exp: number;
+    readonly jti: string;
+}
+export declare const longestLifeSeconds: number;
+export declare const approvalHeader: {
+    readonly alg: string;
+    readonly typ: string;
+};
+export declare function isApprovalHeader(given: unknown): boolean;
+export declare function isApprovalClaims(given: unknown): given is ApprovalClaims;
+
+// ---- approval/approval-reading.d.ts
+import type { Refusal } from "../errors/refusal.js";
+import type { ApprovalClaims } from "./approval-claims.js";
+export type ApprovalReading = {
+    readonly claims: ApprovalClaims;
+} | {
+    readonly refusal: Refusal;
+};
+
+// ---- approval/approve-plan.d.ts
+import type { MigrationPlan } from "../commands/read-plan.js";
+export interface ApproveOptions {
+    readonly key: string;
+    readonly approver: string;
+    readonly ttlMs?: number;
+}
+export declare function approvePlan(plan: MigrationPlan, options: ApproveOptions): string;
+
 // ---- auth/actor.d.ts
 export interface Actor {
     readonly name: string;
@@ -9,47 +95,69 @@ export declare function actorOf(env: Readonly<Record<string, string | undefined>
 
 // ---- auth/migration-auth.d.ts
 import type { DatabaseConfig } from "@abe/db-core";
+import type { ApprovalReading } from "../approval/approval-reading.js";
 import { type Environment } from "../config/environment.js";
+import { type MigrationPolicies, type MigrationPolicy } from "../policy/migration-policy.js";
 import { type Actor } from "./actor.js";
 export type MigrationPassword = NonNullable<DatabaseConfig["password"]>;
 export interface MigrationAuth {
     readonly user: string | undefined;
     readonly role: string | undefined;
+    readonly applicationUser: string | undefined;
     readonly actor: Actor;
+    readonly approvers: readonly string[];
     authenticate(config: DatabaseConfig): DatabaseConfig;
+    policyFor(environment: string | undefined): MigrationPolicy;
+    readApproval(token: string): ApprovalReading;
+    ambientApproval(): string | undefined;
+}
+export interface ApprovalOptions {
+    readonly publicKeys?: Readonly<Record<string, string>>;
 }
 export interface MigrationAuthOptions {
     readonly user?: string;
     readonly password?: MigrationPassword;
     readonly passwordCommand?: readonly string[];
     readonly role?: string;
+    readonly applicationUser?: string;
     readonly actor?: string;
+    readonly policy?: MigrationPolicies;
+    readonly approval?: ApprovalOptions;
 }
 export declare function createMigrationAuth(options?: MigrationAuthOptions): MigrationAuth;
 export declare function authFromEnv(env: Environment, otherwise?: MigrationAuthOptions): MigrationAuth;
+export declare function rulesFromEnv(env: Environment, otherwise?: MigrationAuthOptions): MigrationAuth;
 
 // ---- commands/baseline.d.ts
+import { type RunPermit } from "../admission/run-permit.js";
+import type { RunRequest } from "../admission/run-plan.js";
 import type { ShadowPlace } from "../drift/shadow-host.js";
+import type { IntendedStep } from "../plan/intended-step.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
 export interface BaselineResult {
     readonly recorded: readonly string[];
 }
 export type SchemaComparison = (migrations: readonly string[]) => Promise<readonly string[]>;
-export interface BaselineOptions {
+export interface BaselineOptions extends RunPermit {
     readonly compare?: SchemaComparison;
     readonly shadow?: ShadowPlace;
     readonly reason?: string;
 }
-export declare function baseline(context: CommandContext, available: readonly Migration[], at: Migration, { compare, reason }: BaselineOptions): Promise<BaselineResult>;
+export declare function baseline(context: CommandContext, available: readonly Migration[], at: Migration, options: BaselineOptions): Promise<BaselineResult>;
+export declare function baselineRun(available: readonly Migration[], at: Migration, options: BaselineOptions): RunRequest<readonly Migration[]>;
+export declare function recordedStep({ name, version, up: file }: Migration): IntendedStep;
 
 // ---- commands/command-context.d.ts
+import type { MigrationAuth } from "../auth/migration-auth.js";
 import type { MigrationSettings } from "../config/migration-settings.js";
 import type { LockHolder } from "../errors/locked-error.js";
 import type { RunContext } from "../run/run-context.js";
 import type { MigrationEventSink } from "../umzug-adapter.js";
 export interface CommandContext extends RunContext {
     readonly settings: MigrationSettings;
+    readonly auth: MigrationAuth;
+    readonly applicationUser: () => string | undefined;
     readonly pooled: boolean;
     readonly onWait: (holder: LockHolder | undefined) => void;
     readonly events: MigrationEventSink;
@@ -73,36 +181,16 @@ import type { ShadowPlace } from "../drift/shadow-host.js";
 import type { ReversibilityReport } from "../drift/verify-reversible.js";
 import type { FileFault } from "../errors/file-error.js";
 import { type MigrationStatusEntry } from "../plan/migration-state.js";
-import type { PlannedLock } from "../locks/planned-locks.js";
 import type { LockHolder } from "../errors/locked-error.js";
-import { type UpReason } from "../plan/plan-up.js";
 import type { HistoryProblem } from "../plan/problems.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
-import { type MigrateUpOptions } from "./migrate-up.js";
 export interface MigrationStatus {
     readonly migrations: readonly MigrationStatusEntry[];
     readonly pending: number;
     readonly problems: readonly HistoryProblem[];
     readonly holder: LockHolder | undefined;
     readonly invalidIndexes: readonly string[];
-}
-export interface PlannedMigration {
-    readonly name: string;
-    readonly version: string;
-    readonly file: string;
-    readonly reason: UpReason;
-    readonly outOfOrder: boolean;
-    readonly transactional: boolean;
-    readonly statements: number;
-    readonly locks: readonly PlannedLock[];
-    readonly sql: string;
-}
-export interface MigrationPlan {
-    readonly steps: readonly PlannedMigration[];
-    readonly planHash: string;
-    readonly problems: readonly HistoryProblem[];
-    readonly faults: readonly FileFault[];
 }
 export interface VerifyOptions {
     readonly reversible?: boolean | undefined;
@@ -118,7 +206,6 @@ export interface VerifyReport {
     readonly reversibility?: ReversibilityReport;
 }
 export declare function readStatus(context: CommandContext, available: readonly Migration[]): Promise<MigrationStatus>;
-export declare function readPlan(context: CommandContext, available: readonly Migration[], options: MigrateUpOptions): Promise<MigrationPlan>;
 export declare function readVerification(context: CommandContext, available: readonly Migration[]): Promise<VerifyReport>;
 
 // ---- commands/lint-folder.d.ts
@@ -135,15 +222,18 @@ export interface LintOptions {
 export declare function lintFolder(available: readonly Migration[], settings: MigrationSettings, options: LintOptions, pending: readonly string[] | undefined): Promise<LintReport>;
 
 // ---- commands/migrate-down.d.ts
+import { type RunPermit } from "../admission/run-permit.js";
+import type { RunRequest } from "../admission/run-plan.js";
 import type { History } from "../history/read-history.js";
 import { type DownStep, type DownTarget } from "../plan/plan-down.js";
+import { type RunnableFile } from "../source/inspect-fully.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
 export type MigrateDownTarget = ({
     readonly to: string;
 } | {
     readonly steps: number;
-}) & {
+}) & RunPermit & {
     readonly acceptDataLoss?: boolean;
     readonly signal?: AbortSignal;
 };
@@ -152,23 +242,22 @@ export interface RevertedMigration {
     readonly version: string;
 }
 export declare function migrateDown(context: CommandContext, available: readonly Migration[], target: MigrateDownTarget): Promise<RevertedMigration[]>;
+export declare function downRun(context: CommandContext, available: readonly Migration[], target: MigrateDownTarget): RunRequest<InspectedWaysBack>;
+export interface InspectedWaysBack {
+    readonly steps: readonly DownStep[];
+    readonly files: readonly RunnableFile[];
+}
 export declare function stepsBack(available: readonly Migration[], history: History, target: MigrateDownTarget): DownStep[];
 export declare function revertSteps(context: CommandContext, steps: readonly DownStep[]): Promise<RevertedMigration[]>;
 export declare function resolveTarget({ entries }: History, target: MigrateDownTarget): DownTarget;
 
 // ---- commands/migrate-up.d.ts
-import { type UpRequest, type UpStep } from "../plan/plan-up.js";
+import type { RunPlan } from "../admission/run-plan.js";
+import { type UpStep } from "../plan/plan-up.js";
+import { type RunnableFile } from "../source/inspect-fully.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
-export interface MigrateUpOptions {
-    readonly to?: string;
-    readonly steps?: number;
-    readonly allowOutOfOrder?: readonly string[] | boolean;
-    readonly phase?: "pre" | "post";
-    readonly atomic?: boolean;
-    readonly planHash?: string;
-    readonly signal?: AbortSignal;
-}
+import { type MigrateUpOptions } from "./up-request.js";
 export interface AppliedMigration {
     readonly name: string;
     readonly version: string;
@@ -177,10 +266,16 @@ export interface AppliedMigration {
     readonly outOfOrder: boolean;
 }
 export declare function migrateUp(context: CommandContext, available: readonly Migration[], options?: MigrateUpOptions): Promise<AppliedMigration[]>;
-export declare function checkSteps(steps: number | undefined): void;
-export declare function requestOf({ settings }: CommandContext, available: readonly Migration[], { to, steps, phase, allowOutOfOrder }: MigrateUpOptions): UpRequest;
-export declare function applySteps(context: CommandContext, steps: readonly UpStep[], together?: boolean): Promise<AppliedMigration[]>;
-export declare function requireMigration(given: string, available: readonly Migration[], directory: string): Migration;
+export declare function runPlanOf(steps: readonly UpStep[], { named, together, }: {
+    readonly named: readonly string[];
+    readonly together?: boolean | undefined;
+}): Promise<RunPlan<InspectedSteps>>;
+export interface InspectedSteps {
+    readonly steps: readonly UpStep[];
+    readonly files: readonly RunnableFile[];
+    readonly together: boolean;
+}
+export declare function applySteps(context: CommandContext, steps: readonly UpStep[]): Promise<AppliedMigration[]>;
 
 // ---- commands/plan-reversal.d.ts
 import type { FileFault } from "../errors/file-error.js";
@@ -222,12 +317,63 @@ export interface AuditEntry {
 }
 export declare function readAudit(session: Session, limit: number): Promise<readonly AuditEntry[]>;
 
+// ---- commands/read-plan.d.ts
+import type { FileFault } from "../errors/file-error.js";
+import { type PlanReason } from "../plan/intended-step.js";
+import type { PlannedLock } from "../locks/planned-locks.js";
+import type { DataLoss } from "../loss/data-loss.js";
+import type { HistoryProblem } from "../plan/problems.js";
+import type { PolicyOperation } from "../policy/migration-policy.js";
+import type { Migration } from "../source/migration.js";
+import type { CommandContext } from "./command-context.js";
+import { type MigrateDownTarget } from "./migrate-down.js";
+import { type RepairOptions } from "./repair.js";
+import { type MigrateUpOptions } from "./up-request.js";
+export type PlanOptions = MigrateUpOptions | {
+    readonly down: MigrateDownTarget;
+} | {
+    readonly redo: true;
+} | {
+    readonly repair: RepairOptions;
+} | {
+    readonly baseline: string;
+};
+export interface PlannedMigration {
+    readonly name: string;
+    readonly version: string;
+    readonly file: string;
+    readonly reason: PlanReason;
+    readonly outOfOrder: boolean;
+    readonly transactional: boolean;
+    readonly statements: number;
+    readonly done: number;
+    readonly locks: readonly PlannedLock[];
+    readonly sql: string;
+}
+export interface MigrationPlan {
+    readonly operation: PolicyOperation;
+    readonly databaseId: string | null;
+    readonly environment: string | null;
+    readonly request: PlanOptions;
+    readonly steps: readonly PlannedMigration[];
+    readonly planHash: string;
+    readonly problems: readonly HistoryProblem[];
+    readonly faults: readonly FileFault[];
+    readonly losses: readonly DataLoss[];
+}
+export declare function readPlan(context: CommandContext, available: readonly Migration[], options: PlanOptions): Promise<MigrationPlan>;
+
 // ---- commands/repair.d.ts
+import { type RunPermit } from "../admission/run-permit.js";
+import type { RunRequest } from "../admission/run-plan.js";
+import type { History } from "../history/read-history.js";
+import type { HistoryEntry } from "../plan/history-entry.js";
 import type { HistoryProblem } from "../plan/problems.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
 export type InterruptedVerdict = "done" | "again" | "applied" | "pending";
-export interface RepairOptions {
+export declare const interruptedVerdicts: readonly InterruptedVerdict[];
+export interface RepairOptions extends RunPermit {
     readonly interrupted?: InterruptedVerdict;
     readonly accept?: readonly string[];
 }
@@ -237,6 +383,12 @@ export interface RepairReport {
     readonly remaining: readonly HistoryProblem[];
 }
 export declare function repair(context: CommandContext, available: readonly Migration[], options: RepairOptions): Promise<RepairReport>;
+export interface PlannedRepair {
+    readonly entries: History["entries"];
+    readonly restamped: readonly Migration[];
+    readonly settled: readonly HistoryEntry[];
+}
+export declare function repairRun({ settings }: CommandContext, available: readonly Migration[], options: RepairOptions): RunRequest<PlannedRepair>;
 
 // ---- commands/squash.d.ts
 import type { Migration } from "../source/migration.js";
@@ -246,6 +398,24 @@ export interface SquashResult {
     readonly movedTo: string;
 }
 export declare function squash(directory: string, available: readonly Migration[], through: Migration, slug: string): Promise<SquashResult>;
+
+// ---- commands/up-request.d.ts
+import type { RunPermit } from "../admission/run-permit.js";
+import type { UpRequest } from "../plan/plan-up.js";
+import type { Migration } from "../source/migration.js";
+import type { CommandContext } from "./command-context.js";
+export interface MigrateUpOptions extends RunPermit {
+    readonly to?: string;
+    readonly steps?: number;
+    readonly allowOutOfOrder?: readonly string[] | boolean;
+    readonly phase?: "pre" | "post";
+    readonly atomic?: boolean;
+    readonly signal?: AbortSignal;
+}
+export declare function checkSteps(steps: number | undefined): void;
+export declare function requestOf(context: CommandContext, available: readonly Migration[], options: MigrateUpOptions): UpRequest;
+export declare function namedLate({ settings }: CommandContext, available: readonly Migration[], { allowOutOfOrder }: MigrateUpOptions): string[];
+export declare function requireMigration(given: string, available: readonly Migration[], directory: string): Migration;
 
 // ---- config/config-file.d.ts
 import type { DatabaseConfig } from "@abe/db-core";
@@ -262,7 +432,6 @@ export interface LoadedConfigFile {
 export declare function defineMigrationConfig(config: MigrationConfigFile): MigrationConfigFile;
 export declare function loadConfigFile(path?: string): Promise<LoadedConfigFile | undefined>;
 export declare function loadConfigFileNow(): LoadedConfigFile | undefined;
-export declare function unknownKey(sentence: string, key: string, among: readonly string[]): string;
 
 // ---- config/environment.d.ts
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -583,8 +752,8 @@ export declare const errorCodes: {
     };
     readonly DB_MIGRATE_PREFLIGHT: {
         readonly class: "PreflightError";
-        readonly when: "The server is a standby or read-only, the role cannot do the work, or a superuser would run migrations in production.";
-        readonly then: "Nothing was changed. The message says what to grant or where to connect.";
+        readonly when: "A run is not let in: the server is a standby or read-only, a role lacks a privilege the plan needs, the policy of the environment forbids it, or its approval is missing or does not fit.";
+        readonly then: "Nothing was changed. `refusals` has every reason with what to do next; the audit keeps it where there is one.";
     };
     readonly DB_MIGRATE_POOLER: {
         readonly class: "PoolerDetectedError";
@@ -667,6 +836,10 @@ export declare const warningCodes: {
     readonly DB_MIGRATE_BLOCKED: {
         readonly when: "A migration waits for a lock that other sessions hold.";
         readonly then: "It goes on waiting, gives way after `lockTimeoutMs` and begins again. `details.pids` are the backends in its way.";
+    };
+    readonly DB_MIGRATE_BREAK_GLASS: {
+        readonly when: "A run goes without an approval that the policy asks for, because somebody gave a reason and the policy allows that.";
+        readonly then: "It goes on. The audit has a row of phase `break-glass`; `details.reason` and `details.actor` say why and who.";
     };
     readonly DB_MIGRATE_EMPTY: {
         readonly when: "A database is built from nothing, and one of its older migrations holds no statement.";
@@ -829,6 +1002,7 @@ export type { LockHolder } from "./locked-error.js";
 export { MigrationError } from "./migration-error.js";
 export { PoolerDetectedError, PreflightError } from "./preflight-error.js";
 export { ProgramError } from "./program-error.js";
+export type { Refusal, RefusalReason } from "./refusal.js";
 export { ShadowError } from "./shadow-error.js";
 
 // ---- errors/lint-error.d.ts
@@ -871,10 +1045,12 @@ export declare abstract class MigrationError extends DatabaseError {
 
 // ---- errors/preflight-error.d.ts
 import { MigrationError } from "./migration-error.js";
+import { type Refusal } from "./refusal.js";
 export declare class PreflightError extends MigrationError {
     static readonly className: string;
+    readonly refusals: readonly Refusal[];
     readonly problems: readonly string[];
-    constructor(problems: readonly string[]);
+    constructor(refusals: readonly Refusal[]);
 }
 export declare class PoolerDetectedError extends MigrationError {
     static readonly className: string;
@@ -889,6 +1065,15 @@ export declare class ProgramError extends MigrationError {
     constructor(file: string, reason: string, options?: MigrationErrorOptions);
 }
 
+// ---- errors/refusal.d.ts
+export type RefusalReason = "approval-bad-signature" | "approval-expired" | "approval-malformed" | "approval-missing" | "approval-not-yet-valid" | "approval-other-database" | "approval-other-environment" | "approval-other-operation" | "approval-other-plan" | "approval-own" | "approval-unknown-key" | "approval-used" | "lint" | "not-encrypted" | "operation" | "out-of-order" | "privilege" | "program" | "read-only" | "role-missing" | "role-not-allowed" | "same-user" | "standby" | "superuser" | "verify";
+export interface Refusal {
+    readonly reason: RefusalReason;
+    readonly message: string;
+    readonly next: string;
+}
+export declare function describeRefusal({ message, next }: Refusal): string;
+
 // ---- errors/shadow-error.d.ts
 import { MigrationError, type MigrationErrorOptions } from "./migration-error.js";
 export declare class ShadowError extends MigrationError {
@@ -899,8 +1084,8 @@ export declare class ShadowError extends MigrationError {
 // ---- history/audit-row.d.ts
 import type { RunIdentity } from "./run-identity.js";
 export interface AuditRow {
-    readonly operation: "up" | "down" | "baseline" | "import" | "repair" | "squash";
-    readonly phase: "started" | "done" | "failed" | "denied";
+    readonly operation: "up" | "down" | "redo" | "baseline" | "import" | "repair" | "squash" | "initialize";
+    readonly phase: "started" | "approved" | "break-glass" | "done" | "failed" | "denied";
     readonly migration: string | null;
     readonly upChecksum?: string;
     readonly detail?: Readonly<Record<string, string | number | boolean>>;
@@ -925,12 +1110,18 @@ export declare const noHistory: History;
 
 // ---- history/run-identity.d.ts
 import type { Actor } from "../auth/actor.js";
+export interface ApprovalRecord {
+    readonly id: string;
+    readonly approver: string;
+}
 export interface RunIdentity {
     readonly runId: string;
     readonly actor: Actor;
     readonly host: string;
     readonly pid: number;
     readonly toolVersion: string;
+    readonly planHash?: string | undefined;
+    readonly approval?: ApprovalRecord | undefined;
 }
 
 // ---- import/import-findings.d.ts
@@ -975,19 +1166,27 @@ export declare const importTools: readonly ["dbmate", "diesel", "drizzle", "gola
 export type ImportTool = (typeof importTools)[number];
 
 // ---- index.d.ts
+export type { ServerExamination } from "./admission/server-examination.js";
+export type { RunPermit } from "./admission/run-permit.js";
+export type { ApprovalClaims } from "./approval/approval-claims.js";
+export { approvePlan } from "./approval/approve-plan.js";
+export type { ApproveOptions } from "./approval/approve-plan.js";
+export type { ApprovalReading } from "./approval/approval-reading.js";
 export type { Actor } from "./auth/actor.js";
 export { createMigrationAuth } from "./auth/migration-auth.js";
-export type { MigrationAuth, MigrationAuthOptions, MigrationPassword, } from "./auth/migration-auth.js";
+export type { ApprovalOptions, MigrationAuth, MigrationAuthOptions, MigrationPassword, } from "./auth/migration-auth.js";
 export type { BaselineOptions, BaselineResult, SchemaComparison } from "./commands/baseline.js";
 export type { CreatedMigration, CreateOptions } from "./commands/create-migration.js";
-export type { MigrationPlan, MigrationStatus, PlannedMigration, VerifyOptions, VerifyReport, } from "./commands/inspect-database.js";
+export type { MigrationStatus, VerifyOptions, VerifyReport } from "./commands/inspect-database.js";
 export type { LintOptions } from "./commands/lint-folder.js";
 export type { MigrateDownTarget, RevertedMigration } from "./commands/migrate-down.js";
-export type { AppliedMigration, MigrateUpOptions } from "./commands/migrate-up.js";
+export type { AppliedMigration } from "./commands/migrate-up.js";
 export type { DownPlan, PlannedReversal } from "./commands/plan-reversal.js";
 export type { AuditEntry } from "./commands/read-audit.js";
+export type { MigrationPlan, PlannedMigration, PlanOptions } from "./commands/read-plan.js";
 export type { InterruptedVerdict, RepairOptions, RepairReport } from "./commands/repair.js";
 export type { SquashResult } from "./commands/squash.js";
+export type { MigrateUpOptions } from "./commands/up-request.js";
 export { defineMigrationConfig } from "./config/config-file.js";
 export type { MigrationConfigFile } from "./config/config-file.js";
 export { migrationAuth, migrationConfig } from "./config/migration-config.js";
@@ -1003,7 +1202,7 @@ export type { SavedCatalog } from "./drift/saved-catalog.js";
 export type { ShadowPlace } from "./drift/shadow-host.js";
 export type { BrokenDown, ReversibilityReport } from "./drift/verify-reversible.js";
 export { AdoptionError, BaselineMismatchError, DataLossError, DuplicateVersionError, errorCodes, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, ImportError, InterruptedMigrationError, IrreversibleMigrationError, LintRefusedError, MigrationAbortedError, MigrationConfigError, MigrationDirectoryError, MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError, MigrationNameError, MixedVersionsError, PlanChangedError, PoolerDetectedError, PreflightError, ProgramError, ShadowError, SourceError, SquashError, StrayFileError, UnknownMigrationError, warningCodes, WrongEnvironmentError, } from "./errors/index.js";
-export type { FileFault, Interruption, LockHolder, MigrationErrorCode, MigrationLocation, MigrationWarningCode, } from "./errors/index.js";
+export type { FileFault, Interruption, LockHolder, MigrationErrorCode, MigrationLocation, MigrationWarningCode, Refusal, RefusalReason, } from "./errors/index.js";
 export type { ImportNote, ImportObstacle } from "./import/import-findings.js";
 export type { ImportTool } from "./import/import-tool.js";
 export type { AdoptedHistory, ImportOptions, ImportReport } from "./import/import-options.js";
@@ -1020,8 +1219,7 @@ export type { MigrationManager, RedoneMigration } from "./manager/migration-mana
 export type { MigrationState, MigrationStatusEntry } from "./plan/migration-state.js";
 export type { UpReason } from "./plan/plan-up.js";
 export type { HistoryProblem, SourceProblem } from "./plan/problems.js";
-export type { ServerExamination } from "./preflight/check-server.js";
-export type { ServerVerdict } from "./preflight/server-facts.js";
+export type { MigrationPolicies, MigrationPolicy, MigrationPolicyOptions, Permission, PolicyOperation, PolicyPermissions, PolicyRequirement, } from "./policy/migration-policy.js";
 export type { MigrationProgram } from "./run/run-program.js";
 export type { MigrationEvents, MigrationUmzug } from "./umzug-adapter.js";
 
@@ -1122,19 +1320,22 @@ export declare class MigrationListeners {
 }
 
 // ---- manager/migration-manager.d.ts
+import type { ServerExamination } from "../admission/server-examination.js";
+import type { RunPermit } from "../admission/run-permit.js";
 import type { BaselineOptions, BaselineResult } from "../commands/baseline.js";
 import type { CreateOptions, CreatedMigration } from "../commands/create-migration.js";
-import type { MigrationPlan, MigrationStatus, VerifyOptions, VerifyReport } from "../commands/inspect-database.js";
+import type { MigrationStatus, VerifyOptions, VerifyReport } from "../commands/inspect-database.js";
 import type { LintOptions } from "../commands/lint-folder.js";
 import type { MigrateDownTarget, RevertedMigration } from "../commands/migrate-down.js";
-import type { AppliedMigration, MigrateUpOptions } from "../commands/migrate-up.js";
+import type { AppliedMigration } from "../commands/migrate-up.js";
 import type { DownPlan } from "../commands/plan-reversal.js";
+import type { MigrateUpOptions } from "../commands/up-request.js";
 import type { AuditEntry } from "../commands/read-audit.js";
+import type { MigrationPlan, PlanOptions } from "../commands/read-plan.js";
 import type { RepairOptions, RepairReport } from "../commands/repair.js";
 import type { SquashResult } from "../commands/squash.js";
 import type { ImportOptions, ImportReport } from "../import/import-options.js";
 import type { LintReport } from "../lint/lint-finding.js";
-import type { ServerExamination } from "../preflight/check-server.js";
 import type { DriftOptions, DriftReport } from "../drift/detect-drift.js";
 import type { CatalogScope } from "../drift/read-catalog.js";
 import type { SavedCatalog } from "../drift/saved-catalog.js";
@@ -1149,7 +1350,7 @@ export interface MigrationManager extends AsyncDisposable {
     migrateUp(to?: string | MigrateUpOptions): Promise<AppliedMigration[]>;
     migrateDown(target?: MigrateDownTarget): Promise<RevertedMigration[]>;
     status(): Promise<MigrationStatus>;
-    plan(to?: string | MigrateUpOptions): Promise<MigrationPlan>;
+    plan(to?: string | PlanOptions): Promise<MigrationPlan>;
     planDown(target?: MigrateDownTarget): Promise<DownPlan>;
     verify(options?: VerifyOptions): Promise<VerifyReport>;
     drift(options?: DriftOptions): Promise<DriftReport>;
@@ -1158,9 +1359,9 @@ export interface MigrationManager extends AsyncDisposable {
     repair(options?: RepairOptions): Promise<RepairReport>;
     baseline(at: string, options?: BaselineOptions): Promise<BaselineResult>;
     import(options: ImportOptions): Promise<ImportReport>;
-    examine(): Promise<ServerExamination>;
+    examine(approval?: string): Promise<ServerExamination>;
     audit(limit?: number): Promise<readonly AuditEntry[]>;
-    redo(): Promise<RedoneMigration | undefined>;
+    redo(options?: RunPermit): Promise<RedoneMigration | undefined>;
     create(name: string, options?: CreateOptions): Promise<CreatedMigration>;
     squash(through: string, name?: string): Promise<SquashResult>;
     on<K extends keyof MigrationEvents>(name: K, listener: MigrationListener<K>): () => void;
@@ -1186,6 +1387,24 @@ export interface HistoryEntry {
     readonly startedAt: Date;
     readonly durationMs: number | null;
 }
+
+// ---- plan/intended-step.d.ts
+import type { MigrationFile } from "../source/migration.js";
+import type { HashedStep } from "./plan-hash.js";
+import type { DownStep } from "./plan-down.js";
+import type { UpReason, UpStep } from "./plan-up.js";
+export type PlanReason = UpReason | "revert" | "record" | "accept" | "settle-done" | "settle-again" | "settle-applied" | "settle-pending";
+export interface IntendedStep {
+    readonly name: string;
+    readonly version: string;
+    readonly reason: PlanReason;
+    readonly file: MigrationFile;
+    readonly outOfOrder: boolean;
+    readonly done: number;
+}
+export declare function intendedUp({ migration, reason, outOfOrder, entry }: UpStep): IntendedStep;
+export declare function intendedDown({ entry, file }: DownStep): IntendedStep;
+export declare function hashedStep({ name, reason, file, done }: IntendedStep): HashedStep;
 
 // ---- plan/migration-state.d.ts
 import type { Migration } from "../source/migration.js";
@@ -1219,6 +1438,15 @@ export interface Irreversible {
 }
 export declare function planDown(available: readonly Migration[], history: readonly HistoryEntry[], target: DownTarget): readonly (DownStep | Irreversible)[];
 
+// ---- plan/plan-hash.d.ts
+export interface HashedStep {
+    readonly name: string;
+    readonly reason: string;
+    readonly checksum: string;
+    readonly done: number;
+}
+export declare function planHashOf(operation: string, databaseId: string | undefined, steps: readonly HashedStep[]): string;
+
 // ---- plan/plan-up.d.ts
 import type { Migration } from "../source/migration.js";
 import { type MigrationName } from "../source/migration-name.js";
@@ -1243,6 +1471,7 @@ export interface UpRequest {
     readonly most?: number | undefined;
 }
 export declare function planUp(available: readonly Migration[], history: readonly HistoryEntry[], request: UpRequest): UpPlan;
+export declare function lateSteps(steps: readonly UpStep[]): UpStep[];
 export declare function historyProblems(available: readonly Migration[], history: readonly HistoryEntry[]): readonly HistoryProblem[];
 export declare function pendingSteps(available: readonly Migration[], history: readonly HistoryEntry[]): readonly UpStep[];
 export declare function replacedNames(available: readonly Migration[], history: readonly HistoryEntry[]): ReadonlySet<string>;
@@ -1299,30 +1528,74 @@ export type HistoryProblem =
 export declare function describeHistoryProblem(problem: HistoryProblem): string;
 export declare function describeSourceProblem(problem: SourceProblem): string;
 
-// ---- preflight/check-server.d.ts
-import type { CommandContext } from "../commands/command-context.js";
-import { type ServerVerdict } from "./server-facts.js";
-export declare function checkServer(context: CommandContext): Promise<void>;
-export interface ServerExamination extends ServerVerdict {
-    readonly pooler: boolean;
+// ---- policy/judge-policy.d.ts
+import type { Refusal } from "../errors/refusal.js";
+import { type ServerFacts } from "../preflight/server-facts.js";
+import type { MigrationPolicy, PolicyOperation } from "./migration-policy.js";
+export interface LateMigration {
+    readonly name: string;
+    readonly named: boolean;
 }
-export declare function examineServer(context: CommandContext): Promise<ServerExamination>;
+export type AdmittedOperation = PolicyOperation | "initialize" | "import";
+export interface PolicyFacts {
+    readonly environment: string | undefined;
+    readonly operation: AdmittedOperation;
+    readonly server: ServerFacts;
+    readonly applicationUser: string | undefined;
+    readonly programs: readonly string[];
+    readonly late: readonly LateMigration[];
+    readonly lintErrors: readonly string[];
+    readonly verifyFindings: readonly string[];
+}
+export declare function judgePolicy(policy: MigrationPolicy, facts: PolicyFacts): Refusal[];
+export declare function needsApproval({ require, allow }: MigrationPolicy, { operation, programs, late }: Pick<PolicyFacts, "operation" | "programs" | "late">): boolean;
+
+// ---- policy/migration-policy.d.ts
+export type PolicyOperation = "up" | "down" | "redo" | "repair" | "baseline";
+export type Permission = boolean | "approval";
+export type PolicyRequirement = "approval" | "cleanVerify" | "lintClean" | "nonSuperuser" | "separateUser" | "tls";
+export type PolicyPermissions = Readonly<Record<PolicyOperation | "programs", Permission>> & {
+    readonly outOfOrder: Permission | "named";
+};
+export interface MigrationPolicy {
+    readonly require: readonly PolicyRequirement[];
+    readonly allow: PolicyPermissions;
+    readonly breakGlass: boolean;
+}
+export interface MigrationPolicyOptions {
+    readonly require?: readonly PolicyRequirement[];
+    readonly allow?: Partial<PolicyPermissions>;
+    readonly breakGlass?: boolean;
+}
+export type MigrationPolicies = Readonly<Record<string, MigrationPolicyOptions>>;
+export declare function policyFor(environment: string | undefined, configured: MigrationPolicies): MigrationPolicy;
 
 // ---- preflight/server-facts.d.ts
+import type { Refusal } from "../errors/refusal.js";
+export interface RoleFacts {
+    readonly name: string;
+    readonly maySet: boolean | null;
+    readonly isPowerful: boolean;
+}
 export interface ServerFacts {
+    readonly version: number;
+    readonly user: string;
+    readonly isPowerful: boolean;
+    readonly mayBecome: string | null;
+    readonly roles: readonly RoleFacts[];
+    readonly database: string;
+    readonly mayCreateSchema: boolean;
+    readonly encrypted: boolean;
+    readonly local: boolean;
+    readonly now: number;
+}
+export interface PlaceFacts {
     readonly standby: boolean;
     readonly readOnly: boolean;
-    readonly user: string;
-    readonly superuser: boolean;
-    readonly role: string | undefined;
-    readonly maySetRole: boolean | null;
-    readonly environment: string | undefined;
 }
-export interface ServerVerdict {
-    readonly problems: readonly string[];
-    readonly warnings: readonly string[];
-}
-export declare function judgeServer(facts: ServerFacts): ServerVerdict;
+export declare function judgePlace({ standby, readOnly }: PlaceFacts): Refusal[];
+export declare function judgeRoles({ roles, user, version }: ServerFacts): Refusal[];
+export declare function findPower({ user, isPowerful, mayBecome, roles }: ServerFacts): Refusal[];
 
 // ---- run/migration-message.d.ts
 export interface RunSettings {

@@ -1,26 +1,29 @@
+export type { ServerExamination } from "./admission/server-examination.js";
+export type { RunPermit } from "./admission/run-permit.js";
+export type { ApprovalClaims } from "./approval/approval-claims.js";
+export { approvePlan } from "./approval/approve-plan.js";
+export type { ApproveOptions } from "./approval/approve-plan.js";
+export type { ApprovalReading } from "./approval/approval-reading.js";
 export type { Actor } from "./auth/actor.js";
 export { createMigrationAuth } from "./auth/migration-auth.js";
 export type {
+  ApprovalOptions,
   MigrationAuth,
   MigrationAuthOptions,
   MigrationPassword,
 } from "./auth/migration-auth.js";
 export type { BaselineOptions, BaselineResult, SchemaComparison } from "./commands/baseline.js";
 export type { CreatedMigration, CreateOptions } from "./commands/create-migration.js";
-export type {
-  MigrationPlan,
-  MigrationStatus,
-  PlannedMigration,
-  VerifyOptions,
-  VerifyReport,
-} from "./commands/inspect-database.js";
+export type { MigrationStatus, VerifyOptions, VerifyReport } from "./commands/inspect-database.js";
 export type { LintOptions } from "./commands/lint-folder.js";
 export type { MigrateDownTarget, RevertedMigration } from "./commands/migrate-down.js";
-export type { AppliedMigration, MigrateUpOptions } from "./commands/migrate-up.js";
+export type { AppliedMigration } from "./commands/migrate-up.js";
 export type { DownPlan, PlannedReversal } from "./commands/plan-reversal.js";
 export type { AuditEntry } from "./commands/read-audit.js";
+export type { MigrationPlan, PlannedMigration, PlanOptions } from "./commands/read-plan.js";
 export type { InterruptedVerdict, RepairOptions, RepairReport } from "./commands/repair.js";
 export type { SquashResult } from "./commands/squash.js";
+export type { MigrateUpOptions } from "./commands/up-request.js";
 export { defineMigrationConfig } from "./config/config-file.js";
 export type { MigrationConfigFile } from "./config/config-file.js";
 export { migrationAuth, migrationConfig } from "./config/migration-config.js";
@@ -81,6 +84,8 @@ export type {
   MigrationErrorCode,
   MigrationLocation,
   MigrationWarningCode,
+  Refusal,
+  RefusalReason,
 } from "./errors/index.js";
 export type { ImportNote, ImportObstacle } from "./import/import-findings.js";
 export type { ImportTool } from "./import/import-tool.js";
@@ -105,7 +110,14 @@ export type { MigrationManager, RedoneMigration } from "./manager/migration-mana
 export type { MigrationState, MigrationStatusEntry } from "./plan/migration-state.js";
 export type { UpReason } from "./plan/plan-up.js";
 export type { HistoryProblem, SourceProblem } from "./plan/problems.js";
-export type { ServerExamination } from "./preflight/check-server.js";
-export type { ServerVerdict } from "./preflight/server-facts.js";
+export type {
+  MigrationPolicies,
+  MigrationPolicy,
+  MigrationPolicyOptions,
+  Permission,
+  PolicyOperation,
+  PolicyPermissions,
+  PolicyRequirement,
+} from "./policy/migration-policy.js";
 export type { MigrationProgram } from "./run/run-program.js";
 export type { MigrationEvents, MigrationUmzug } from "./umzug-adapter.js";

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { runCli } from "../src/cli/run-cli.js";
 import { DataLossError } from "../src/index.js";
@@ -75,7 +76,9 @@ describe("rows that a way back would lose", () => {
     await expect(down).rejects.toMatchObject({ outcome: "not_applied", losses: [{ line: 1 }] });
     expect(await db.scalar("SELECT count(*)::int FROM orders")).toBe(1);
 
-    // A superuser is refused there for itself.
+    // A superuser is refused there for itself; what else a policy may ask for is no matter here.
+    const policy = { production: { require: [], allow: { down: true } } };
+    const config = migrationsFolder({ "rules.json": JSON.stringify({ auth: { policy } }) });
     await db.query("UPDATE abe_migrate.meta SET environment = 'production'");
     const role = `prod_${Math.random().toString(36).slice(2, 10)}`;
     await db.query(`CREATE ROLE ${role} LOGIN PASSWORD 'x'`);
@@ -87,7 +90,8 @@ describe("rows that a way back would lose", () => {
       const login = new URL(url);
       login.username = role;
       login.password = "x";
-      const on = ["--dir", folder, "--url", login.href, "--env", "production"];
+      const rules = ["--config", `${config}/rules.json`];
+      const on = [...rules, "--dir", folder, "--url", login.href, "--env", "production"];
       const refused = await cli(...on, "down", "--to", "0");
       expect(refused.code).toBe(8);
       expect(refused.err).toMatch(
@@ -146,7 +150,10 @@ describe("rows that a way back would lose", () => {
         `warning: ${folder}/1_a/down.sql:2:3: the table orders is dropped with its rows.`,
       ].join("\n"),
     });
-    expect((await cli(...on, "--out", "x")).err).toMatch(/cannot be used with/);
+    // What would be refused is not written down to be carried out.
+    const file = `${folder}/_plan.json`;
+    expect((await cli(...on, "--to", "0", "--out", file)).code).toBe(8);
+    expect(existsSync(file)).toBe(false);
   });
 
   it("are told of when a migration is done again", async () => {

@@ -1,13 +1,14 @@
 import { mkdir } from "node:fs/promises";
+import { type BootstrapRoles, bootstrapSql } from "../auth/bootstrap-sql.js";
 import type { BaselineOptions } from "../commands/baseline.js";
-import { type MigrateUpOptions, checkSteps } from "../commands/migrate-up.js";
+import { type MigrateUpOptions, checkSteps } from "../commands/up-request.js";
 import type { LintOptions } from "../commands/lint-folder.js";
 import type { MigrateDownTarget } from "../commands/migrate-down.js";
 import type { VerifyOptions } from "../commands/inspect-database.js";
+import type { PlanOptions } from "../commands/read-plan.js";
 import type { RepairOptions } from "../commands/repair.js";
 import { loadConfigFile } from "../config/config-file.js";
 import { environment } from "../config/environment.js";
-import type { MigrationSettings } from "../config/migration-settings.js";
 import type { DriftOptions } from "../drift/detect-drift.js";
 import type { CatalogScope } from "../drift/read-catalog.js";
 import { renderDrift, renderReversibility } from "../drift/render-drift.js";
@@ -17,11 +18,14 @@ import type { LintFormat } from "../lint/format-report.js";
 import { createMigrationManager } from "../manager/create-migration-manager.js";
 import type { MigrationManagerOptions } from "../manager/manager-options.js";
 import type { MigrationManager } from "../manager/migration-manager.js";
-import { resolveOptions } from "../manager/resolve-options.js";
+import { type ResolvedOptions, resolveOptions } from "../manager/resolve-options.js";
+import { type ApproveFlags, approvePlanFile } from "./approve-file.js";
 import { type CliOutput, progressObserver, writeEvent } from "./cli-output.js";
-import { readPlanHash, readSavedCatalog, writeJson } from "./json-files.js";
+import { readSavedCatalog, writeJson } from "./json-files.js";
 import { type LogLevel, lineLogger } from "./line-logger.js";
 import { exitCodes } from "./exit-codes.js";
+import { writeKeyPair } from "./key-pair-files.js";
+import { type PermitFlags, readPermit } from "./permit-flags.js";
 import {
   renderApplied,
   renderPlan,
@@ -31,6 +35,7 @@ import {
   renderVerification,
 } from "./render.js";
 import { renderDownPlan } from "./render-down-plan.js";
+import { isLetIn, renderApproval, renderAuthCheck, renderKeyPair } from "./render-auth.js";
 import { renderExamination } from "./render-examination.js";
 import { renderImport } from "./render-import.js";
 import { renderAudit, renderConfig, renderHistory, renderHolder } from "./render-records.js";
@@ -49,6 +54,9 @@ export interface GlobalFlags {
   readonly verbose?: boolean;
   readonly logLevel?: LogLevel;
 }
+
+/** How far to go back, where a flag says so. */
+type DownTargetFlags = { readonly to: string } | { readonly steps: number } | undefined;
 
 /** A command's result: for people, and for programs. */
 interface Shown {
@@ -69,18 +77,25 @@ export class Commands {
     this.#signal = signal;
   }
 
-  async up(options: MigrateUpOptions & { readonly plan?: string } = {}): Promise<number> {
-    const { plan, ...others } = options;
-    const planHash = plan === undefined ? {} : { planHash: await readPlanHash(plan) };
+  async up(options: MigrateUpOptions = {}, flags: PermitFlags = {}): Promise<number> {
     checkSteps(options.steps);
+    const { permit, request } = await readPermit(flags, "up");
     const manager = this.#manager();
     const took = timeOfRun(manager);
-    const applied = await manager.migrateUp({ ...others, ...planHash, ...this.#stop() });
+    const asked = { ...request, ...options, ...permit };
+    const applied = await manager.migrateUp({ ...asked, ...this.#stop() });
     return this.#show("up", { text: renderApplied(applied, took()), result: applied });
   }
 
-  async down(target: MigrateDownTarget): Promise<number> {
-    const reverted = await this.#manager().migrateDown({ ...target, ...this.#stop() });
+  /** Without a target it is that of the plan, or one step. */
+  async down(
+    { target, ...accepted }: { readonly target: DownTargetFlags; readonly acceptDataLoss?: true },
+    flags: PermitFlags,
+  ): Promise<number> {
+    const { permit, request } = await readPermit(flags, "down");
+    const planned = request !== undefined && "down" in request ? request.down : { steps: 1 };
+    const asked = { ...(target ?? planned), ...accepted, ...permit };
+    const reverted = await this.#manager().migrateDown({ ...asked, ...this.#stop() });
     return this.#show("down", { text: renderReverted(reverted), result: reverted });
   }
 
@@ -97,7 +112,7 @@ export class Commands {
   }
 
   async plan(
-    options: MigrateUpOptions,
+    options: PlanOptions,
     { sql, out }: { readonly sql: boolean; readonly out: string | undefined },
   ): Promise<number> {
     const plan = await this.#manager().plan(options);
@@ -106,8 +121,16 @@ export class Commands {
     return this.#show("plan", { text: renderPlan(plan, sql), result: plan, exitCode });
   }
 
-  async planDown(target: MigrateDownTarget, sql: boolean): Promise<number> {
-    const plan = await this.#manager().planDown(target);
+  async planDown(
+    target: MigrateDownTarget,
+    { sql, out }: { readonly sql: boolean; readonly out: string | undefined },
+  ): Promise<number> {
+    const manager = this.#manager();
+    const plan = await manager.planDown(target);
+    // What has no way back is shown, and there is nothing to write.
+    if (out !== undefined && plan.irreversible.length === 0) {
+      await writeJson(out, await manager.plan({ down: target }));
+    }
     const denied = plan.irreversible.length > 0 ? exitCodes.denied : exitCodes.ok;
     const exitCode = plan.faults.length > 0 ? exitCodes.invalidFile : denied;
     return this.#show("plan", { text: renderDownPlan(plan, sql), result: plan, exitCode });
@@ -150,26 +173,30 @@ export class Commands {
     return this.#show("create", { text, result: created });
   }
 
-  async redo(): Promise<number> {
-    const redone = await this.#manager().redo();
+  async redo(flags: PermitFlags): Promise<number> {
+    const { permit } = await readPermit(flags, "redo");
+    const redone = await this.#manager().redo(permit);
     const text = redone === undefined ? "Nothing to redo." : `Redone ${redone.applied.name}.`;
     return this.#show("redo", { text, result: redone ?? null });
   }
 
-  async baseline(at: string, options: BaselineOptions): Promise<number> {
-    const result = await this.#manager().baseline(at, options);
+  async baseline(at: string, options: BaselineOptions, flags: PermitFlags): Promise<number> {
+    const { permit } = await readPermit(flags, "baseline");
+    const result = await this.#manager().baseline(at, { ...options, ...permit });
     const text = `Recorded ${result.recorded.length} migration(s) as applied.`;
     return this.#show("baseline", { text, result });
   }
 
   async import(options: ImportOptions): Promise<number> {
     const report = await this.#manager().import(options);
-    const { directory } = await this.#settings();
+    const { directory } = (await this.#resolved()).settings;
     return this.#show("import", { text: renderImport(report, directory), result: report });
   }
 
-  async repair(options: RepairOptions): Promise<number> {
-    const report = await this.#manager().repair(options);
+  async repair(options: RepairOptions, flags: PermitFlags): Promise<number> {
+    const { permit, request } = await readPermit(flags, "repair");
+    const planned = request !== undefined && "repair" in request ? request.repair : {};
+    const report = await this.#manager().repair({ ...planned, ...options, ...permit });
     const exitCode = report.remaining.length > 0 ? exitCodes.mismatch : exitCodes.ok;
     return this.#show("repair", { text: renderRepair(report), result: report, exitCode });
   }
@@ -198,13 +225,40 @@ export class Commands {
     return this.#show("lock show", { text: renderHolder(holder), result: holder ?? null });
   }
 
-  async init(): Promise<number> {
-    const { directory } = await this.#settings();
+  async init(history: boolean): Promise<number> {
+    const { directory } = (await this.#resolved()).settings;
     await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
       throw new MigrationDirectoryError(`${directory} cannot be made.`, { cause });
     });
-    const text = `Made ${directory}. Go on with: npx @abe/db-migrate create <name>`;
+    if (history) await this.#manager().initialize();
+    const made = history ? `Made ${directory}, and the tables of the history` : `Made ${directory}`;
+    const text = `${made}. Go on with: npx @abe/db-migrate create <name>`;
     return this.#show("init", { text, result: { directory } });
+  }
+
+  async approve(path: string, flags: ApproveFlags): Promise<number> {
+    const approval = await approvePlanFile(path, flags, async () => (await this.#resolved()).auth);
+    const { token, approver, plan } = approval;
+    // The token alone is the result, for a shell to take.
+    if (this.#flags.quiet !== true) this.#output.err(renderApproval(plan, approver));
+    return this.#show("approve", { text: token, result: { token, approver } });
+  }
+
+  async keygen(approver: string, folder: string): Promise<number> {
+    const files = await writeKeyPair(approver, folder);
+    return this.#show("auth keygen", { text: renderKeyPair(files), result: files });
+  }
+
+  async bootstrap(roles: BootstrapRoles): Promise<number> {
+    const text = bootstrapSql(roles);
+    return this.#show("auth bootstrap", { text: text.trimEnd(), result: { sql: text } });
+  }
+
+  /** Looks at who would run what is pending, and whether it would be let in. */
+  async checkAuth(flags: Pick<PermitFlags, "approval">): Promise<number> {
+    const found = await this.#manager().examine(flags.approval);
+    const exitCode = isLetIn(found) ? exitCodes.ok : exitCodes.denied;
+    return this.#show("auth check", { text: renderAuthCheck(found), result: found, exitCode });
   }
 
   /** Looks at everything that a first `up` needs, and says the next command. */
@@ -213,34 +267,34 @@ export class Commands {
     const report = await manager.verify();
     const server = await manager.examine();
     const status = await manager.status();
-    const problems = server.problems.length + status.problems.length + status.invalidIndexes.length;
-    const exitCode =
-      server.problems.length > 0 || server.pooler
-        ? exitCodes.denied
-        : problems > 0
-          ? exitCodes.mismatch
-          : verdictOf(report);
+    const problems = status.problems.length + status.invalidIndexes.length;
+    const exitCode = !isLetIn(server)
+      ? exitCodes.denied
+      : problems > 0
+        ? exitCodes.mismatch
+        : verdictOf(report);
     const text = renderExamination(server, report, status);
     return this.#show("doctor", { text, result: { server, report, status }, exitCode });
   }
 
   async config(): Promise<number> {
-    const options = this.#options();
     const file = await loadConfigFile(this.#flags.config);
-    const { settings, auth, connection } = resolveOptions(options, environment(), file);
+    const { settings, auth, connection } = await this.#resolved();
     const { host, port, user, database, password } = connection();
     const result = {
       ...settings,
       configFile: file?.path ?? null,
       connection: { host, port, user, database, password: password === undefined ? null : "***" },
-      auth: { user: auth.user ?? null, role: auth.role ?? null, actor: auth.actor },
+      auth: {
+        user: auth.user ?? null,
+        role: auth.role ?? null,
+        applicationUser: auth.applicationUser ?? null,
+        actor: auth.actor,
+        approvers: auth.approvers,
+        policy: auth.policyFor(settings.environment),
+      },
     };
     return this.#show("config", { text: renderConfig(result), result });
-  }
-
-  async #settings(): Promise<MigrationSettings> {
-    const file = await loadConfigFile(this.#flags.config);
-    return resolveOptions(this.#options(), environment(), file).settings;
   }
 
   #manager(): MigrationManager {
@@ -251,6 +305,11 @@ export class Commands {
       ...(level === undefined ? {} : { logger: lineLogger(this.#output, level, json) }),
       observers: [progressObserver(this.#output, { json, quiet })],
     });
+  }
+
+  async #resolved(): Promise<ResolvedOptions> {
+    const file = await loadConfigFile(this.#flags.config);
+    return resolveOptions(this.#options(), environment(), file);
   }
 
   #options(): MigrationManagerOptions {

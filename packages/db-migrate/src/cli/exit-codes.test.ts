@@ -58,7 +58,7 @@ describe("the exit status", () => {
     [10, new ConnectFailedError("no server")],
     [4, new PlanChangedError("a", "b")],
     [5, new ProgramError("1_a/up.mjs", "no")],
-    [8, new PreflightError(["no"])],
+    [8, new PreflightError([{ reason: "operation", message: "no.", next: "No." }])],
     [8, new PoolerDetectedError()],
     [130, new MigrationAbortedError("It was told to stop.")],
   ])("is %i for %o", (code, error) => expect(exitCodeOf(error)).toBe(code));

@@ -11,23 +11,14 @@ export async function writeJson(path: string, content: object): Promise<void> {
   }
 }
 
-/** What `plan --out` wrote. @throws MigrationConfigError it is no plan. */
-export async function readPlanHash(path: string): Promise<string> {
-  const plan = await readJson(path, "plan");
-  const hash: unknown =
-    typeof plan === "object" && plan !== null ? Reflect.get(plan, "planHash") : undefined;
-  if (typeof hash === "string") return hash;
-  throw new MigrationConfigError([`${path} holds no planHash: write it with plan --out.`]);
-}
-
 /** What `fingerprint --out` wrote. @throws MigrationConfigError it is none, or was edited. */
 export async function readSavedCatalog(path: string): Promise<SavedCatalog> {
   const { toSavedCatalog } = await import("../drift/saved-catalog.js");
   return toSavedCatalog(await readJson(path, "fingerprint"), path);
 }
 
-/** @param what a phrase, such as `plan` */
-async function readJson(path: string, what: string): Promise<unknown> {
+/** @param what a phrase, such as `plan` @throws MigrationConfigError */
+export async function readJson(path: string, what: string): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, "utf8")) as unknown;
   } catch (cause) {

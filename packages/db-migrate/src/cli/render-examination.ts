@@ -1,5 +1,6 @@
 import type { MigrationStatus, VerifyReport } from "../commands/inspect-database.js";
-import type { ServerExamination } from "../preflight/check-server.js";
+import type { ServerExamination } from "../admission/server-examination.js";
+import { isLetIn, renderFindings } from "./render-auth.js";
 import { renderSummary, renderVerification } from "./render.js";
 
 /** What was looked at, what is wrong, and the command to type next. */
@@ -8,19 +9,10 @@ export function renderExamination(
   report: VerifyReport,
   status: MigrationStatus,
 ): string {
-  const pooler = server.pooler
-    ? [
-        "problem: a pooler in transaction mode answers; connect to PostgreSQL itself, or set DB_MIGRATION_LOCK_MODE=lease",
-      ]
-    : [];
-  const problems = server.problems.map((problem) => `problem: ${problem}`);
-  const fine = problems.length + pooler.length === 0;
   const next = status.pending > 0 ? ["Go on with: npx @abe/db-migrate plan"] : [];
   return [
-    fine ? "The server and the role fit." : "Migrations may not run here.",
-    ...pooler,
-    ...problems,
-    ...server.warnings.map((warning) => `warning: ${warning}`),
+    isLetIn(server) ? "The server and the role fit." : "Migrations may not run here.",
+    ...renderFindings(server),
     renderVerification(report),
     renderSummary({ ...status, problems: [] }),
     ...next,

@@ -1,13 +1,16 @@
 import { isDatabaseError } from "@abe/db-core/errors";
-import type { MigrationPlan, MigrationStatus, VerifyReport } from "../commands/inspect-database.js";
+import type { MigrationStatus, VerifyReport } from "../commands/inspect-database.js";
+import type { MigrationPlan } from "../commands/read-plan.js";
 import type { RevertedMigration } from "../commands/migrate-down.js";
 import type { AppliedMigration } from "../commands/migrate-up.js";
 import type { RepairReport } from "../commands/repair.js";
 import { describeHolder } from "../errors/locked-error.js";
+import { describeLoss } from "../loss/data-loss.js";
 import type { FileFault } from "../errors/file-error.js";
 import type { PlannedLock } from "../locks/planned-locks.js";
 import type { MigrationStatusEntry } from "../plan/migration-state.js";
-import type { UpReason } from "../plan/plan-up.js";
+import type { PlanReason } from "../plan/intended-step.js";
+import type { PolicyOperation } from "../policy/migration-policy.js";
 import { type HistoryProblem, describeHistoryProblem } from "../plan/problems.js";
 import { moment, textTable } from "./text-table.js";
 import { timeTaken } from "./time-taken.js";
@@ -85,7 +88,8 @@ function noteOf({ name, state }: MigrationStatusEntry): string {
 }
 
 /** The steps of a plan, with their SQL if wanted, and what stands in the way. */
-export function renderPlan({ steps, problems, faults }: MigrationPlan, withSql: boolean): string {
+export function renderPlan(plan: MigrationPlan, withSql: boolean): string {
+  const { operation, steps, problems, faults, losses } = plan;
   const lines = steps.flatMap((step) => {
     const remarks = [
       count(step.statements, "statement"),
@@ -97,9 +101,14 @@ export function renderPlan({ steps, problems, faults }: MigrationPlan, withSql: 
     const locks = step.locks.map(renderLock);
     return withSql ? [head, ...locks, step.sql.trimEnd(), ""] : [head, ...locks];
   });
-  const summary =
-    steps.length === 0 ? "Nothing to apply." : `${count(steps.length, "migration")} to apply.`;
-  return [...lines, summary, ...renderProblems(problems), ...renderFaults(faults)].join("\n");
+  const summary = planSummaries[operation](steps.length);
+  return [
+    ...lines,
+    summary,
+    ...renderProblems(problems),
+    ...renderFaults(faults),
+    ...losses.map((loss) => `warning: ${describeLoss(loss)}`),
+  ].join("\n");
 }
 
 function renderLock({ mode, table, estimatedRows }: PlannedLock): string {
@@ -108,10 +117,26 @@ function renderLock({ mode, table, estimatedRows }: PlannedLock): string {
   return `  locks ${table}${rows}: ${mode}`;
 }
 
-const reasons: Readonly<Record<Exclude<UpReason, "pending">, string>> = {
+const planSummaries: Readonly<Record<PolicyOperation, (steps: number) => string>> = {
+  up: (steps) => (steps === 0 ? "Nothing to apply." : `${count(steps, "migration")} to apply.`),
+  down: (steps) => (steps === 0 ? "Nothing to revert." : `${count(steps, "migration")} to revert.`),
+  redo: (steps) => (steps === 0 ? "Nothing to redo." : "1 migration to revert and apply again."),
+  repair: (steps) =>
+    steps === 0 ? "Nothing to repair." : `${count(steps, "file")} to take note of.`,
+  baseline: (steps) => `${count(steps, "migration")} to record as applied.`,
+};
+
+const reasons: Readonly<Record<Exclude<PlanReason, "pending">, string>> = {
   resume: "begun before, to be finished",
   repeat: "new or changed since",
   replace: "to be recorded only: what it replaces is applied",
+  revert: "to be reverted",
+  record: "to be recorded as applied, and not run",
+  accept: "to count as it is now, and not run",
+  "settle-done": "interrupted: the statement in doubt took effect",
+  "settle-again": "interrupted: the statement in doubt did not take effect",
+  "settle-applied": "interrupted: all of it is applied",
+  "settle-pending": "interrupted: nothing of it is applied",
 };
 
 /** What a verification found. */

@@ -1,11 +1,14 @@
+import { type RunPermit, permitOf } from "../admission/run-permit.js";
+import type { RunRequest } from "../admission/run-plan.js";
+import { withAdmission } from "../admission/with-admission.js";
 import type { ShadowPlace } from "../drift/shadow-host.js";
 import { BaselineMismatchError, HistoryNotEmptyError } from "../errors/history-errors.js";
 import { insertAuditRow } from "../history/audit-row.js";
 import { insertApplied } from "../history/history-rows.js";
+import type { IntendedStep } from "../plan/intended-step.js";
 import { inspectFile } from "../source/inspect-file.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
-import { withHistory } from "./with-history.js";
 
 /** Migrations that were recorded as applied without being run. */
 export interface BaselineResult {
@@ -22,7 +25,7 @@ export interface BaselineResult {
 export type SchemaComparison = (migrations: readonly string[]) => Promise<readonly string[]>;
 
 /** Options of a baseline. */
-export interface BaselineOptions {
+export interface BaselineOptions extends RunPermit {
   /** Asked, under the lock, before anything is recorded. Default: see `shadow`. */
   readonly compare?: SchemaComparison;
   /** Compare with what the migrations make in a shadow database there. Default: nothing is compared. */
@@ -41,15 +44,12 @@ export async function baseline(
   context: CommandContext,
   available: readonly Migration[],
   at: Migration,
-  { compare, reason }: BaselineOptions,
+  options: BaselineOptions,
 ): Promise<BaselineResult> {
-  const included = available.filter(({ orderKey }) => orderKey <= at.orderKey);
-  const names = included.map(({ name }) => name);
-  return withHistory(context, async ({ entries }) => {
-    if (entries.length > 0) throw new HistoryNotEmptyError(entries.length);
-    const differences = (await compare?.(names)) ?? [];
-    if (differences.length > 0) throw new BaselineMismatchError(at.name, differences);
-    const { runId } = context.run;
+  const { compare, reason } = options;
+  const run = baselineRun(available, at, options);
+  return withAdmission(context, available, run, async (locked, included) => {
+    const { runId } = locked.run;
     const records = included.map((migration) => {
       const file = inspectFile(migration.up);
       const kind = migration.kind === "repeatable" ? "repeatable" : "baseline";
@@ -62,9 +62,40 @@ export async function baseline(
       ...(reason === undefined ? {} : { reason }),
     };
     // Several commands in one message are one transaction.
-    await context.session.simple(
-      [...records, insertAuditRow({ ...row, detail }, context.run)].join("; "),
+    await locked.session.simple(
+      [...records, insertAuditRow({ ...row, detail }, locked.run)].join("; "),
     );
-    return { recorded: names };
+    return { recorded: included.map(({ name }) => name) };
   });
+}
+
+/** What a baseline asks to be let in for. */
+export function baselineRun(
+  available: readonly Migration[],
+  at: Migration,
+  options: BaselineOptions,
+): RunRequest<readonly Migration[]> {
+  const included = available.filter(({ orderKey }) => orderKey <= at.orderKey);
+  return {
+    operation: "baseline",
+    permit: permitOf(options),
+    plan: ({ entries }) => {
+      if (entries.length > 0) throw new HistoryNotEmptyError(entries.length);
+      return {
+        steps: included.map(recordedStep),
+        files: [],
+        late: [],
+        work: included,
+        confirm: async () => {
+          const differences = (await options.compare?.(included.map(({ name }) => name))) ?? [];
+          if (differences.length > 0) throw new BaselineMismatchError(at.name, differences);
+        },
+      };
+    },
+  };
+}
+
+/** A migration that counts as applied without being run. */
+export function recordedStep({ name, version, up: file }: Migration): IntendedStep {
+  return { name, version, reason: "record", file, outOfOrder: false, done: 0 };
 }

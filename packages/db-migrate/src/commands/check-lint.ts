@@ -1,4 +1,5 @@
 import { emitWarning } from "@abe/db-core/session";
+import type { MigrationSettings } from "../config/migration-settings.js";
 import type { MigrationWarningCode } from "../errors/error-codes.js";
 import { LintRefusedError } from "../errors/lint-error.js";
 import type { LintFinding } from "../lint/lint-finding.js";
@@ -16,22 +17,36 @@ export async function checkLint(
   available: readonly Migration[],
   steps: readonly UpStep[],
 ): Promise<void> {
+  if (settings.lintOnUp === "off") return;
   const running = steps.filter(({ reason }) => reason !== "replace");
-  if (settings.lintOnUp === "off" || running.length === 0) return;
+  const errors = await lintErrors(
+    settings,
+    available,
+    running.map(({ migration }) => migration.name),
+  );
+  if (errors.length === 0) return;
+  if (settings.lintOnUp === "refuse") throw new LintRefusedError(errors);
+  for (const finding of errors) emitWarning(server, warningOf(finding));
+}
+
+/** What the linter calls an error in migrations that are applied one right after the other. */
+export async function lintErrors(
+  { lintRules }: Pick<MigrationSettings, "lintRules">,
+  available: readonly Migration[],
+  migrations: readonly string[],
+): Promise<LintFinding[]> {
+  if (migrations.length === 0) return [];
   const [{ lintMigrations }, { severitiesOf }] = await Promise.all([
     import("../lint/lint-migrations.js"),
     import("../lint/rule-severities.js"),
   ]);
-  const names = new Set(running.map(({ migration }) => migration.name));
+  const names = new Set(migrations);
   const { findings } = await lintMigrations(available, {
     selects: (name) => names.has(name),
     together: true,
-    severityOf: severitiesOf(settings.lintRules),
+    severityOf: severitiesOf(lintRules),
   });
-  const errors = findings.filter(({ severity }) => severity === "error");
-  if (errors.length === 0) return;
-  if (settings.lintOnUp === "refuse") throw new LintRefusedError(errors);
-  for (const finding of errors) emitWarning(server, warningOf(finding));
+  return findings.filter(({ severity }) => severity === "error");
 }
 
 function warningOf({

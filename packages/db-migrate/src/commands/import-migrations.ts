@@ -1,3 +1,5 @@
+import type { RunRequest } from "../admission/run-plan.js";
+import { withAdmission } from "../admission/with-admission.js";
 import type { MigrationSettings } from "../config/migration-settings.js";
 import { AdoptionError } from "../errors/import-errors.js";
 import { insertAuditRow } from "../history/audit-row.js";
@@ -14,8 +16,9 @@ import {
 import { writeMigrations } from "../import/write-migrations.js";
 import { inspectFile } from "../source/inspect-file.js";
 import type { Migration } from "../source/migration.js";
+import { recordedStep } from "./baseline.js";
 import type { CommandContext } from "./command-context.js";
-import { currentHistory, withHistory } from "./with-history.js";
+import { currentHistory } from "./with-history.js";
 
 /**
  * Writes another tool's migrations as folders of ours. Needs no database.
@@ -37,6 +40,7 @@ export async function importFiles(
  * only read.
  *
  * @throws AdoptionError nothing was written and nothing was recorded.
+ * @throws PreflightError it is what a baseline is, and allowed where that is, but it cannot be approved.
  */
 export async function importWithHistory(
   context: CommandContext,
@@ -50,12 +54,25 @@ export async function importWithHistory(
     const { adoption, found } = await adoptionOf(context, prepared, history, options);
     return reportOf(prepared, options, adoptedHistory(adoption, found));
   }
-  return withHistory(context, async (history, locked) => {
-    const { adoption, found } = await adoptionOf(locked, prepared, history, options);
+  const request: RunRequest<FoundAdoption> = {
+    operation: "import",
+    permit: {},
+    plan: async (history) => {
+      const work = await adoptionOf(context, prepared, history, options);
+      const steps = work.adoption.adopted.map(({ migration }) => recordedStep(migration));
+      return { steps, files: [], late: [], work };
+    },
+  };
+  return withAdmission(context, [], request, async (locked, { adoption, found }) => {
     await writeMigrations(settings.directory, prepared.fresh);
     if (adoption.adopted.length > 0) await record(locked, adoption, found, options);
     return reportOf(prepared, options, adoptedHistory(adoption, found));
   });
+}
+
+interface FoundAdoption {
+  readonly adoption: Adoption;
+  readonly found: FoundHistory;
 }
 
 async function adoptionOf(
@@ -63,7 +80,7 @@ async function adoptionOf(
   { tool, imported, ignored }: PreparedImport,
   { entries }: History,
   { from, source, historyTable, leaveOut = [] }: ImportOptions,
-): Promise<{ adoption: Adoption; found: FoundHistory }> {
+): Promise<FoundAdoption> {
   const search = { tables: tool.tables, named: historyTable, imported, source };
   const found = await readForeignHistory(session, search);
   const adoption = planAdoption({

@@ -1,21 +1,18 @@
 import type { ShadowPlace } from "../drift/shadow-host.js";
 import type { ReversibilityReport } from "../drift/verify-reversible.js";
 import type { FileFault } from "../errors/file-error.js";
-import { checkEnvironment } from "../history/read-history.js";
 import { type MigrationStatusEntry, migrationStates } from "../plan/migration-state.js";
-import type { PlannedLock } from "../locks/planned-locks.js";
 import type { LockHolder } from "../errors/locked-error.js";
 import { readLockHolder } from "../lock/lock-holder.js";
 import { emptySteps } from "../plan/empty-steps.js";
 import { hasChanged } from "../plan/file-change.js";
-import { planHashOf } from "../plan/plan-hash.js";
-import { type UpReason, type UpStep, planUp } from "../plan/plan-up.js";
+import { planUp } from "../plan/plan-up.js";
 import type { HistoryProblem } from "../plan/problems.js";
 import { readInvalidIndexes } from "../run/leftovers.js";
-import { type RunnableFile, inspectFully } from "../source/inspect-fully.js";
+import { inspectFully } from "../source/inspect-fully.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
-import { type MigrateUpOptions, requestOf } from "./migrate-up.js";
+import { requestOf } from "./up-request.js";
 import { currentHistory } from "./with-history.js";
 
 /** Where a database stands. */
@@ -30,38 +27,6 @@ export interface MigrationStatus {
   readonly holder: LockHolder | undefined;
   /** Indexes of the database that cannot be used, such as those a failed CONCURRENTLY left behind. */
   readonly invalidIndexes: readonly string[];
-}
-
-/** A migration that `up` would apply. */
-export interface PlannedMigration {
-  /** Folder name. */
-  readonly name: string;
-  readonly version: string;
-  readonly file: string;
-  readonly reason: UpReason;
-  readonly outOfOrder: boolean;
-  /** `false`: it runs outside of a transaction. */
-  readonly transactional: boolean;
-  /** Statements in the file. */
-  readonly statements: number;
-  /**
-   * The locks that keep others out of tables that are there now, by the names in its SQL. What a program, a
-   * function or a DO block locks is not known.
-   */
-  readonly locks: readonly PlannedLock[];
-  /** The file's text, as it would be sent. */
-  readonly sql: string;
-}
-
-/** What `up` would do at this moment. */
-export interface MigrationPlan {
-  readonly steps: readonly PlannedMigration[];
-  /** Stands for exactly these steps on this database; see `MigrateUpOptions`. */
-  readonly planHash: string;
-  /** Why it must not. */
-  readonly problems: readonly HistoryProblem[];
-  /** What in the files of these steps cannot be run. */
-  readonly faults: readonly FileFault[];
 }
 
 /** What `verify` looks at besides files and history. */
@@ -105,52 +70,6 @@ export async function readStatus(
   const migrations = migrationStates(available, entries, holder !== undefined);
   const { steps, problems } = planUp(available, entries, requestOf(context, available, {}));
   return { migrations, pending: steps.length, problems, holder, invalidIndexes };
-}
-
-/** Reads what `up` would do. Takes no lock and creates nothing. */
-export async function readPlan(
-  context: CommandContext,
-  available: readonly Migration[],
-  options: MigrateUpOptions,
-): Promise<MigrationPlan> {
-  const history = await currentHistory(context);
-  checkEnvironment(history, context.settings.environment);
-  const request = requestOf(context, available, options);
-  const { steps, problems } = planUp(available, history.entries, request);
-  const files = await Promise.all(steps.map(({ migration }) => inspectFully(migration.up)));
-  const { plannedLocks } = await import("../locks/planned-locks.js");
-  const texts = files.map(({ language, text }) => (language === "sql" ? text : ""));
-  const locks = await plannedLocks(context.session, texts);
-  return {
-    steps: steps.flatMap((step, index) => {
-      const file = files[index];
-      return file === undefined ? [] : [planned(step, file, locks[index] ?? [])];
-    }),
-    planHash: planHashOf(steps, history.databaseId),
-    problems,
-    faults: [
-      ...emptySteps(steps, available, history.entries).refused,
-      ...files.flatMap(({ faults }) => faults),
-    ],
-  };
-}
-
-function planned(
-  step: UpStep,
-  file: RunnableFile,
-  locks: readonly PlannedLock[],
-): PlannedMigration {
-  return {
-    name: step.migration.name,
-    version: step.migration.version,
-    file: file.path,
-    reason: step.reason,
-    outOfOrder: step.outOfOrder,
-    transactional: file.directives.transaction,
-    statements: file.statements.length,
-    locks: step.reason === "replace" ? [] : locks,
-    sql: file.text,
-  };
 }
 
 /** Compares files and checksums with the history, and inspects every file. Changes nothing. */

@@ -7,7 +7,7 @@ import type { LintReport, LintSeverity } from "../lint/lint-finding.js";
 import { type LintRequest, lintMigrations } from "../lint/lint-migrations.js";
 import { severitiesOf } from "../lint/rule-severities.js";
 import type { Migration } from "../source/migration.js";
-import { requireMigration } from "./migrate-up.js";
+import { requireMigration } from "./up-request.js";
 
 /** What a linting is asked for. */
 export interface LintOptions {

@@ -1,44 +1,23 @@
 import { emitWarning } from "@abe/db-core/session";
-import { MigrationConfigError } from "../errors/config-error.js";
+import { permitOf } from "../admission/run-permit.js";
+import type { RunPlan, RunRequest } from "../admission/run-plan.js";
+import { withAdmission } from "../admission/with-admission.js";
 import type { MigrationWarningCode } from "../errors/error-codes.js";
-import { PlanChangedError, UnknownMigrationError } from "../errors/history-errors.js";
 import { insertAuditRow } from "../history/audit-row.js";
 import { deleteRow, insertApplied } from "../history/history-rows.js";
-import { type History, checkEnvironment, readHistory } from "../history/read-history.js";
+import { checkEnvironment, readHistory } from "../history/read-history.js";
 import { type EmptySteps, emptySteps } from "../plan/empty-steps.js";
-import { findMigration } from "../plan/find-migration.js";
-import { planHashOf } from "../plan/plan-hash.js";
-import { type UpPlan, type UpRequest, type UpStep, planUp } from "../plan/plan-up.js";
+import { intendedUp } from "../plan/intended-step.js";
+import { type UpPlan, type UpRequest, type UpStep, lateSteps, planUp } from "../plan/plan-up.js";
 import { type MigrationUnit, upUnit } from "../run/migration-unit.js";
 import { inspectFile } from "../source/inspect-file.js";
+import { type RunnableFile, inspectFully } from "../source/inspect-fully.js";
 import type { Migration } from "../source/migration.js";
-import { nearestNames } from "../source/nearest-names.js";
 import { checkLint } from "./check-lint.js";
 import type { CommandContext } from "./command-context.js";
-import { inspectAll, outsideFaults, refuseFaults, refuseProblems } from "./refuse.js";
+import { inspectAll, outsideFaults, refuseFaults, refuseProblems, refuseUnfit } from "./refuse.js";
 import { type UnitResult, runSteps, runStepsTogether } from "./run-steps.js";
-import { withHistory } from "./with-history.js";
-
-/** What {@link migrateUp} is asked for. */
-export interface MigrateUpOptions {
-  /** Folder name or version of the last one to apply. Default: all. */
-  readonly to?: string;
-  /** At most so many. Default: all. */
-  readonly steps?: number;
-  /** Folder names of migrations that may be older than an applied one; `true`: any. */
-  readonly allowOutOfOrder?: readonly string[] | boolean;
-  /** `pre` leaves those that say `phase=post` for later. Default: all. */
-  readonly phase?: "pre" | "post";
-  /**
-   * All in one transaction: they are applied together, or none is. Refused where one of them runs outside of a
-   * transaction. Default `false`: each in its own, and those before a failure stay.
-   */
-  readonly atomic?: boolean;
-  /** The hash of a plan that was reviewed: any other plan is refused. */
-  readonly planHash?: string;
-  /** Stops the command: what runs is cancelled and rolled back, what was applied stays. */
-  readonly signal?: AbortSignal;
-}
+import { type MigrateUpOptions, checkSteps, namedLate, requestOf } from "./up-request.js";
 
 /** A migration that was applied just now. */
 export interface AppliedMigration {
@@ -65,58 +44,93 @@ export async function migrateUp(
 ): Promise<AppliedMigration[]> {
   checkSteps(options.steps);
   const request = requestOf(context, available, options);
-  if (await isUpToDate(context, available, request)) return [];
-  return withHistory(context, async (history, locked) => {
-    const plan = planUp(available, history.entries, request);
-    refuseProblems(plan.problems);
-    refuseOtherPlan(plan, history, options.planHash);
-    warnOutOfOrder(locked, plan);
-    refuseEmpty(locked, emptySteps(plan.steps, available, history.entries));
-    await checkLint(locked, available, plan.steps);
-    return applySteps(locked, plan.steps, options.atomic);
-  });
+  // An approval that is given is looked at, and so tells that it was used before.
+  const asks = options.approval !== undefined;
+  if (!asks && (await isUpToDate(context, available, request))) return [];
+  return withAdmission(context, available, upRun(context, available, options), applyInspected);
 }
 
-/** @throws MigrationConfigError */
-export function checkSteps(steps: number | undefined): void {
-  if (steps === undefined || (Number.isSafeInteger(steps) && steps >= 1)) return;
-  throw new MigrationConfigError([`steps is ${steps}: give a whole number from 1.`]);
-}
-
-/** What is asked of the plan. @throws UnknownMigrationError */
-export function requestOf(
-  { settings }: CommandContext,
+/** What an `up` asks to be let in for. */
+function upRun(
+  context: CommandContext,
   available: readonly Migration[],
-  { to, steps, phase, allowOutOfOrder = [] }: MigrateUpOptions,
-): UpRequest {
-  const find = (name: string): Migration => requireMigration(name, available, settings.directory);
-  const named =
-    typeof allowOutOfOrder === "boolean" ? [] : allowOutOfOrder.map((name) => find(name).name);
-  const all = settings.outOfOrder !== "error" || allowOutOfOrder === true;
+  options: MigrateUpOptions,
+): RunRequest<InspectedSteps> {
+  const request = requestOf(context, available, options);
+  const named = namedLate(context, available, options);
   return {
-    to: to === undefined ? undefined : find(to),
-    outOfOrder: all ? "all" : named,
-    phase,
-    most: steps,
+    operation: "up",
+    permit: permitOf(options),
+    plan: async ({ entries }) => {
+      const plan = planUp(available, entries, request);
+      refuseProblems(plan.problems);
+      const found = await runPlanOf(plan.steps, { named, together: options.atomic });
+      const confirm = async (): Promise<void> => {
+        warnOutOfOrder(context, plan);
+        refuseEmpty(context, emptySteps(plan.steps, available, entries));
+        await checkLint(context, available, plan.steps);
+        refuseUnfit(found.files, context.settings.lockMode);
+        if (options.atomic === true) refuseFaults(found.files.flatMap(outsideFaults));
+      };
+      return { ...found, confirm };
+    },
   };
 }
 
-/** Applies the steps of a plan, each in its own transaction or `together`; the lock is held. */
+/** What is to be let in. */
+export async function runPlanOf(
+  steps: readonly UpStep[],
+  {
+    named,
+    together = false,
+  }: { readonly named: readonly string[]; readonly together?: boolean | undefined },
+): Promise<RunPlan<InspectedSteps>> {
+  const files = await Promise.all(
+    runningOf(steps).map(({ migration }) => inspectFully(migration.up)),
+  );
+  return {
+    steps: steps.map(intendedUp),
+    files,
+    late: lateSteps(steps).map(({ migration: { name } }) => ({
+      name,
+      named: named.includes(name),
+    })),
+    work: { steps, files, together },
+  };
+}
+
+/** The steps of an `up`, and the files of those that are not only recorded. */
+export interface InspectedSteps {
+  readonly steps: readonly UpStep[];
+  readonly files: readonly RunnableFile[];
+  /** In one transaction. */
+  readonly together: boolean;
+}
+
+function runningOf(steps: readonly UpStep[]): UpStep[] {
+  return steps.filter(({ reason }) => reason !== "replace");
+}
+
+/** Applies the steps of a plan, each in its own transaction; the lock is held. */
 export async function applySteps(
   context: CommandContext,
   steps: readonly UpStep[],
-  together = false,
 ): Promise<AppliedMigration[]> {
-  const running = steps.filter(({ reason }) => reason !== "replace");
   const files = await inspectAll(
-    running.map(({ migration }) => migration.up),
+    runningOf(steps).map(({ migration }) => migration.up),
     context.settings.lockMode,
   );
-  if (together) refuseFaults(files.flatMap(outsideFaults));
+  return applyInspected(context, { steps, files, together: false });
+}
+
+async function applyInspected(
+  context: CommandContext,
+  { steps, files, together }: InspectedSteps,
+): Promise<AppliedMigration[]> {
   const replacements = steps
     .filter(({ reason }) => reason === "replace")
     .map((step) => recordReplacement(context, step));
-  const units = running.flatMap((step, index) => {
+  const units = runningOf(steps).flatMap((step, index) => {
     const file = files[index];
     return file === undefined ? [] : [upUnit(step, file, context.run.runId)];
   });
@@ -156,18 +170,6 @@ function recordReplacement({ run }: CommandContext, { migration, replaces = [] }
   ].join("; ");
 }
 
-/** @throws UnknownMigrationError names the nearest ones. */
-export function requireMigration(
-  given: string,
-  available: readonly Migration[],
-  directory: string,
-): Migration {
-  const found = findMigration(given, available);
-  if (found !== undefined) return found;
-  const names = available.map(({ name }) => name);
-  throw new UnknownMigrationError(given, nearestNames(given, names), directory);
-}
-
 async function isUpToDate(
   context: CommandContext,
   available: readonly Migration[],
@@ -179,13 +181,6 @@ async function isUpToDate(
   const { steps, problems } = planUp(available, history.entries, request);
   const stamped = context.settings.environment === undefined || history.environment !== undefined;
   return steps.length === 0 && problems.length === 0 && stamped;
-}
-
-function refuseOtherPlan(plan: UpPlan, history: History, wanted: string | undefined): void {
-  if (wanted === undefined) return;
-  // A plan made before there was a history could not know the database by its identity.
-  const found = planHashOf(plan.steps, history.isNew ? undefined : history.databaseId);
-  if (found !== wanted) throw new PlanChangedError(wanted, found);
 }
 
 /** @throws MigrationFileError */

@@ -6,7 +6,7 @@ import { type DownStep, type Irreversible, planDown } from "../plan/plan-down.js
 import { inspectFully } from "../source/inspect-fully.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
-import { checkSteps } from "./migrate-up.js";
+import { checkSteps } from "./up-request.js";
 import { type MigrateDownTarget, resolveTarget } from "./migrate-down.js";
 
 /** A migration that `down` would revert. */

@@ -21,8 +21,13 @@ export async function inspectAll(
   lockMode: LockMode,
 ): Promise<RunnableFile[]> {
   const inspected = await Promise.all(files.map(inspectFully));
-  refuseFaults(inspected.flatMap((file) => [...file.faults, ...leaseFaults(file, lockMode)]));
+  refuseUnfit(inspected, lockMode);
   return inspected;
+}
+
+/** @throws MigrationFileError with the faults of all of them. */
+export function refuseUnfit(files: readonly RunnableFile[], lockMode: LockMode): void {
+  refuseFaults(files.flatMap((file) => [...file.faults, ...leaseFaults(file, lockMode)]));
 }
 
 /** What runs outside of a transaction needs a session, which a pooler does not keep. */

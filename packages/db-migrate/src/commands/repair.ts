@@ -1,17 +1,22 @@
+import { type RunPermit, permitOf } from "../admission/run-permit.js";
+import type { RunRequest } from "../admission/run-plan.js";
+import { withAdmission } from "../admission/with-admission.js";
 import { MigrationConfigError } from "../errors/config-error.js";
 import { insertAuditRow } from "../history/audit-row.js";
 import { advance, deleteRow, markApplied, markFailed, restamp } from "../history/history-rows.js";
 import type { History } from "../history/read-history.js";
+import type { RunIdentity } from "../history/run-identity.js";
 import { hasChanged } from "../plan/file-change.js";
 import type { HistoryEntry } from "../plan/history-entry.js";
+import type { IntendedStep } from "../plan/intended-step.js";
 import { historyProblems } from "../plan/plan-up.js";
 import type { HistoryProblem } from "../plan/problems.js";
+import { checksumOf } from "../source/checksum.js";
 import { inspectFully } from "../source/inspect-fully.js";
-import type { Migration } from "../source/migration.js";
+import type { Migration, MigrationFile } from "../source/migration.js";
 import { tokenHashOf } from "../source/token-hash.js";
 import type { CommandContext } from "./command-context.js";
-import { requireMigration } from "./migrate-up.js";
-import { withHistory } from "./with-history.js";
+import { requireMigration } from "./up-request.js";
 
 /**
  * What became of a migration that was interrupted outside of a transaction.
@@ -21,8 +26,16 @@ import { withHistory } from "./with-history.js";
  */
 export type InterruptedVerdict = "done" | "again" | "applied" | "pending";
 
+/** All of them. */
+export const interruptedVerdicts: readonly InterruptedVerdict[] = [
+  "done",
+  "again",
+  "applied",
+  "pending",
+];
+
 /** Options of a repair. */
-export interface RepairOptions {
+export interface RepairOptions extends RunPermit {
   /** Default: it is left, and stays interrupted. */
   readonly interrupted?: InterruptedVerdict;
   /**
@@ -48,24 +61,21 @@ export async function repair(
   available: readonly Migration[],
   options: RepairOptions,
 ): Promise<RepairReport> {
-  const { directory } = context.settings;
-  const accepted = options.accept?.map((name) => requireMigration(name, available, directory).name);
-  return withHistory(context, async ({ entries }) => {
-    const restamped = filesToAccept(available, entries, accepted);
-    const begun = entries.filter(({ state }) => state !== "applied");
-    const { interrupted } = options;
-    const settled = interrupted === undefined ? [] : begun;
+  const { interrupted } = options;
+  const run = repairRun(context, available, options);
+  return withAdmission(context, available, run, async ({ session, run: by }, work) => {
+    const { entries, restamped, settled } = work;
     const verdicts = await Promise.all(
       settled.map((entry) => settle(entry, interrupted ?? "again", available)),
     );
     const records = [
       ...restamped.map(restamp),
       ...verdicts,
-      ...restamped.map(({ name }) => repairAudit(context, name, "restamped")),
-      ...settled.map(({ name }) => repairAudit(context, name, interrupted ?? "")),
+      ...restamped.map(({ name }) => repairAudit(by, name, "restamped")),
+      ...settled.map(({ name }) => repairAudit(by, name, interrupted ?? "")),
     ];
     // Several commands in one message are one transaction.
-    if (records.length > 0) await context.session.simple(records.join("; "));
+    if (records.length > 0) await session.simple(records.join("; "));
     const done = new Set([...restamped, ...settled].map(({ name }) => name));
     return {
       restamped: restamped.map(({ name }) => name),
@@ -75,6 +85,75 @@ export async function repair(
       ),
     };
   });
+}
+
+/** What a repair is about to settle. */
+export interface PlannedRepair {
+  readonly entries: History["entries"];
+  readonly restamped: readonly Migration[];
+  readonly settled: readonly HistoryEntry[];
+}
+
+/** What a repair asks to be let in for. */
+export function repairRun(
+  { settings }: CommandContext,
+  available: readonly Migration[],
+  options: RepairOptions,
+): RunRequest<PlannedRepair> {
+  const { interrupted } = options;
+  const accepted = options.accept?.map(
+    (name) => requireMigration(name, available, settings.directory).name,
+  );
+  return {
+    operation: "repair",
+    permit: permitOf(options),
+    plan: ({ entries }) => {
+      const restamped = filesToAccept(available, entries, accepted);
+      const begun = entries.filter(({ state }) => state !== "applied");
+      const settled = interrupted === undefined ? [] : begun;
+      const steps = [
+        ...restamped.flatMap(acceptedFiles),
+        ...settled.map((entry) => settledStep(entry, interrupted ?? "again", available)),
+      ];
+      return { steps, files: [], late: [], work: { entries, restamped, settled } };
+    },
+  };
+}
+
+function acceptedFiles({ name, version, up, down }: Migration): IntendedStep[] {
+  const files = down === undefined ? [up] : [up, down];
+  return files.map((file) => ({
+    name,
+    version,
+    reason: "accept",
+    file,
+    outOfOrder: false,
+    done: 0,
+  }));
+}
+
+function settledStep(
+  entry: HistoryEntry,
+  verdict: InterruptedVerdict,
+  available: readonly Migration[],
+): IntendedStep {
+  const { name, version, statementsDone: done } = entry;
+  const file = fileOf(entry, available) ?? noFile(name);
+  return { name, version, reason: `settle-${verdict}`, file, outOfOrder: false, done };
+}
+
+/** The file that was being run. */
+function fileOf(
+  { name, direction }: HistoryEntry,
+  available: readonly Migration[],
+): MigrationFile | undefined {
+  const migration = available.find((each) => each.name === name);
+  return direction === "up" ? migration?.up : migration?.down;
+}
+
+/** Its folder is gone; what becomes of its row can be said all the same. */
+function noFile(name: string): MigrationFile {
+  return { path: name, language: "sql", text: "", checksum: checksumOf("") };
 }
 
 /** Applied migrations one of whose files differs from what was recorded, and may do so. */
@@ -100,7 +179,7 @@ async function settle(
   verdict: InterruptedVerdict,
   available: readonly Migration[],
 ): Promise<string> {
-  const { name, direction } = entry;
+  const { name } = entry;
   switch (verdict) {
     case "applied":
       return markApplied(name);
@@ -110,8 +189,7 @@ async function settle(
       return markFailed(name);
     case "done": {
       const done = entry.statementsDone + 1;
-      const migration = available.find((each) => each.name === name);
-      const file = direction === "up" ? migration?.up : migration?.down;
+      const file = fileOf(entry, available);
       const inspected = file === undefined ? undefined : await inspectFully(file);
       const last = inspected?.outside[done - 1];
       if (inspected === undefined || last === undefined) {
@@ -125,7 +203,7 @@ async function settle(
   }
 }
 
-function repairAudit(context: CommandContext, migration: string, verdict: string): string {
+function repairAudit(run: RunIdentity, migration: string, verdict: string): string {
   const row = { operation: "repair", phase: "done", migration } as const;
-  return insertAuditRow({ ...row, detail: { verdict } }, context.run);
+  return insertAuditRow({ ...row, detail: { verdict } }, run);
 }

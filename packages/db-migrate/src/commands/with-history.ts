@@ -5,17 +5,16 @@ import {
   noHistory,
   readHistory,
 } from "../history/read-history.js";
-import { createHistory, prepareHistory } from "../history/prepare-history.js";
+import { prepareHistory } from "../history/prepare-history.js";
 import { acquireMigrationLease } from "../lock/migration-lease.js";
 import { type HeldLock, acquireMigrationLock } from "../lock/migration-lock.js";
-import { checkServer } from "../preflight/check-server.js";
 import type { CommandContext } from "./command-context.js";
 
 /**
- * Runs `work` under the migration lock, with the history as it is then; its tables are made before.
+ * Runs `work` under the migration lock, with the history as it is then; its tables are made before. Nobody is
+ * asked whether that is allowed: it is for databases of our own.
  *
- * @throws MigrationLockedError, WrongEnvironmentError, HistoryFormatError, PreflightError,
- *   PoolerDetectedError
+ * @throws MigrationLockedError, WrongEnvironmentError, HistoryFormatError
  */
 export async function withHistory<T, C extends CommandContext>(
   context: C,
@@ -23,13 +22,26 @@ export async function withHistory<T, C extends CommandContext>(
   options?: ReadHistoryOptions,
 ): Promise<T> {
   const { session, settings } = context;
-  await checkServer(context);
+  return withLock(context, async (locked) => {
+    const found = await readHistory(session, options);
+    return work(await prepareHistory(session, settings.environment, found), locked);
+  });
+}
+
+/**
+ * Runs `work` under the migration lock. A lease is a row of the history, which must be there then.
+ *
+ * @throws MigrationLockedError, MigrationAbortedError
+ */
+export async function withLock<T, C extends CommandContext>(
+  context: C,
+  work: (locked: C) => Promise<T>,
+): Promise<T> {
   const lock = await acquire(context);
   try {
-    const history = await prepareHistory(session, settings.environment, options);
-    return await work(history, { ...context, lockCheck: lock.check });
+    return await work({ ...context, lockCheck: lock.check });
   } finally {
-    await unlock(session, lock);
+    await unlock(context.session, lock);
   }
 }
 
@@ -37,8 +49,6 @@ async function acquire(context: CommandContext): Promise<HeldLock> {
   const { server, session, settings, clock, onWait, signal, run } = context;
   const wait = { waitMs: settings.lockWaitMs, clock, signal, onWait };
   if (settings.lockMode === "session") return acquireMigrationLock(session, wait);
-  // The lease is a row: its table comes before it.
-  if ((await readHistory(session)) === undefined) await createHistory(session);
   return acquireMigrationLease(server, session, wait, `db-migrate on ${run.host} pid ${run.pid}`);
 }
 

@@ -5,8 +5,8 @@ import { pathToFileURL } from "node:url";
 import type { DatabaseConfig } from "@abe/db-core";
 import type { MigrationAuthOptions } from "../auth/migration-auth.js";
 import { MigrationConfigError } from "../errors/config-error.js";
-import { nearestNames } from "../source/nearest-names.js";
 import { type MigrationSettings, settingNames } from "./migration-settings.js";
+import { unknownKey } from "./unknown-key.js";
 
 /** What a configuration file may hold. Variables and options go before it. */
 export interface MigrationConfigFile extends Partial<MigrationSettings> {
@@ -106,16 +106,33 @@ function checked(path: string, values: unknown): MigrationConfigFile {
   return placed(path, values);
 }
 
-/** A folder named in the file is beside the file. */
+/** What is named in the file by a path is beside the file. */
 function placed(path: string, values: MigrationConfigFile): MigrationConfigFile {
-  const { directory } = values;
-  if (directory === undefined || isAbsolute(directory)) return values;
-  return { ...values, directory: relative("", join(dirname(path), directory)) || "." };
+  const beside = (named: string): string =>
+    isAbsolute(named) ? named : relative("", join(dirname(path), named)) || ".";
+  const { directory, auth } = values;
+  const publicKeys: unknown = auth?.approval?.publicKeys;
+  return {
+    ...values,
+    ...(directory === undefined ? {} : { directory: beside(directory) }),
+    ...(typeof publicKeys === "object" && publicKeys !== null
+      ? {
+          auth: {
+            ...auth,
+            approval: { ...auth?.approval, publicKeys: placedKeys(publicKeys, beside) },
+          },
+        }
+      : {}),
+  };
 }
 
-/** The sentence about a key that means nothing, with the one that was probably meant. */
-export function unknownKey(sentence: string, key: string, among: readonly string[]): string {
-  const [nearest] = nearestNames(key, among);
-  const hint = nearest === undefined ? "" : ` Did you mean ${nearest}?`;
-  return `${sentence} ${JSON.stringify(key)}.${hint}`;
+/** What is no text is refused later, with its name. */
+function placedKeys(keys: object, beside: (named: string) => string): Record<string, string> {
+  const entries = Object.entries(keys) as [string, string][];
+  return Object.fromEntries(
+    entries.map(([name, key]) => {
+      const isPath = typeof key === "string" && key !== "" && !key.includes("-----BEGIN");
+      return [name, isPath ? beside(key) : key];
+    }),
+  );
 }

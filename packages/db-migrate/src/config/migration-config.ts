@@ -34,7 +34,17 @@ export const migrationConfig: MigrationConfig = resolvedOnFirstRead(readConfig, 
  */
 export const migrationAuth: MigrationAuth = resolvedOnFirstRead(
   () => resolveOptions({}, environment(), loadConfigFileNow()).auth,
-  ["user", "role", "actor", "authenticate"],
+  [
+    "user",
+    "role",
+    "applicationUser",
+    "actor",
+    "approvers",
+    "authenticate",
+    "policyFor",
+    "readApproval",
+    "ambientApproval",
+  ],
 );
 
 function readConfig(): MigrationConfig {

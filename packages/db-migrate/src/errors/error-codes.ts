@@ -63,8 +63,8 @@ export const errorCodes = {
   },
   DB_MIGRATE_PREFLIGHT: {
     class: "PreflightError",
-    when: "The server is a standby or read-only, the role cannot do the work, or a superuser would run migrations in production.",
-    then: "Nothing was changed. The message says what to grant or where to connect.",
+    when: "A run is not let in: the server is a standby or read-only, a role lacks a privilege the plan needs, the policy of the environment forbids it, or its approval is missing or does not fit.",
+    then: "Nothing was changed. `refusals` has every reason with what to do next; the audit keeps it where there is one.",
   },
   DB_MIGRATE_POOLER: {
     class: "PoolerDetectedError",
@@ -151,6 +151,10 @@ export const warningCodes = {
   DB_MIGRATE_BLOCKED: {
     when: "A migration waits for a lock that other sessions hold.",
     then: "It goes on waiting, gives way after `lockTimeoutMs` and begins again. `details.pids` are the backends in its way.",
+  },
+  DB_MIGRATE_BREAK_GLASS: {
+    when: "A run goes without an approval that the policy asks for, because somebody gave a reason and the policy allows that.",
+    then: "It goes on. The audit has a row of phase `break-glass`; `details.reason` and `details.actor` say why and who.",
   },
   DB_MIGRATE_EMPTY: {
     when: "A database is built from nothing, and one of its older migrations holds no statement.",

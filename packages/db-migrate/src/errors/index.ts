@@ -35,4 +35,5 @@ export type { LockHolder } from "./locked-error.js";
 export { MigrationError } from "./migration-error.js";
 export { PoolerDetectedError, PreflightError } from "./preflight-error.js";
 export { ProgramError } from "./program-error.js";
+export type { Refusal, RefusalReason } from "./refusal.js";
 export { ShadowError } from "./shadow-error.js";

@@ -1,13 +1,20 @@
 import { MigrationError } from "./migration-error.js";
+import { type Refusal, describeRefusal } from "./refusal.js";
 
-/** The server, or the role on it, is not one that migrations may run on. Nothing was changed. */
+/**
+ * The run is not let in: the server takes no changes, a role cannot or must not do the work, the policy of the
+ * environment forbids it, or its approval does not fit. All reasons are told at once. Nothing was changed.
+ */
 export class PreflightError extends MigrationError {
   static override readonly className: string = "PreflightError";
-  /** One sentence for each. */
+  readonly refusals: readonly Refusal[];
+  /** The refusals as sentences: what is the matter, and what to do next. */
   readonly problems: readonly string[];
 
-  constructor(problems: readonly string[]) {
+  constructor(refusals: readonly Refusal[]) {
+    const problems = refusals.map(describeRefusal);
     super("DB_MIGRATE_PREFLIGHT", [...problems, "Nothing was changed."].join("\n"));
+    this.refusals = refusals;
     this.problems = problems;
   }
 }

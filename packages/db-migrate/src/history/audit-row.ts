@@ -3,12 +3,23 @@ import type { RunIdentity } from "./run-identity.js";
 
 /** One line of the story. Never holds row values or passwords. */
 export interface AuditRow {
-  readonly operation: "up" | "down" | "baseline" | "import" | "repair" | "squash";
+  readonly operation:
+    | "up"
+    | "down"
+    | "redo"
+    | "baseline"
+    | "import"
+    | "repair"
+    | "squash"
+    | "initialize";
   /**
    * `done` commits with the change; `failed` is written after it was rolled back. `started` precedes
    * what runs outside of a transaction; `denied` says that nothing was begun.
+   *
+   * Where an environment is named, a row about the whole run is committed before its first statement, so that
+   * it is there whatever becomes of the run: `started`, `approved` by somebody, or `break-glass` with a reason.
    */
-  readonly phase: "started" | "done" | "failed" | "denied";
+  readonly phase: "started" | "approved" | "break-glass" | "done" | "failed" | "denied";
   /** `null`: the row is about a whole run. */
   readonly migration: string | null;
   readonly upChecksum?: string;
@@ -28,6 +39,9 @@ export function insertAuditRow(row: AuditRow, run: RunIdentity): string {
     host: run.host,
     pid: run.pid,
     tool_version: run.toolVersion,
+    plan_hash: run.planHash ?? null,
+    approval_id: run.approval?.id ?? null,
+    approver: run.approval?.approver ?? null,
     detail: row.detail === undefined ? null : JSON.stringify(row.detail),
   };
   const columns = Object.keys(values).join(", ");

@@ -16,11 +16,14 @@ export const leaseLostSqlState = "AM003";
 export const guardSetting = "abe_migrate.guard";
 
 /**
- * The tables of the history, sent as one message under the lock. Running it again changes nothing.
+ * The tables of the history, sent as one message under the lock. Running it again changes nothing. CREATE
+ * SCHEMA IF NOT EXISTS wants the right to create schemas also where there is nothing to create, so it is asked
+ * first: an administrator may have made the schema for a role that has no such right.
  *
  * - `history` has one row per migration that is applied now. The row is written by the transaction that
  *   applies the migration and deleted by the one that reverts it.
- * - `audit` keeps the story: who did what, from where, with what result. Rows are never changed.
+ * - `audit` keeps the story: who did what, from where, with what result. Rows are never changed. An approval
+ *   is used up by its row of phase `approved`, of which there can be only one.
  * - `lease` takes the lock's place where a pooler keeps no session.
  * - `check_lock` asks whether this session holds the lock: it holds it twice, gives it back once, which only
  *   its holder can, and takes it again. To read `pg_locks` for it costs the server a tenth of a small migration.
@@ -29,7 +32,9 @@ export const guardSetting = "abe_migrate.guard";
 export const historySchema: string = `
 BEGIN;
 SELECT pg_advisory_xact_lock(${lockClass}, pg_catalog.hashtext('abe_migrate.schema'));
-CREATE SCHEMA IF NOT EXISTS abe_migrate;
+DO $$ BEGIN
+  IF pg_catalog.to_regnamespace('abe_migrate') IS NULL THEN CREATE SCHEMA abe_migrate; END IF;
+END $$;
 CREATE TABLE IF NOT EXISTS abe_migrate.meta (
   singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
   format_version integer NOT NULL,
@@ -80,8 +85,13 @@ CREATE TABLE IF NOT EXISTS abe_migrate.audit (
   host text,
   pid integer,
   tool_version text,
+  plan_hash text,
+  approval_id text,
+  approver text,
   detail jsonb
 );
+CREATE UNIQUE INDEX IF NOT EXISTS audit_approval_counts_once
+  ON abe_migrate.audit (approval_id) WHERE phase = 'approved';
 CREATE TABLE IF NOT EXISTS abe_migrate.lease (
   singleton boolean PRIMARY KEY DEFAULT true CHECK (singleton),
   fence bigint NOT NULL,

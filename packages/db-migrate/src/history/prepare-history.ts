@@ -1,27 +1,21 @@
 import type { Session } from "@abe/db-core/session";
 import { historySchema } from "./history-schema.js";
-import {
-  type History,
-  type ReadHistoryOptions,
-  checkEnvironment,
-  noHistory,
-  readHistory,
-} from "./read-history.js";
+import { type History, checkEnvironment, noHistory, readHistory } from "./read-history.js";
 
 /**
- * Reads the history, and makes its tables where there are none. Call it under the migration lock: two
- * runners that create the same schema at once would fail one another.
+ * Makes the tables of the history where none was found, and stamps the environment. Call it under the migration
+ * lock: two runners that create the same schema at once would fail one another.
  *
+ * @param found `undefined`: the database has no history
  * @throws WrongEnvironmentError, HistoryFormatError
  */
 export async function prepareHistory(
   session: Session,
   environment: string | undefined,
-  options?: ReadHistoryOptions,
+  found: History | undefined,
 ): Promise<History> {
-  const found = await readHistory(session, options);
   if (found === undefined) await createHistory(session);
-  const made = found ?? (await readHistory(session, options)) ?? noHistory;
+  const made = found ?? (await readHistory(session)) ?? noHistory;
   const history = { ...made, isNew: found === undefined };
   checkEnvironment(history, environment);
   if (environment === undefined || history.environment !== undefined) return history;

@@ -1,4 +1,7 @@
 import { openSession } from "@abe/db-core/session";
+import { examineServer } from "../admission/examine-server.js";
+import type { RunPermit } from "../admission/run-permit.js";
+import type { ServerExamination } from "../admission/server-examination.js";
 import {
   type BaselineOptions,
   type BaselineResult,
@@ -12,32 +15,27 @@ import {
   createMigration,
 } from "../commands/create-migration.js";
 import {
-  type MigrationPlan,
   type MigrationStatus,
   type VerifyOptions,
   type VerifyReport,
-  readPlan,
   readStatus,
   readVerification,
 } from "../commands/inspect-database.js";
+import { initialize } from "../commands/initialize.js";
 import type { LintOptions } from "../commands/lint-folder.js";
 import {
   type MigrateDownTarget,
   type RevertedMigration,
   migrateDown,
 } from "../commands/migrate-down.js";
-import {
-  type AppliedMigration,
-  type MigrateUpOptions,
-  migrateUp,
-  requireMigration,
-} from "../commands/migrate-up.js";
+import { type AppliedMigration, migrateUp } from "../commands/migrate-up.js";
 import type { DownPlan } from "../commands/plan-reversal.js";
 import { type AuditEntry, readAudit } from "../commands/read-audit.js";
+import { type MigrationPlan, type PlanOptions, readPlan } from "../commands/read-plan.js";
 import { redo } from "../commands/redo.js";
 import { type RepairOptions, type RepairReport, repair } from "../commands/repair.js";
 import { type SquashResult, squash } from "../commands/squash.js";
-import { withHistory } from "../commands/with-history.js";
+import { type MigrateUpOptions, requireMigration } from "../commands/up-request.js";
 import { loadConfigFile } from "../config/config-file.js";
 import { environment } from "../config/environment.js";
 import type { DriftOptions, DriftReport } from "../drift/detect-drift.js";
@@ -45,10 +43,9 @@ import type { CatalogScope } from "../drift/read-catalog.js";
 import type { SavedCatalog } from "../drift/saved-catalog.js";
 import type { LiveConnection } from "../drift/shadow-host.js";
 import { UnknownMigrationError } from "../errors/history-errors.js";
-import { checkEnvironment, readHistory } from "../history/read-history.js";
+import { readHistory } from "../history/read-history.js";
 import type { ImportOptions, ImportReport } from "../import/import-options.js";
 import type { LintReport } from "../lint/lint-finding.js";
-import { type ServerExamination, examineServer } from "../preflight/check-server.js";
 import { readMigrations } from "../source/directory-source.js";
 import type { Migration } from "../source/migration.js";
 import { type MigrationEvents, type MigrationUmzug, makeUmzug } from "../umzug-adapter.js";
@@ -83,11 +80,7 @@ class FolderMigrationManager implements MigrationManager {
   }
 
   initialize(): Promise<void> {
-    return this.#command(async (context) => {
-      const history = await readHistory(context.session);
-      if (history === undefined) return withHistory(context, async () => {});
-      checkEnvironment(history, context.settings.environment);
-    });
+    return this.#command(initialize);
   }
 
   migrateUp(to?: string | MigrateUpOptions): Promise<AppliedMigration[]> {
@@ -106,8 +99,9 @@ class FolderMigrationManager implements MigrationManager {
     return this.#command(readStatus);
   }
 
-  plan(to?: string | MigrateUpOptions): Promise<MigrationPlan> {
-    return this.#command((context, available) => readPlan(context, available, upOptions(to)));
+  plan(to?: string | PlanOptions): Promise<MigrationPlan> {
+    const options: PlanOptions = typeof to === "string" ? { to } : (to ?? {});
+    return this.#command((context, available) => readPlan(context, available, options));
   }
 
   planDown(target: MigrateDownTarget = { steps: 1 }): Promise<DownPlan> {
@@ -175,12 +169,12 @@ class FolderMigrationManager implements MigrationManager {
     return importFiles((await this.#resolve()).settings, options);
   }
 
-  redo(): Promise<RedoneMigration | undefined> {
-    return this.#command(redo);
+  redo(options: RunPermit = {}): Promise<RedoneMigration | undefined> {
+    return this.#command((context, available) => redo(context, available, options));
   }
 
-  examine(): Promise<ServerExamination> {
-    return this.#command(examineServer);
+  examine(approval?: string): Promise<ServerExamination> {
+    return this.#command((context, available) => examineServer(context, available, approval));
   }
 
   audit(limit = 100): Promise<readonly AuditEntry[]> {
@@ -273,14 +267,23 @@ class FolderMigrationManager implements MigrationManager {
     work: (context: CommandContext) => Promise<T>,
     signal: AbortSignal | undefined,
   ): Promise<T> {
-    const { settings, auth, connection } = await this.#resolve();
+    const { settings, auth, connection, applicationUser } = await this.#resolve();
     return lendServer(this.#options, connection, async (server) => {
       const session = await openSession(server);
       const listeners = this.#listeners;
       const given = this.#options.server !== undefined;
       const pooled = !given && connection().mode === "pgbouncer-transaction";
       try {
-        const setup = { settings, auth, server, session, signal, listeners, pooled };
+        const setup = {
+          settings,
+          auth,
+          applicationUser,
+          server,
+          session,
+          signal,
+          listeners,
+          pooled,
+        };
         return await work(newCommandContext(setup));
       } finally {
         await session.release();

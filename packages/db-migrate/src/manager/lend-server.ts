@@ -39,7 +39,7 @@ export function migrationServerConfig(
   env: Environment,
   auth: MigrationAuth,
 ): DatabaseConfig {
-  const base = auth.authenticate(readConfig(config, env));
+  const base = auth.authenticate(applicationConfig(config, env));
   return {
     ...base,
     applicationName: base.applicationName ?? "db-migrate",
@@ -51,7 +51,11 @@ export function migrationServerConfig(
   };
 }
 
-function readConfig(config: DatabaseConfig | string | undefined, env: Environment): DatabaseConfig {
+/** The database as the application reaches it. */
+export function applicationConfig(
+  config: DatabaseConfig | string | undefined,
+  env: Environment,
+): DatabaseConfig {
   if (typeof config === "object") return config;
   return configFromEnv(config === undefined ? env : { DATABASE_URL: config });
 }

@@ -1,8 +1,8 @@
 import type { DatabaseConfig, IDatabaseServer } from "@abe/db-core";
 import type { DbObserver, Logger } from "@abe/db-core/observer";
 import type { MigrationAuth } from "../auth/migration-auth.js";
-import { unknownKey } from "../config/config-file.js";
 import { type MigrationSettings, settingNames } from "../config/migration-settings.js";
+import { unknownKey } from "../config/unknown-key.js";
 import { MigrationConfigError } from "../errors/config-error.js";
 
 /** Options of {@link createMigrationManager}. Every one may be left out. */

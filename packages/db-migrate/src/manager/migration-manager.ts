@@ -1,21 +1,19 @@
+import type { ServerExamination } from "../admission/server-examination.js";
+import type { RunPermit } from "../admission/run-permit.js";
 import type { BaselineOptions, BaselineResult } from "../commands/baseline.js";
 import type { CreateOptions, CreatedMigration } from "../commands/create-migration.js";
-import type {
-  MigrationPlan,
-  MigrationStatus,
-  VerifyOptions,
-  VerifyReport,
-} from "../commands/inspect-database.js";
+import type { MigrationStatus, VerifyOptions, VerifyReport } from "../commands/inspect-database.js";
 import type { LintOptions } from "../commands/lint-folder.js";
 import type { MigrateDownTarget, RevertedMigration } from "../commands/migrate-down.js";
-import type { AppliedMigration, MigrateUpOptions } from "../commands/migrate-up.js";
+import type { AppliedMigration } from "../commands/migrate-up.js";
 import type { DownPlan } from "../commands/plan-reversal.js";
+import type { MigrateUpOptions } from "../commands/up-request.js";
 import type { AuditEntry } from "../commands/read-audit.js";
+import type { MigrationPlan, PlanOptions } from "../commands/read-plan.js";
 import type { RepairOptions, RepairReport } from "../commands/repair.js";
 import type { SquashResult } from "../commands/squash.js";
 import type { ImportOptions, ImportReport } from "../import/import-options.js";
 import type { LintReport } from "../lint/lint-finding.js";
-import type { ServerExamination } from "../preflight/check-server.js";
 import type { DriftOptions, DriftReport } from "../drift/detect-drift.js";
 import type { CatalogScope } from "../drift/read-catalog.js";
 import type { SavedCatalog } from "../drift/saved-catalog.js";
@@ -74,11 +72,12 @@ export interface MigrationManager extends AsyncDisposable {
   /** Where the database stands. Takes no lock and creates nothing. */
   status(): Promise<MigrationStatus>;
   /**
-   * What {@link migrateUp} would do. Takes no lock and creates nothing.
+   * What {@link migrateUp} would do, or another command: `plan({ down: { steps: 1 } })`. Takes no lock and
+   * creates nothing.
    *
-   * @throws UnknownMigrationError
+   * @throws UnknownMigrationError; IrreversibleMigrationError, HistoryNotEmptyError as the command itself does.
    */
-  plan(to?: string | MigrateUpOptions): Promise<MigrationPlan>;
+  plan(to?: string | PlanOptions): Promise<MigrationPlan>;
   /**
    * What {@link migrateDown} would do, and which rows would be lost. Takes no lock and changes nothing.
    *
@@ -136,8 +135,12 @@ export interface MigrationManager extends AsyncDisposable {
    * @throws AdoptionError its history cannot be taken over. Nothing was written and nothing was recorded.
    */
   import(options: ImportOptions): Promise<ImportReport>;
-  /** Looks at the server and the role, as every command that changes something does first. */
-  examine(): Promise<ServerExamination>;
+  /**
+   * Looks at the server, the roles and what is pending, as {@link migrateUp} does first. Changes nothing.
+   *
+   * @param approval token of an approval to look at; it is not used up.
+   */
+  examine(approval?: string): Promise<ServerExamination>;
   /** The last rows of the audit, the latest first. @param limit default 100. */
   audit(limit?: number): Promise<readonly AuditEntry[]>;
   /**
@@ -146,7 +149,7 @@ export interface MigrationManager extends AsyncDisposable {
    *
    * @throws as {@link migrateDown} and {@link migrateUp} do. When applying fails, it stays reverted.
    */
-  redo(): Promise<RedoneMigration | undefined>;
+  redo(options?: RunPermit): Promise<RedoneMigration | undefined>;
   /**
    * Writes the folder of a new migration. Needs no database.
    *

@@ -16,6 +16,7 @@ import type { MigrationListeners } from "./migration-listeners.js";
 export interface CommandSetup {
   readonly settings: MigrationSettings;
   readonly auth: MigrationAuth;
+  readonly applicationUser: () => string | undefined;
   readonly server: IDatabaseServer;
   readonly session: Session;
   readonly signal: AbortSignal | undefined;
@@ -25,11 +26,13 @@ export interface CommandSetup {
 
 /** The context of one command: a run of its own, by a person or job. */
 export function newCommandContext(setup: CommandSetup): CommandContext {
-  const { settings, auth, server, session, signal, listeners, pooled } = setup;
+  const { settings, auth, applicationUser, server, session, signal, listeners, pooled } = setup;
   return {
     server,
     session,
     settings,
+    auth,
+    applicationUser,
     signal,
     pooled,
     role: auth.role,

@@ -1,9 +1,9 @@
 import type { DatabaseConfig } from "@abe/db-core";
-import { type MigrationAuth, authFromEnv, createMigrationAuth } from "../auth/migration-auth.js";
+import { type MigrationAuth, authFromEnv, rulesFromEnv } from "../auth/migration-auth.js";
 import type { LoadedConfigFile } from "../config/config-file.js";
 import type { Environment } from "../config/environment.js";
 import { type MigrationSettings, resolveSettings } from "../config/migration-settings.js";
-import { migrationServerConfig } from "./lend-server.js";
+import { applicationConfig, migrationServerConfig } from "./lend-server.js";
 import type { MigrationManagerOptions } from "./manager-options.js";
 
 /** What a manager works with, once it is known. */
@@ -12,6 +12,8 @@ export interface ResolvedOptions {
   readonly auth: MigrationAuth;
   /** The configuration of a server of our own. */
   readonly connection: () => DatabaseConfig;
+  /** As whom the application logs in. `undefined`: not known, where a server was given. */
+  readonly applicationUser: () => string | undefined;
 }
 
 /** Variables any of which means that the environment names the database. */
@@ -42,15 +44,22 @@ export function resolveOptions(
   const named = connectionVariables.some((variable) => env[variable]);
   const config = options.config ?? (named ? undefined : file?.values.config);
   const auth = options.auth ?? authOf(options, env, file);
-  return { settings, auth, connection: () => migrationServerConfig(config, env, auth) };
+  return {
+    settings,
+    auth,
+    connection: () => migrationServerConfig(config, env, auth),
+    applicationUser: () =>
+      auth.applicationUser ??
+      (options.server === undefined ? applicationConfig(config, env).user : undefined),
+  };
 }
 
-/** Credentials in the environment belong to the environment's database, and to no other. */
+/** Credentials in the environment belong to the environment's database, and to no other; rules to all. */
 function authOf(
   { config, server }: MigrationManagerOptions,
   env: Environment,
   file: LoadedConfigFile | undefined,
 ): MigrationAuth {
-  if (config !== undefined || server !== undefined) return createMigrationAuth();
+  if (config !== undefined || server !== undefined) return rulesFromEnv(env, file?.values.auth);
   return authFromEnv(env, file?.values.auth);
 }

@@ -1,17 +1,25 @@
 import { createHash } from "node:crypto";
-import type { UpStep } from "./plan-up.js";
+
+/** One thing that a plan does, as far as its hash covers it. */
+export interface HashedStep {
+  readonly name: string;
+  readonly reason: string;
+  /** Of the text that is run or recorded. */
+  readonly checksum: string;
+  /** Statements that took effect before, of what is resumed. */
+  readonly done: number;
+}
 
 /**
- * A hash of what a plan would do to which database: of names, order and files. A database without a
+ * A hash of what a plan would do to which database: of operation, names, order and files. A database without a
  * history has no identity yet.
  */
-export function planHashOf(steps: readonly UpStep[], databaseId: string | undefined): string {
-  const parts = steps.map(({ migration, reason, entry }) => [
-    migration.name,
-    reason,
-    migration.up.checksum,
-    entry?.statementsDone ?? 0,
-  ]);
-  const text = JSON.stringify([databaseId ?? null, parts]);
+export function planHashOf(
+  operation: string,
+  databaseId: string | undefined,
+  steps: readonly HashedStep[],
+): string {
+  const parts = steps.map(({ name, reason, checksum, done }) => [name, reason, checksum, done]);
+  const text = JSON.stringify([operation, databaseId ?? null, parts]);
   return `plan1:${createHash("sha256").update(text).digest("hex")}`;
 }

@@ -82,13 +82,19 @@ function lateProblems(
   if (outOfOrder === "all") return [];
   const newest = newestApplied(history)?.name ?? "";
   const allowed = new Set(outOfOrder === "none" ? [] : outOfOrder);
-  return (
-    steps
-      .filter((step) => step.outOfOrder && step.reason === "pending")
-      .filter(({ migration }) => !allowed.has(migration.name))
-      // What waits for the second half of a roll-out is overtaken on purpose.
-      .filter(({ migration }) => directivesOf(migration).phase !== "post")
-      .map(({ migration: { name } }) => ({ kind: "out-of-order", migration: name, newest }))
+  return lateSteps(steps)
+    .filter(({ migration }) => !allowed.has(migration.name))
+    .map(({ migration: { name } }) => ({ kind: "out-of-order", migration: name, newest }));
+}
+
+/**
+ * Those that are older than an applied one. What waits for the second half of a roll-out is overtaken on
+ * purpose.
+ */
+export function lateSteps(steps: readonly UpStep[]): UpStep[] {
+  return steps.filter(
+    ({ outOfOrder, reason, migration }) =>
+      outOfOrder && reason === "pending" && directivesOf(migration).phase !== "post",
   );
 }
 

@@ -1,34 +1,72 @@
 import { describe, expect, it } from "vitest";
-import { type ServerFacts, judgeServer } from "./server-facts.js";
+import { describeRefusal } from "../errors/refusal.js";
+import { type ServerFacts, findPower, judgePlace, judgeRoles } from "./server-facts.js";
 
 const fine: ServerFacts = {
-  standby: false,
-  readOnly: false,
+  version: 180_000,
   user: "migrator",
-  superuser: false,
-  role: "owner",
-  maySetRole: true,
-  environment: "production",
+  isPowerful: false,
+  mayBecome: null,
+  roles: [{ name: "owner", maySet: true, isPowerful: false }],
+  database: "shop",
+  mayCreateSchema: true,
+  encrypted: true,
+  local: false,
+  now: 0,
 };
 
-describe("a server and a role", () => {
-  it("that fit are no problem", () => {
-    expect(judgeServer(fine)).toEqual({ problems: [], warnings: [] });
+const withRole = (role: Partial<ServerFacts["roles"][number]>): ServerFacts => ({
+  ...fine,
+  roles: [{ name: "owner", maySet: true, isPowerful: false, ...role }],
+});
+
+describe("a server", () => {
+  it("that takes changes is no problem", () => {
+    expect(judgePlace({ standby: false, readOnly: false })).toEqual([]);
   });
 
-  it.each<[Partial<ServerFacts>, string]>([
+  it.each([
     [{ standby: true, readOnly: true }, "The server is a standby"],
-    [{ readOnly: true }, "default_transaction_read_only is on"],
-    [{ maySetRole: null }, "There is no role owner"],
-    [{ maySetRole: false }, 'GRANT "owner" TO "migrator"'],
-    [{ superuser: true }, "migrator is a superuser"],
-  ])("with %o are refused", (facts, problem) => {
-    expect(judgeServer({ ...fine, ...facts }).problems).toEqual([expect.stringContaining(problem)]);
+    [{ standby: false, readOnly: true }, "default_transaction_read_only is on"],
+  ])("with %o is refused", (facts, problem) => {
+    expect(judgePlace(facts).map(describeRefusal)).toEqual([expect.stringContaining(problem)]);
+  });
+});
+
+describe("the roles that files run as", () => {
+  it("that can be taken are no problem", () => {
+    expect(judgeRoles(fine)).toEqual([]);
+    expect(findPower(fine)).toEqual([]);
   });
 
-  it("of a superuser outside of production are a warning, where an environment is named", () => {
-    const named = judgeServer({ ...fine, superuser: true, environment: "staging" });
-    expect(named).toEqual({ problems: [], warnings: [expect.stringContaining("superuser")] });
-    expect(judgeServer({ ...fine, superuser: true, environment: undefined }).warnings).toEqual([]);
+  it("that cannot be taken are refused, with what to grant", () => {
+    expect(judgeRoles(withRole({ maySet: null })).map(describeRefusal)).toEqual([
+      expect.stringContaining("There is no role owner"),
+    ]);
+    const grants = [150_000, 160_000].map(
+      (version) => judgeRoles({ ...withRole({ maySet: false }), version })[0]?.next,
+    );
+    expect(grants).toEqual([
+      'As an administrator, run: GRANT "owner" TO "migrator"',
+      'As an administrator, run: GRANT "owner" TO "migrator" WITH SET TRUE',
+    ]);
+  });
+});
+
+describe("a role that may do anything", () => {
+  it.each<[string, ServerFacts, string]>([
+    ["who logs in", { ...fine, isPowerful: true, mayBecome: "other" }, "migrator is a superuser"],
+    [
+      "who owns",
+      withRole({ isPowerful: true }),
+      "owner, as which files are to run, is a superuser",
+    ],
+    [
+      "a membership",
+      { ...fine, mayBecome: "postgres" },
+      'migrator may become postgres, a superuser: a mistake in a migration has no bounds. As an administrator, run: REVOKE "postgres"',
+    ],
+  ])("is found in %s, once", (_, facts, sentence) => {
+    expect(findPower(facts).map(describeRefusal)).toEqual([expect.stringContaining(sentence)]);
   });
 });

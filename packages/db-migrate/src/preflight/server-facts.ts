@@ -1,48 +1,113 @@
-/** What is known of the server and the role before migrations run. */
+import type { Refusal } from "../errors/refusal.js";
+import { identifier } from "../sql/literal.js";
+
+/** A role that files are to run as. */
+export interface RoleFacts {
+  readonly name: string;
+  /** Whether who logged in may SET ROLE to it. `null`: the server knows no such role. */
+  readonly maySet: boolean | null;
+  /** SUPERUSER, BYPASSRLS or REPLICATION. */
+  readonly isPowerful: boolean;
+}
+
+/** What is known of the server and the roles before migrations run. */
 export interface ServerFacts {
+  /** `server_version_num` */
+  readonly version: number;
+  /** Who logged in. */
+  readonly user: string;
+  /** SUPERUSER, BYPASSRLS or REPLICATION. */
+  readonly isPowerful: boolean;
+  /** A superuser that it may become. `null`: none. */
+  readonly mayBecome: string | null;
+  /** Each of them once; not the one that logged in. */
+  readonly roles: readonly RoleFacts[];
+  readonly database: string;
+  /** It may create schemas: the history is one. */
+  readonly mayCreateSchema: boolean;
+  /** The server sees TLS. */
+  readonly encrypted: boolean;
+  /** The server sees a connection that does not leave its machine. */
+  readonly local: boolean;
+  /** By the server's clock, in seconds since the epoch. */
+  readonly now: number;
+}
+
+/** Whether a server takes changes at all. */
+export interface PlaceFacts {
   /** It replays another server's changes. */
   readonly standby: boolean;
   /** `default_transaction_read_only` is on. */
   readonly readOnly: boolean;
-  /** Who logged in. */
-  readonly user: string;
-  /** SUPERUSER, BYPASSRLS or REPLICATION. */
-  readonly superuser: boolean;
-  /** The role that is to own what is made. */
-  readonly role: string | undefined;
-  /** `null`: the server knows no such role, or none was named. */
-  readonly maySetRole: boolean | null;
-  readonly environment: string | undefined;
 }
 
-/** Reasons to stop, and what a person should know; sentences. */
-export interface ServerVerdict {
-  readonly problems: readonly string[];
-  readonly warnings: readonly string[];
-}
-
-/** Judges whether migrations may run here. A superuser is a warning, and a problem in production. */
-export function judgeServer(facts: ServerFacts): ServerVerdict {
-  const { role, maySetRole, superuser, user, environment } = facts;
-  const power =
-    `${user} is a superuser, or may bypass row security or replicate: a mistake in a migration has no ` +
-    "bounds. Let migrations log in as a role of their own: DB_MIGRATION_USER.";
-  const inProduction = environment === "production";
-  const problems = [
-    facts.standby
-      ? "The server is a standby, which takes no changes. Connect to the primary."
-      : undefined,
-    facts.readOnly && !facts.standby
-      ? "default_transaction_read_only is on for this connection: it takes no changes."
-      : undefined,
-    role !== undefined && maySetRole === null ? `There is no role ${role}.` : undefined,
-    role !== undefined && maySetRole === false
-      ? `${user} may not become ${role}. As an administrator, run: GRANT "${role}" TO "${user}"`
-      : undefined,
-    superuser && inProduction ? power : undefined,
+/** Judges whether changes can be made here at all. */
+export function judgePlace({ standby, readOnly }: PlaceFacts): Refusal[] {
+  if (standby) {
+    return [
+      {
+        reason: "standby",
+        message: "The server is a standby, which takes no changes.",
+        next: "Connect to the primary.",
+      },
+    ];
+  }
+  if (!readOnly) return [];
+  return [
+    {
+      reason: "read-only",
+      message: "default_transaction_read_only is on for this connection: it takes no changes.",
+      next: "Connect to a server, and as a role, for which it is off.",
+    },
   ];
-  return {
-    problems: problems.filter((problem) => problem !== undefined),
-    warnings: superuser && !inProduction && environment !== undefined ? [power] : [],
-  };
+}
+
+/** Judges whether the roles that files are to run as can be taken. */
+export function judgeRoles({ roles, user, version }: ServerFacts): Refusal[] {
+  return roles.flatMap(({ name, maySet }): Refusal[] => {
+    if (maySet === true) return [];
+    if (maySet === null) {
+      const next = "Make it, as an administrator, or name another one: DB_MIGRATION_ROLE.";
+      return [{ reason: "role-missing", message: `There is no role ${name}.`, next }];
+    }
+    // PostgreSQL 16 tells being a member from being allowed to become it.
+    const option = version >= 160_000 ? " WITH SET TRUE" : "";
+    const grant = `GRANT ${identifier(name)} TO ${identifier(user)}${option}`;
+    const next = `As an administrator, run: ${grant}`;
+    return [{ reason: "role-not-allowed", message: `${user} may not become ${name}.`, next }];
+  });
+}
+
+const unbounded = "a mistake in a migration has no bounds.";
+const ownUser =
+  "Let migrations log in as a role of their own: DB_MIGRATION_USER. To make one: " +
+  "npx @abe/db-migrate auth bootstrap --print-sql";
+
+/** The roles that could do anything: a warning, or a refusal where the policy says so. */
+export function findPower({ user, isPowerful, mayBecome, roles }: ServerFacts): Refusal[] {
+  if (isPowerful) {
+    const message = `${user} is a superuser, or may bypass row security or replicate: ${unbounded}`;
+    return [superuser(message, ownUser)];
+  }
+  const powerful = roles.filter((role) => role.isPowerful);
+  return [
+    ...powerful.map(({ name }) =>
+      superuser(
+        `${name}, as which files are to run, is a superuser, or may bypass row security or replicate: ${unbounded}`,
+        "Name another one: DB_MIGRATION_ROLE, or the role directive of the file.",
+      ),
+    ),
+    ...(mayBecome === null || powerful.some(({ name }) => name === mayBecome)
+      ? []
+      : [
+          superuser(
+            `${user} may become ${mayBecome}, a superuser: ${unbounded}`,
+            `As an administrator, run: REVOKE ${identifier(mayBecome)} FROM ${identifier(user)}`,
+          ),
+        ]),
+  ];
+}
+
+function superuser(message: string, next: string): Refusal {
+  return { reason: "superuser", message, next };
 }

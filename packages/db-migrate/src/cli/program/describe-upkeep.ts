@@ -1,52 +1,58 @@
 import { Command, Option } from "commander";
-import type { InterruptedVerdict } from "../../commands/repair.js";
+import { type InterruptedVerdict, interruptedVerdicts } from "../../commands/repair.js";
+import type { PermitFlags } from "../permit-flags.js";
 import type { Act } from "./act.js";
 import { shadowHelp } from "./describe-examining.js";
+import { splitPermit, withPermit } from "./permit-options.js";
 import { wholeNumber } from "./whole-number.js";
 
-interface BaselineFlags {
+interface BaselineFlags extends PermitFlags {
   readonly at: string;
-  readonly reason?: string;
   readonly compare?: true;
   readonly shadow?: string;
 }
 
+interface RepairFlags extends PermitFlags {
+  readonly interrupted?: InterruptedVerdict;
+}
+
 export function describeUpkeep(program: Command, act: Act): void {
-  program
+  const repair = program
     .command("repair")
     .argument("[names...]", "migrations whose edited files count from now on")
     .addOption(
-      new Option("--interrupted <verdict>", "what became of an interrupted migration").choices([
-        "done",
-        "again",
-        "applied",
-        "pending",
-      ]),
-    )
-    .description("take cosmetic edits of applied migrations, and those named, as they are")
-    .action((names: string[], { interrupted }: { interrupted?: InterruptedVerdict }) =>
-      act((commands) =>
-        commands.repair({
-          ...(names.length === 0 ? {} : { accept: names }),
-          ...(interrupted === undefined ? {} : { interrupted }),
-        }),
+      new Option("--interrupted <verdict>", "what became of an interrupted migration").choices(
+        interruptedVerdicts,
       ),
-    );
-  program
+    )
+    .description("take cosmetic edits of applied migrations, and those named, as they are");
+  withPermit(repair).action((names: string[], flags: RepairFlags) => {
+    const { permit, others } = splitPermit(flags);
+    const accept = names.length === 0 ? {} : { accept: names };
+    return act((commands) => commands.repair({ ...accept, ...others }, permit));
+  });
+  const baseline = program
     .command("baseline")
     .requiredOption("--at <name>", "last migration that the database already has")
     .option("--reason <text>", "why, for the audit")
     .description("record migrations as applied without running them")
     .option("--compare", "refuse unless the database holds what those migrations make")
-    .option("--shadow <place>", shadowHelp)
-    .action(({ at, reason, compare, shadow = "embedded" }: BaselineFlags) =>
-      act((commands) =>
-        commands.baseline(at, {
+    .option("--shadow <place>", shadowHelp);
+  withPermit(baseline, { reason: false }).action((flags: BaselineFlags) => {
+    const { permit, others } = splitPermit(flags);
+    const { at, compare, shadow = "embedded" } = others;
+    const { reason } = permit;
+    return act((commands) =>
+      commands.baseline(
+        at,
+        {
           ...(reason === undefined ? {} : { reason }),
           ...(compare === true ? { shadow } : {}),
-        }),
+        },
+        permit,
       ),
     );
+  });
   program
     .command("squash")
     .requiredOption("--through <name>", "last migration to put together with all before it")

@@ -3,10 +3,13 @@ import { toolVersion } from "../../tool-version.js";
 import type { Act } from "./act.js";
 import type { CliOutput } from "../cli-output.js";
 import { Commands, type GlobalFlags } from "../commands.js";
+import { describeApprove } from "./describe-approve.js";
+import { describeAuth } from "./describe-auth.js";
 import { describeCompletion } from "./describe-completion.js";
 import { describeFingerprint, describeLint, describeShadowed } from "./describe-examining.js";
 import { describeImport } from "./describe-import.js";
-import { describeDown, describePlan, describeUp } from "./describe-running.js";
+import { describePlan } from "./describe-plan.js";
+import { describeDown, describeRedo, describeUp } from "./describe-running.js";
 import { describeRecords, describeUpkeep } from "./describe-upkeep.js";
 import { logLevels } from "../line-logger.js";
 import { exitCodes } from "../exit-codes.js";
@@ -86,8 +89,14 @@ function describeCommands(program: Command, act: Act, output: CliOutput): void {
   describeLint(program, act);
   program
     .command("init")
+    .option(
+      "--history",
+      "make the tables of the history in the database too, which give it an identity",
+    )
     .description("make the migrations folder")
-    .action(() => act((commands) => commands.init()));
+    .action(({ history }: { history?: true }) =>
+      act((commands) => commands.init(history === true)),
+    );
   program
     .command("create")
     .argument("<name>", "letters, digits, _, - and .")
@@ -96,12 +105,11 @@ function describeCommands(program: Command, act: Act, output: CliOutput): void {
     .action((name: string, { ts }: { ts?: true }) =>
       act((commands) => commands.create(name, ts === true)),
     );
-  program
-    .command("redo")
-    .description("revert the last applied migration and apply it again")
-    .action(() => act((commands) => commands.redo()));
+  describeRedo(program, act);
   describeUpkeep(program, act);
   describeImport(program, act);
+  describeApprove(program, act);
+  describeAuth(program, act);
   describeRecords(program, act);
   describeCompletion(program, output);
 }
