@@ -46,6 +46,7 @@ export interface ServerExamination {
     readonly refusals: readonly Refusal[];
     readonly problems: readonly string[];
     readonly warnings: readonly string[];
+    readonly notes: readonly string[];
     readonly pooler: boolean;
 }
 
@@ -313,6 +314,9 @@ export interface AuditEntry {
     readonly actorSource: string;
     readonly databaseUser: string;
     readonly host: string | null;
+    readonly planHash: string | null;
+    readonly approvalId: string | null;
+    readonly approver: string | null;
     readonly detail: unknown;
 }
 export declare function readAudit(session: Session, limit: number): Promise<readonly AuditEntry[]>;
@@ -833,6 +837,10 @@ export declare const errorCodes: {
 };
 export type MigrationErrorCode = keyof typeof errorCodes;
 export declare const warningCodes: {
+    readonly DB_MIGRATE_APPLICATION_RIGHTS: {
+        readonly when: "An environment is named, and the application's role may change the schema: it may make things in it, owns some, or may act as the role that migrations run as.";
+        readonly then: "The run goes on. The message says what to revoke.";
+    };
     readonly DB_MIGRATE_BLOCKED: {
         readonly when: "A migration waits for a lock that other sessions hold.";
         readonly then: "It goes on waiting, gives way after `lockTimeoutMs` and begins again. `details.pids` are the backends in its way.";
@@ -852,6 +860,10 @@ export declare const warningCodes: {
     readonly DB_MIGRATE_LINT_FINDING: {
         readonly when: "The linter found an error in what is about to be applied, and `lintOnUp` is `warn`.";
         readonly then: "It is applied all the same. `details.rule`, `details.file` and `details.line` say what and where.";
+    };
+    readonly DB_MIGRATE_OPEN_TRANSACTIONS: {
+        readonly when: "The plan says CONCURRENTLY, and a transaction has been open for 10 s or more, or is prepared: it would be waited for.";
+        readonly then: "The run goes on, and waits. End those that nobody needs any more.";
     };
     readonly DB_MIGRATE_OUT_OF_ORDER: {
         readonly when: "A migration older than an applied one is applied, because `outOfOrder` is `warn`.";
@@ -1576,15 +1588,17 @@ export interface RoleFacts {
     readonly name: string;
     readonly maySet: boolean | null;
     readonly isPowerful: boolean;
+    readonly isSuperuser: boolean;
 }
 export interface ServerFacts {
     readonly version: number;
     readonly user: string;
     readonly isPowerful: boolean;
+    readonly isSuperuser: boolean;
     readonly mayBecome: string | null;
     readonly roles: readonly RoleFacts[];
     readonly database: string;
-    readonly mayCreateSchema: boolean;
+    readonly mayMakeHistory: boolean;
     readonly encrypted: boolean;
     readonly local: boolean;
     readonly now: number;
@@ -1595,6 +1609,7 @@ export interface PlaceFacts {
 }
 export declare function judgePlace({ standby, readOnly }: PlaceFacts): Refusal[];
 export declare function judgeRoles({ roles, user, version }: ServerFacts): Refusal[];
+export declare function judgeHistory({ mayMakeHistory, user, database }: ServerFacts): Refusal[];
 export declare function findPower({ user, isPowerful, mayBecome, roles }: ServerFacts): Refusal[];
 
 // ---- run/migration-message.d.ts

@@ -75,10 +75,13 @@ describe("an approval", () => {
     const run = runners(bench);
     const started = Array.from({ length: 4 }, () => run("--json", "up", "--approval", approval));
     const ended = await Promise.all(started.map((runner) => runner.ended));
-    expect(ended.map(({ code }) => code).toSorted()).toEqual([0, 8, 8, 8]);
-    for (const { code, err } of ended) {
-      if (code === 8) expect(err).toMatch(/was used before; it counts for one run/);
-    }
+    const refused = ended.filter(({ code }) => code === 8);
+    expect(ended.filter(({ code }) => code === 0)).toHaveLength(1);
+    expect(refused.map(({ err }) => /was used before; it counts for one run/.test(err))).toEqual([
+      true,
+      true,
+      true,
+    ]);
     expect(await story(bench.db)).toEqual(["up approved", "up done 1_a", "up done 2_b"]);
     const denied = "SELECT count(*)::int FROM abe_migrate.audit WHERE phase = 'denied'";
     expect(await bench.db.scalar(denied)).toBe(3);

@@ -7,9 +7,10 @@ import { checkEnvironment } from "../history/read-history.js";
 import { planUp } from "../plan/plan-up.js";
 import { meetsPooler } from "../preflight/check-server.js";
 import { readPlace } from "../preflight/read-server-facts.js";
-import { findPower, judgePlace } from "../preflight/server-facts.js";
+import { judgePlace } from "../preflight/server-facts.js";
 import type { Migration } from "../source/migration.js";
 import { judgeRun } from "./judge-run.js";
+import { readWarnings } from "./read-warnings.js";
 import type { ServerExamination } from "./server-examination.js";
 
 /**
@@ -29,12 +30,13 @@ export async function examineServer(
   checkEnvironment(history, context.settings.environment);
   const pending = planUp(available, history.entries, requestOf(context, available, {}));
   const plan = await runPlanOf(pending.steps, { named: [] });
-  const { environment, policy, facts, refusals } = await judgeRun(
+  const judgement = await judgeRun(
     context,
     available,
     { operation: "up", permit: approval === undefined ? {} : { approval } },
     { history, plan },
   );
+  const { environment, policy, facts, refusals, skipped } = judgement;
   const { auth, role, run } = context;
   // Who can approve exists, and what there is to approve is known: then it is only yet to come.
   const canBeApproved = auth.approvers.length > 0 && history.databaseId !== undefined;
@@ -42,7 +44,7 @@ export async function examineServer(
     ...judgePlace(place),
     ...refusals.filter(({ reason }) => reason !== "approval-missing" || !canBeApproved),
   ];
-  const warns = environment !== undefined && !policy.require.includes("nonSuperuser");
+  const warnings = await readWarnings(context, plan.files, judgement);
   const { server } = facts;
   return {
     user: server.user,
@@ -56,7 +58,13 @@ export async function examineServer(
     approvers: auth.approvers,
     refusals: all,
     problems: all.map(describeRefusal),
-    warnings: warns ? findPower(server).map(describeRefusal) : [],
+    warnings: warnings.map(({ message }) => message),
+    notes:
+      skipped === undefined
+        ? []
+        : [
+            `${skipped}: whether the roles may do that, and what comes after it, was not looked at.`,
+          ],
     pooler,
   };
 }

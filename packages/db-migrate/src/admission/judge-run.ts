@@ -9,7 +9,8 @@ import { planHashOf } from "../plan/plan-hash.js";
 import { type PolicyFacts, judgePolicy, needsApproval } from "../policy/judge-policy.js";
 import type { MigrationPolicy } from "../policy/migration-policy.js";
 import { readServerFacts } from "../preflight/read-server-facts.js";
-import { judgeRoles } from "../preflight/server-facts.js";
+import { judgeHistory, judgeRoles } from "../preflight/server-facts.js";
+import { checkPrivileges } from "../privileges/check-privileges.js";
 import type { Migration } from "../source/migration.js";
 import { missingApproval } from "./missing-approval.js";
 import type { RunPermit } from "./run-permit.js";
@@ -27,6 +28,8 @@ export interface Judgement {
   /** It needs an approval, or brings one. */
   readonly grounds: "none" | "approval" | "break-glass";
   readonly approval: ApprovalRecord | undefined;
+  /** Why the privileges that the rest of the plan needs were not looked at: a clause. */
+  readonly skipped: string | undefined;
 }
 
 /** Collects what decides over a run, and decides. Changes nothing. */
@@ -62,12 +65,16 @@ export async function judgeRun<W>(
     policy,
     needed: needsApproval(policy, facts),
   });
+  const privileges = await checkPrivileges(context, plan.files, facts.server);
   const refusals = [
     ...judgeRoles(facts.server),
+    ...(history.isNew ? judgeHistory(facts.server) : []),
     ...judgePolicy(policy, facts),
+    ...privileges.refusals,
     ...permission.refusals,
   ];
-  return { environment, policy, facts, planHash, ...permission, refusals };
+  const { skipped } = privileges;
+  return { environment, policy, facts, planHash, ...permission, refusals, skipped };
 }
 
 /** Everything as which the files are to run. */

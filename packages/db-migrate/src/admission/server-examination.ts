@@ -25,6 +25,8 @@ export interface ServerExamination {
   readonly problems: readonly string[];
   /** What a person should know; sentences. */
   readonly warnings: readonly string[];
+  /** What could not be looked at; sentences. */
+  readonly notes: readonly string[];
   /** Transactions of one session come to several, or the configuration says so. */
   readonly pooler: boolean;
 }

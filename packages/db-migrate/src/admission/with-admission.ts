@@ -12,9 +12,9 @@ import { type AuditRow, insertAuditRow } from "../history/audit-row.js";
 import { createHistory, prepareHistory } from "../history/prepare-history.js";
 import { type History, checkEnvironment, noHistory, readHistory } from "../history/read-history.js";
 import { checkPlace } from "../preflight/check-server.js";
-import { findPower } from "../preflight/server-facts.js";
 import type { Migration } from "../source/migration.js";
 import { type Judgement, judgeRun } from "./judge-run.js";
+import { readWarnings } from "./read-warnings.js";
 import type { RunPlan, RunRequest } from "./run-plan.js";
 
 /**
@@ -49,6 +49,9 @@ export async function withAdmission<W, T>(
     const { plan, judgement } = await ask(found === undefined ? noHistory : { ...found, isNew });
     await prepareHistory(session, settings.environment, found);
     await plan.confirm?.();
+    for (const warning of await readWarnings(context, plan.files, judgement)) {
+      emitWarning(context.server, warning);
+    }
     return work(await admit(locked, request, judgement), plan.work);
   });
 }
@@ -84,7 +87,6 @@ async function askToRun<W>(
   }
   const wanted = request.permit.planHash;
   if (wanted !== undefined && wanted !== planHash) throw new PlanChangedError(wanted, planHash);
-  warnOfPower(context, judgement);
   return { plan, judgement };
 }
 
@@ -140,14 +142,6 @@ function usedMeanwhile(id: string): Refusal {
     message: `The approval ${id} was used by another run just now.`,
     next: "Look at what it did: npx @abe/db-migrate audit",
   };
-}
-
-function warnOfPower({ server }: CommandContext, { environment, policy, facts }: Judgement): void {
-  if (environment === undefined || policy.require.includes("nonSuperuser")) return;
-  const code = "DB_MIGRATE_SUPERUSER" satisfies MigrationWarningCode;
-  for (const { message, next } of findPower(facts.server)) {
-    emitWarning(server, { code, message: `${message} ${next}` });
-  }
 }
 
 function warnOfBrokenGlass(

@@ -1,3 +1,4 @@
+import { MigrationConfigError } from "../errors/config-error.js";
 import { identifier, literal } from "../sql/literal.js";
 
 /** The roles that {@link bootstrapSql} makes, and where they work. */
@@ -14,9 +15,12 @@ export interface BootstrapRoles {
 /**
  * The SQL that makes roles of which each can do its part and no more. An administrator runs it in the database;
  * running it again changes nothing. It holds no password.
+ *
+ * @throws MigrationConfigError a name that would not stay within its line.
  */
 export function bootstrapSql(roles: BootstrapRoles): string {
   const { schemas } = roles;
+  refuseLineBreaks([roles.owner, roles.migrator, roles.application, ...schemas]);
   const [owner, migrator, application] = [roles.owner, roles.migrator, roles.application].map(
     identifier,
   );
@@ -39,6 +43,15 @@ COMMIT;
 --   GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA ${all} TO ${application};
 -- To let the migrator say in full who is in its way: GRANT pg_read_all_stats TO ${migrator};
 `;
+}
+
+function refuseLineBreaks(names: readonly string[]): void {
+  // oxlint-disable-next-line no-control-regex -- what a text editor would not show either
+  const strange = names.filter((name) => name === "" || /[\u0000-\u001F]/.test(name));
+  if (strange.length === 0) return;
+  throw new MigrationConfigError(
+    strange.map((name) => `${JSON.stringify(name)} names no role or schema.`),
+  );
 }
 
 /** In one block, because some of it depends on what is there and on PostgreSQL's release. */

@@ -21,6 +21,7 @@ export function renderFindings(found: ServerExamination): string[] {
     ...pooler,
     ...found.problems.map((problem) => `problem: ${problem}`),
     ...found.warnings.map((warning) => `warning: ${warning}`),
+    ...found.notes.map((note) => `note: ${note}`),
   ];
 }
 

@@ -27,11 +27,13 @@ export function renderAudit(entries: readonly AuditEntry[]): string {
     entry.phase,
     `${entry.actor} (${entry.actorSource})`,
     entry.databaseUser,
+    entry.approver ?? "",
     entry.migration ?? "",
   ]);
-  return textTable([["At", "Operation", "Phase", "Actor", "User", "Migration"], ...rows]).join(
-    "\n",
-  );
+  return textTable([
+    ["At", "Operation", "Phase", "Actor", "User", "Approver", "Migration"],
+    ...rows,
+  ]).join("\n");
 }
 
 /** Who holds the lock. */

@@ -13,6 +13,11 @@ export interface AuditEntry {
   readonly actorSource: string;
   readonly databaseUser: string;
   readonly host: string | null;
+  /** Of what the run did. */
+  readonly planHash: string | null;
+  /** `jti` of the approval that let the run in. */
+  readonly approvalId: string | null;
+  readonly approver: string | null;
   readonly detail: unknown;
 }
 
@@ -25,11 +30,15 @@ interface AuditRow {
   readonly actor_source: string;
   readonly database_user: string;
   readonly host: string | null;
+  readonly plan_hash: string | null;
+  readonly approval_id: string | null;
+  readonly approver: string | null;
   readonly detail: string | null;
 }
 
 const selectAudit = `SELECT (date_part('epoch', at) * 1000)::bigint::text AS at_ms, operation, phase,
-  migration, actor, actor_source, session_user_name AS database_user, host, detail::text AS detail
+  migration, actor, actor_source, session_user_name AS database_user, host, plan_hash, approval_id,
+  approver, detail::text AS detail
 FROM abe_migrate.audit ORDER BY id DESC LIMIT $1`;
 
 /** The last rows of the audit, the latest first; none where there is no history. */
@@ -45,6 +54,9 @@ export async function readAudit(session: Session, limit: number): Promise<readon
       actorSource: row.actor_source,
       databaseUser: row.database_user,
       host: row.host,
+      planHash: row.plan_hash,
+      approvalId: row.approval_id,
+      approver: row.approver,
       detail: row.detail === null ? null : (JSON.parse(row.detail) as unknown),
     }));
   } catch (error) {

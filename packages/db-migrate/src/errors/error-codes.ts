@@ -148,6 +148,10 @@ export type MigrationErrorCode = keyof typeof errorCodes;
 
 /** Every `code` of a `WarningEvent` of db-migrate. Keys are stable: they are part of the public API. */
 export const warningCodes = {
+  DB_MIGRATE_APPLICATION_RIGHTS: {
+    when: "An environment is named, and the application's role may change the schema: it may make things in it, owns some, or may act as the role that migrations run as.",
+    then: "The run goes on. The message says what to revoke.",
+  },
   DB_MIGRATE_BLOCKED: {
     when: "A migration waits for a lock that other sessions hold.",
     then: "It goes on waiting, gives way after `lockTimeoutMs` and begins again. `details.pids` are the backends in its way.",
@@ -167,6 +171,10 @@ export const warningCodes = {
   DB_MIGRATE_LINT_FINDING: {
     when: "The linter found an error in what is about to be applied, and `lintOnUp` is `warn`.",
     then: "It is applied all the same. `details.rule`, `details.file` and `details.line` say what and where.",
+  },
+  DB_MIGRATE_OPEN_TRANSACTIONS: {
+    when: "The plan says CONCURRENTLY, and a transaction has been open for 10 s or more, or is prepared: it would be waited for.",
+    then: "The run goes on, and waits. End those that nobody needs any more.",
   },
   DB_MIGRATE_OUT_OF_ORDER: {
     when: "A migration older than an applied one is applied, because `outOfOrder` is `warn`.",

@@ -1,15 +1,22 @@
 import { describe, expect, it } from "vitest";
 import { describeRefusal } from "../errors/refusal.js";
-import { type ServerFacts, findPower, judgePlace, judgeRoles } from "./server-facts.js";
+import {
+  type ServerFacts,
+  findPower,
+  judgeHistory,
+  judgePlace,
+  judgeRoles,
+} from "./server-facts.js";
 
 const fine: ServerFacts = {
   version: 180_000,
   user: "migrator",
   isPowerful: false,
+  isSuperuser: false,
   mayBecome: null,
-  roles: [{ name: "owner", maySet: true, isPowerful: false }],
+  roles: [{ name: "owner", maySet: true, isPowerful: false, isSuperuser: false }],
   database: "shop",
-  mayCreateSchema: true,
+  mayMakeHistory: true,
   encrypted: true,
   local: false,
   now: 0,
@@ -17,7 +24,7 @@ const fine: ServerFacts = {
 
 const withRole = (role: Partial<ServerFacts["roles"][number]>): ServerFacts => ({
   ...fine,
-  roles: [{ name: "owner", maySet: true, isPowerful: false, ...role }],
+  roles: [{ name: "owner", maySet: true, isPowerful: false, isSuperuser: false, ...role }],
 });
 
 describe("a server", () => {
@@ -68,5 +75,14 @@ describe("a role that may do anything", () => {
     ],
   ])("is found in %s, once", (_, facts, sentence) => {
     expect(findPower(facts).map(describeRefusal)).toEqual([expect.stringContaining(sentence)]);
+  });
+});
+
+describe("the history's schema", () => {
+  it("that cannot be made is refused, with what to grant", () => {
+    expect(judgeHistory(fine)).toEqual([]);
+    expect(judgeHistory({ ...fine, mayMakeHistory: false }).map(describeRefusal)).toEqual([
+      expect.stringContaining('GRANT CREATE ON DATABASE "shop" TO "migrator"'),
+    ]);
   });
 });

@@ -8,6 +8,7 @@ export interface RoleFacts {
   readonly maySet: boolean | null;
   /** SUPERUSER, BYPASSRLS or REPLICATION. */
   readonly isPowerful: boolean;
+  readonly isSuperuser: boolean;
 }
 
 /** What is known of the server and the roles before migrations run. */
@@ -18,13 +19,14 @@ export interface ServerFacts {
   readonly user: string;
   /** SUPERUSER, BYPASSRLS or REPLICATION. */
   readonly isPowerful: boolean;
+  readonly isSuperuser: boolean;
   /** A superuser that it may become. `null`: none. */
   readonly mayBecome: string | null;
   /** Each of them once; not the one that logged in. */
   readonly roles: readonly RoleFacts[];
   readonly database: string;
-  /** It may create schemas: the history is one. */
-  readonly mayCreateSchema: boolean;
+  /** It may make the tables of the history, where there are none. */
+  readonly mayMakeHistory: boolean;
   /** The server sees TLS. */
   readonly encrypted: boolean;
   /** The server sees a connection that does not leave its machine. */
@@ -76,6 +78,19 @@ export function judgeRoles({ roles, user, version }: ServerFacts): Refusal[] {
     const next = `As an administrator, run: ${grant}`;
     return [{ reason: "role-not-allowed", message: `${user} may not become ${name}.`, next }];
   });
+}
+
+/** Judges whether the tables of the history can be made; only where there are none. */
+export function judgeHistory({ mayMakeHistory, user, database }: ServerFacts): Refusal[] {
+  if (mayMakeHistory) return [];
+  const grant = `GRANT CREATE ON DATABASE ${identifier(database)} TO ${identifier(user)}`;
+  return [
+    {
+      reason: "privilege",
+      message: `${user} may not make the tables of the history, for which it needs a schema.`,
+      next: `As an administrator, run: CREATE SCHEMA abe_migrate AUTHORIZATION ${identifier(user)}; or: ${grant}`,
+    },
+  ];
 }
 
 const unbounded = "a mistake in a migration has no bounds.";
