@@ -1156,6 +1156,7 @@ export interface ImportOptions {
     readonly source: string;
     readonly adoptHistory?: boolean;
     readonly historyTable?: string;
+    readonly printed?: readonly string[];
     readonly leaveOut?: readonly string[];
     readonly dryRun?: boolean;
 }

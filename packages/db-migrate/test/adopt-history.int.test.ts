@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runCli } from "../src/cli/run-cli.js";
@@ -159,6 +160,26 @@ describe("a history that is taken over", () => {
     expect(await bench.db.scalar("SELECT detail->>'edited' FROM abe_migrate.audit")).toBe("1");
   });
 
+  it("names edited files, whatever their line ends and however their checksum was written", async () => {
+    const sql = "SELECT 1;\nSELECT 2;\n";
+    const hash = createHash("sha256").update(sql).digest("hex");
+    const early = hash.replaceAll(/(..)/g, (byte) => byte.replace(/^0/, ""));
+    expect(early).not.toBe(hash);
+    const bench = await adopting(
+      "prisma",
+      {
+        "1_a/migration.sql": sql.replaceAll("\n", "\r\n"),
+        "2_b/migration.sql": sql,
+        "3_c/migration.sql": sql,
+      },
+      `CREATE TABLE _prisma_migrations (id text, checksum text, finished_at timestamptz, migration_name text,
+        rolled_back_at timestamptz, started_at timestamptz)`,
+      `INSERT INTO _prisma_migrations VALUES ('1', '${hash}', now(), '1_a', NULL, now()),
+        ('2', '${early}', now(), '2_b', NULL, now()), ('3', 'other', now(), '3_c', NULL, now())`,
+    );
+    expect((await bench.adopt()).history?.edited).toEqual(["3_c"]);
+  });
+
   it("is known by folders since drizzle 1.0, or by seconds before the table was changed", async () => {
     const table = (columns: string) =>
       `CREATE TABLE drizzle.__drizzle_migrations (id serial, hash text, created_at bigint${columns})`;
@@ -224,6 +245,8 @@ describe("a history that is taken over", () => {
       "CREATE SCHEMA hdb_catalog",
       "CREATE TABLE hdb_catalog.hdb_version (cli_state jsonb)",
       `INSERT INTO hdb_catalog.hdb_version VALUES ('{"migrations": {"x": {"1": false}, "y": {"1": false}}}')`,
+      "CREATE TABLE hdb_catalog.schema_migrations (version bigint PRIMARY KEY, dirty boolean NOT NULL)",
+      "INSERT INTO hdb_catalog.schema_migrations VALUES (2, false)",
     );
     await expect(several.adopt()).rejects.toThrow(/knows several databases here \(x, y\)/);
     await several.db.query(

@@ -57,6 +57,7 @@ describe("an imported file", () => {
         "4_d.up.sql": "SELECT 1;\n-- db-migrate: noop\n",
         "5_e.up.sql": "CREATE INDEX CONCURRENTLY i ON t (a);\nSELEC 1;",
         "6_f.up.sql": "BEGIN ISOLATION LEVEL SERIALIZABLE;\nSELECT 1;\nCOMMIT;",
+        "7_g.up.sql": "BEGIN;\nSELECT 1;",
       }),
     ).toEqual([
       "1_a.up.sql:3:1: COMMIT is not allowed: a migration is one transaction, with its history row.",
@@ -69,6 +70,7 @@ describe("an imported file", () => {
       '5_e.up.sql:2:1: syntax error at or near "SELEC".',
       expect.stringMatching(/^6_f\.up\.sql:1:1: BEGIN is not allowed/),
       expect.stringMatching(/^6_f\.up\.sql:3:1: COMMIT is not allowed/),
+      expect.stringMatching(/^7_g\.up\.sql:1:1: BEGIN is not allowed/),
     ]);
   });
 
@@ -79,6 +81,17 @@ describe("an imported file", () => {
     await expect(again()).rejects.toThrow(
       /2_b\.up\.sql is not valid UTF-8\.[^]*3_c\.up\.sql is neither/,
     );
+  });
+
+  it("says noop where the way up does nothing, as it does there", async () => {
+    const { again, read } = importing("prisma", {
+      "1_a/migration.sql": "\n-- an empty migration",
+      "2_b/migration.sql": "\n",
+    });
+    const { notes } = await again();
+    expect(read("1_a/up.sql")).toBe("-- db-migrate: noop\n-- an empty migration\n");
+    expect(read("2_b/up.sql")).toBe("-- db-migrate: noop\n");
+    expect(notes).toHaveLength(2);
   });
 
   it("keeps its way back unless that is blank; one of comments only is pointed out", async () => {
@@ -99,13 +112,14 @@ describe("an imported file", () => {
 
 describe("the migrations folder", () => {
   it("is never overwritten, but a way back that was added there is left alone", async () => {
-    const { again, directory, read } = importing("golang-migrate", {
+    const { again, directory, read, source } = importing("golang-migrate", {
       "1_a.up.sql": "SELECT 1",
       "2_b.up.sql": "SELECT 2",
     });
     writeFiles(directory, { "1_a/up.sql": "SELECT 1\n", "1_a/down.sql": "SELECT -1" });
     expect(await again()).toMatchObject({ written: ["2_b"], unchanged: ["1_a"] });
     expect(read("1_a/down.sql")).toBe("SELECT -1");
+    expect(readdirSync(join(source, ".."))).toEqual(["migrations", "theirs"]);
     writeFiles(directory, { "2_b/up.sql": "SELECT 3\n" });
     await expect(again()).rejects.toThrow(
       `${directory}/2_b/up.sql is there already, and says something else`,

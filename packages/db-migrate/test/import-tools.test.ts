@@ -1,7 +1,47 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { MigrationConfigError } from "../src/index.js";
 import { importing, notesOf, obstaclesOf } from "./importing.js";
+import { migrationsFolder, writeFiles } from "./migrations-folder.js";
+
+/** As node-pg-migrate 9.0 prints them, in one transaction and in one for each. */
+const printedUp = `dry run
+> Migrating files:
+> - 1700000000000_first
+### MIGRATION 1700000000000_first (UP) ###
+CREATE TABLE "c" (
+  "id" serial PRIMARY KEY
+);
+SELECT $$ BEGIN; $$;
+INSERT INTO "public"."pgmigrations" (name, run_on) VALUES ('1700000000000_first', NOW());
+
+
+### MIGRATION 1700000001000_infer (UP) ###
+BEGIN;
+ALTER TABLE "c"
+  ADD "x" integer;
+INSERT INTO "public"."pgmigrations" (name, run_on) VALUES ('1700000001000_infer', NOW());
+COMMIT;
+
+
+### MIGRATION 1700000002000_conc (UP) ###
+COMMIT;
+VACUUM "c";
+SELECT 1;
+INSERT INTO "public"."pgmigrations" (name, run_on) VALUES ('1700000002000_conc', NOW());
+BEGIN;
+
+
+Migrations complete!
+`;
+const printedDown = `### MIGRATION 1700000000000_first (DOWN) ###
+DROP TABLE "c";
+DELETE FROM "public"."pgmigrations" WHERE name='1700000000000_first';
+
+
+### MIGRATION 1700000001000_infer (DOWN) ###
+`;
 
 describe("diesel", () => {
   it("runs outside of a transaction where metadata.toml is there and does not say otherwise", async () => {
@@ -11,7 +51,7 @@ describe("diesel", () => {
         "run_in_transaction = true # as usual\n[other]\nrun_in_transaction = false",
       "2_b/up.sql": "SELECT 2",
       "2_b/down.sql": "SELECT -2",
-      "2_b/metadata.toml": "# nothing",
+      "2_b/metadata.toml": "# nothing\n[other]\nrun_in_transaction = true",
       "3_c/up.sql": "BEGIN; SELECT 3; COMMIT;",
       "3_c/metadata.toml": "run_in_transaction = false",
     });
@@ -23,7 +63,13 @@ describe("diesel", () => {
   });
 
   it("passes over files and empty folders; what else is in a folder is named", async () => {
-    const files = { "1_a/up.sql": "SELECT 1", "1_a/why.md": "", "README.md": "" };
+    const files = {
+      "1_a/up.sql": "SELECT 1",
+      "1_a/why.md": "",
+      "1_a/.gitkeep": "",
+      ".hidden/up.sql": "",
+      "README.md": "",
+    };
     expect(await notesOf("diesel", files)).toEqual([
       "README.md is not taken over",
       "1_a/why.md is not taken over",
@@ -138,8 +184,45 @@ describe("node-pg-migrate", () => {
       "2_b.js": "exports.up = () => {}",
       "3_c.mts": "export const up = () => {}",
     });
-    expect(first).toMatch(/^2_b\.js is a program: .*npx node-pg-migrate up --dry-run/);
+    expect(first).toMatch(/^2_b\.js is a program\. .*npx node-pg-migrate up --dry-run/);
     expect(second).toMatch(/^3_c\.mts is a program/);
+  });
+
+  it("prints what its programs send", async () => {
+    const folder = migrationsFolder({ "up.txt": printedUp, "down.txt": printedDown });
+    const printed = [`${folder}/up.txt`, `${folder}/down.txt`];
+    const programs = {
+      "1700000000000_first.js": "",
+      "1700000001000_infer.ts": "",
+      "1700000002000_conc.cjs": "",
+      "types.d.ts": "",
+    };
+    const { again, directory, read } = importing("node-pg-migrate", programs, { printed });
+    const { written } = await again();
+    expect(written).toEqual(["1700000000000_first", "1700000001000_infer", "1700000002000_conc"]);
+    expect(read("1700000000000_first/up.sql")).toBe(
+      'CREATE TABLE "c" (\n  "id" serial PRIMARY KEY\n);\nSELECT $$ BEGIN; $$;\n',
+    );
+    expect(read("1700000000000_first/down.sql")).toBe('DROP TABLE "c";\n');
+    expect(read("1700000001000_infer/up.sql")).toBe('ALTER TABLE "c"\n  ADD "x" integer;\n');
+    expect(readdirSync(join(directory, "1700000001000_infer"))).toEqual(["up.sql"]);
+    expect(read("1700000002000_conc/up.sql")).toBe(
+      '-- db-migrate: transaction=off\nVACUUM "c";\nSELECT 1;\n',
+    );
+    const faulty = importing("node-pg-migrate", programs, { printed: printed.slice(0, 1) });
+    writeFiles(folder, { "up.txt": printedUp.replace("SELECT 1;", "COMMIT;") });
+    await expect(faulty.again()).rejects.toThrow(`${folder}/up.txt:23:1: COMMIT is not allowed`);
+    await expect(importing("dbmate", {}, { printed }).again()).rejects.toThrow(
+      MigrationConfigError,
+    );
+    const missing = importing("node-pg-migrate", programs, { printed: ["gone.txt"] });
+    await expect(missing.again()).rejects.toThrow(/gone\.txt does not exist/);
+  });
+
+  it("has one file for a migration", async () => {
+    expect(
+      await obstaclesOf("node-pg-migrate", { "1_a.sql": "SELECT 1", "1-a.sql": "SELECT 2" }),
+    ).toEqual(["migrations would be out of order: Version 1 is given twice: 1_a, 1_a."]);
   });
 
   it("runs all of a file that does not say where the way up begins", async () => {

@@ -23,7 +23,7 @@ async function tablesOf(db: DatabaseServer): Promise<unknown> {
 }
 
 function options({ tool, source }: ToolCorpus, folder: string) {
-  return { from: tool, source: join(folder, source) } as const;
+  return { from: tool, source: `${join(folder, source)}/` } as const;
 }
 
 describe.each(corpora)("what $tool has", (corpus) => {

@@ -11,6 +11,11 @@ export interface ImportOptions {
   readonly adoptHistory?: boolean;
   /** The other tool's table, with its schema where needed. Default: the tool's own default. */
   readonly historyTable?: string;
+  /**
+   * Files with what the tool printed when it ran its migrations, or would have run them: they tell what programs
+   * send. Of node-pg-migrate only. Default: none.
+   */
+  readonly printed?: readonly string[];
   /** Files, folders or versions that are neither imported nor looked for. Default: none. */
   readonly leaveOut?: readonly string[];
   /** Say what would be done and do nothing. Default `false`. */

@@ -15,28 +15,36 @@ export interface MendedSql {
 }
 
 const outsideLine = "-- db-migrate: transaction=off\n";
+const noopLine = "-- db-migrate: noop\n";
 
 /**
  * Turns another tool's SQL into a file of ours: BEGIN and COMMIT around all of it go, and what does not run
- * in a transaction says so. Everything else stays as it is.
+ * in a transaction, or is a way up that does nothing, says so. Everything else stays as it is.
  *
  * @param path names the file it comes from
  */
-export async function mendSql(sql: ForeignSql, path: string): Promise<MendedSql> {
+export async function mendSql(
+  sql: ForeignSql,
+  direction: "up" | "down",
+  path: string,
+): Promise<MendedSql> {
   const unwrapped = withoutTransaction(sql.text);
-  const { statements } = inspectFile(fileOf(path, unwrapped ?? sql.text));
+  const inner = unwrapped ?? sql.text;
+  const { statements } = inspectFile(fileOf(path, inner));
   const needed = statements.flatMap(({ words }) => outsideOnlyWords(words) ?? []);
-  const outside = needed.length > 0 || (sql.outside && unwrapped === undefined);
-  const body = (unwrapped ?? sql.text).replace(/^(?:[^\S\n]*\n)+/, "").trimEnd();
-  const header = outside ? outsideLine : "";
+  const empty = direction === "up" && statements.length === 0;
+  const outside = !empty && (needed.length > 0 || (sql.outside && unwrapped === undefined));
+  const body = inner.replace(/^(?:[^\S\n]*\n)+/, "").trimEnd();
+  const header = empty ? noopLine : outside ? outsideLine : "";
   const text = body === "" ? header : `${header}${body}\n`;
   const { faults } = await inspectFully(fileOf(path, text));
-  const shift = linesBefore(unwrapped ?? sql.text, body) - (outside ? 1 : 0) + sql.firstLine - 1;
+  const shift = linesBefore(inner, body) - (header === "" ? 0 : 1) + sql.firstLine - 1;
   return {
     text,
     notes: [
       ...(unwrapped === undefined ? [] : [withoutNote]),
       ...(outside && !sql.outside ? [outsideNote(needed[0] ?? "", statements.length)] : []),
+      ...(empty ? ["gets noop: it holds no statement"] : []),
     ],
     faults: faults.map((fault) => ({ ...fault, line: Math.max(1, fault.line + shift) })),
   };

@@ -60,10 +60,10 @@ async function turn(
     const fault = `cannot be called ${foreign.version}_${slug}`;
     return { migration: undefined, notes: [], obstacles: [{ file, fault }] };
   }
-  const write = (sql: ForeignSql, as: string): Promise<Written> =>
-    writeSql(sql, join(source, sql.file), join(directory, name.name, as));
-  const up = await write(foreign.up, "up.sql");
-  const down = foreign.down && (await write(foreign.down, "down.sql"));
+  const write = (sql: ForeignSql, direction: "up" | "down"): Promise<Written> =>
+    writeSql(sql, direction, join(source, sql.file), join(directory, name.name));
+  const up = await write(foreign.up, "up");
+  const down = foreign.down && (await write(foreign.down, "down"));
   const renamed = { file, note: `is called ${name.name} here` };
   return {
     migration: { ...name, kind: "versioned", up: up.file, down: down?.file },
@@ -81,8 +81,14 @@ interface Written extends Omit<ImportPlan, "imported"> {
   readonly file: MigrationFile;
 }
 
-async function writeSql(sql: ForeignSql, from: string, path: string): Promise<Written> {
-  const { text, notes, faults } = await mendSql(sql, from);
+async function writeSql(
+  sql: ForeignSql,
+  direction: "up" | "down",
+  from: string,
+  folder: string,
+): Promise<Written> {
+  const { text, notes, faults } = await mendSql(sql, direction, from);
+  const path = join(folder, `${direction}.sql`);
   return {
     file: { path, language: "sql", text, checksum: checksumOf(text) },
     notes: notes.map((note) => ({ file: from, note })),

@@ -13,7 +13,7 @@ import { foreignTools } from "./foreign-tools.js";
 import type { ImportOptions } from "./import-options.js";
 import { isLeftOut } from "./leave-out.js";
 import { type ImportedMigration, planImport } from "./plan-import.js";
-import { readSource } from "./read-source.js";
+import { readBeside, readSource } from "./read-source.js";
 import { compareWithTarget } from "./target-obstacles.js";
 
 /** An import that nothing stands in the way of, as far as the files go. */
@@ -45,8 +45,9 @@ export async function prepareImport(
   const places = { source, directory };
   const read = await readSource(source);
   refuseUnknown(read.entries, options);
+  const printed = await readPrintedFiles(options, tool);
   const isWanted = ({ path }: { path: string }): boolean => !isLeftOut(path, leaveOut);
-  const folder = tool.read(read.entries.filter(isWanted));
+  const folder = tool.read(read.entries.filter(isWanted), printed);
   const found = [...read.obstacles, ...folder.obstacles];
   const obstacles = found.filter(({ file }) => !isLeftOut(file, leaveOut));
   const plan = await planImport({ ...folder, obstacles }, places);
@@ -64,6 +65,16 @@ export async function prepareImport(
     unchanged,
     notes: plan.notes,
   };
+}
+
+async function readPrintedFiles(
+  { from, source, printed = [] }: ImportOptions,
+  { prints }: ForeignTool,
+): Promise<readonly ForeignEntry[]> {
+  if (printed.length > 0 && prints !== true) {
+    throw new MigrationConfigError([`There is nothing that ${from} would have to print.`]);
+  }
+  return Promise.all(printed.map((path) => readBeside(source, path)));
 }
 
 function checkTool(from: ImportTool): ImportTool {

@@ -1,6 +1,6 @@
 import type { Dirent } from "node:fs";
 import { readFile, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { MigrationDirectoryError } from "../errors/directory-errors.js";
 import { decodeFile } from "../source/file-text.js";
 import type { ForeignEntry } from "./foreign-folder.js";
@@ -42,6 +42,22 @@ export async function readSource(source: string): Promise<ForeignSource> {
       fault === undefined ? [] : [{ file: entry.path, fault }],
     ),
   };
+}
+
+/**
+ * Reads a file that is not in the folder; its path leads there from the folder.
+ *
+ * @throws MigrationDirectoryError it cannot be read, or is no text.
+ */
+export async function readBeside(source: string, file: string): Promise<ForeignEntry> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw unreadable(file, cause);
+  });
+  const decoded = decodeFile(bytes.toString(), () => bytes);
+  if ("fault" in decoded) {
+    throw new MigrationDirectoryError(`${file} ${decoded.fault}. Nothing was written.`);
+  }
+  return { path: relative(source, file), kind: "file", bytes, text: decoded.text };
 }
 
 async function list(source: string, folder: string): Promise<ForeignEntry[]> {

@@ -53,9 +53,10 @@ function folderObstacles(
   existing: readonly Migration[],
   directory: string,
 ): ImportObstacle[] {
-  const versioned = existing.filter(({ kind }) => kind === "versioned");
-  const names = new Set([...imported, ...versioned].map(({ name }) => name));
-  const entries = [...names].map((name) => ({ name, kind: "directory" as const }));
+  const names = imported.map(({ name }) => name);
+  const others = existing.filter(({ name, kind }) => kind === "versioned" && !names.includes(name));
+  const all = [...names, ...others.map(({ name }) => name)];
+  const entries = all.map((name) => ({ name, kind: "directory" as const }));
   return judgeDirectory(entries).problems.map((problem) => ({
     file: directory,
     fault: `would be out of order: ${describeSourceProblem(problem).replace(/\.$/, "")}`,

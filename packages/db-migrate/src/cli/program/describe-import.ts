@@ -14,6 +14,7 @@ export function describeImport(program: Command, act: Act): void {
     )
     .option("--adopt-history", "record as applied what the other tool has applied")
     .option("--history-table <name>", "its table, where it is not the tool's default")
+    .option("--printed <files...>", "what node-pg-migrate printed: it tells what its programs send")
     .option("--leave-out <names...>", "files, folders or versions to import nothing of")
     .option("--dry-run", "say what would be done, and do nothing")
     .description("write another tool's migrations into the folder")

@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { type EntryFolder, sortEntries, splitName } from "../entry-folders.js";
 import type { ForeignEntry, ForeignFolder, ForeignMigration } from "../foreign-folder.js";
 import type { ImportNote, ImportObstacle } from "../import-findings.js";
@@ -96,7 +97,7 @@ function ofDatabase(
   source: string,
 ): ForeignHistory {
   const databases = [...new Set(records.map(({ alias }) => alias ?? ""))];
-  const named = databases.find((name) => name === source.split("/").at(-1));
+  const named = databases.find((name) => name === basename(source));
   const [only] = databases;
   const chosen = named ?? (databases.length <= 1 ? only : undefined);
   if (chosen === undefined && databases.length > 0) {

@@ -11,6 +11,8 @@ import {
 import type { ImportObstacle } from "../import-findings.js";
 import { milliseconds, recordColumns } from "../foreign-history.js";
 import type { ForeignTool } from "../foreign-tool.js";
+import { type CommentedSections, readSections } from "./commented-sections.js";
+import { type PrintedMigration, readPrinted } from "./printed-migrations.js";
 
 /**
  * `<version>_<name>.sql`, in which a comment `Up Migration` and a comment `Down Migration` begin the two
@@ -18,6 +20,7 @@ import type { ForeignTool } from "../foreign-tool.js";
  */
 export const nodePgMigrate: ForeignTool = {
   read: readNodePgMigrate,
+  prints: true,
   usualFolder: "migrations",
   tables: [
     {
@@ -30,14 +33,19 @@ export const nodePgMigrate: ForeignTool = {
   ],
 };
 
-const programs = /\.[cm]?[jt]s$/;
+const programs = /(?<!\.d)\.[cm]?[jt]s$/;
 
-function readNodePgMigrate(entries: readonly ForeignEntry[]): ForeignFolder {
+function readNodePgMigrate(
+  entries: readonly ForeignEntry[],
+  printed: readonly ForeignEntry[],
+): ForeignFolder {
   const direct = entries.filter(({ path }) => !path.includes("/"));
-  const files = direct.filter(({ kind }) => kind === "file").toSorted(byVersion);
-  const sql = files.filter(({ path }) => path.endsWith(".sql"));
-  const byName = new Map(sql.map((entry) => [entry.path, entry]));
-  const read = files.flatMap((entry) => readFile(entry, byName));
+  const files = direct.filter(isMigration).toSorted(byVersion);
+  const context = {
+    files: new Map(files.map((entry) => [entry.path, entry])),
+    printed: printed.flatMap(readPrinted),
+  };
+  const read = files.flatMap((entry) => readFile(entry, context));
   return {
     migrations: read.flatMap((each) => ("fault" in each ? [] : [each])),
     ignored: [],
@@ -64,60 +72,47 @@ function numberOf(version: string): number {
   return Date.UTC(year, month - 1, day, hour, minute, second, ms);
 }
 
-function readFile(
-  entry: ForeignEntry,
-  sql: ReadonlyMap<string, ForeignEntry>,
-): (ForeignMigration | ImportObstacle)[] {
+/** What a file may need to know besides itself. */
+interface Beside {
+  readonly files: ReadonlyMap<string, ForeignEntry>;
+  readonly printed: readonly PrintedMigration[];
+}
+
+type Read = (ForeignMigration | ImportObstacle)[];
+
+function readFile(entry: ForeignEntry, beside: Beside): Read {
   const { path } = entry;
-  if (programs.test(path)) return [{ file: path, fault: programFault }];
-  if (!path.endsWith(".sql")) return [];
-  const [, stem = "", direction] = /^(.*?)(?:\.(up|down))?\.sql$/s.exec(path) ?? [];
-  const split = splitName(stem);
-  if (split === undefined) return [{ file: path, fault: "has a name that begins with no number" }];
-  const pairedUp = sql.get(`${stem}.up.sql`);
-  if (direction === "down") {
-    const fault = "is a way back, and there is no way up beside it";
-    return pairedUp === undefined ? [{ file: path, fault }] : [];
+  const pattern = /^(?<stem>.*?)(?:(?:\.(?<direction>up|down))?\.sql|\.[cm]?[jt]s)$/s;
+  const { stem = "", direction } = pattern.exec(path)?.groups ?? {};
+  if (splitName(stem) === undefined) {
+    return [{ file: path, fault: "has a name that begins with no number" }];
   }
-  const down = sql.get(`${stem}.down.sql`);
-  const sections =
-    direction === "up"
-      ? { up: wholeFile(entry), down: down === undefined ? undefined : wholeFile(down) }
-      : readSections(entry);
-  if ("fault" in sections) return [sections];
-  const { up } = sections;
-  return [{ keys: [stem], ...split, up, down: unlessBlank(sections.down), checksums: [] }];
+  if (programs.test(path)) return readProgram(path, stem, beside.printed);
+  if (direction === undefined) return toRead(stem, readSections(entry));
+  const [up, down] = ["up", "down"].map((each) => beside.files.get(`${stem}.${each}.sql`));
+  if (up === undefined) {
+    return [{ file: path, fault: "is a way back, and there is no way up beside it" }];
+  }
+  const back = down === undefined ? undefined : wholeFile(down);
+  return direction === "down" ? [] : toRead(stem, { up: wholeFile(up), down: back });
+}
+
+function readProgram(path: string, stem: string, printed: readonly PrintedMigration[]): Read {
+  const find = (direction: "up" | "down"): ForeignSql | undefined =>
+    printed.find((each) => each.name === stem && each.direction === direction)?.sql;
+  const up = find("up");
+  if (up === undefined) return [{ file: path, fault: programFault }];
+  return toRead(stem, { up, down: find("down") });
 }
 
 const programFault =
-  "is a program: put the SQL that node-pg-migrate prints for it into a .sql file in its place " +
-  "(npx node-pg-migrate up --dry-run, on a database where it is not applied)";
+  "is a program. Let node-pg-migrate print what it sends, npx node-pg-migrate up --dry-run > up.txt where it is " +
+  "not applied and npx node-pg-migrate down 9999 --dry-run > down.txt where it is, and import with " +
+  "--printed up.txt down.txt";
 
-/** Without a comment that begins the way up, everything is the way up. */
-function readSections(
-  entry: ForeignEntry,
-): { up: ForeignSql; down: ForeignSql | undefined } | ImportObstacle {
-  const { path, text } = entry;
-  const lines = text.split("\n");
-  const up = lines.findIndex((line) => /^\s*--[\s-]*up\s+migration/i.test(line));
-  const down = lines.findIndex((line) => /^\s*--[\s-]*down\s+migration/i.test(line));
-  if (down === -1) return { up: section(path, lines, up, lines.length), down: undefined };
-  if (up === -1) {
-    const fault =
-      "has a Down Migration and no Up Migration before it: node-pg-migrate runs both on the way up";
-    return { file: path, line: down + 1, column: 1, fault };
-  }
-  return {
-    up: section(path, lines, up, down > up ? down : lines.length),
-    down: section(path, lines, down, up > down ? up : lines.length),
-  };
-}
-
-function section(file: string, lines: readonly string[], marker: number, end: number): ForeignSql {
-  return {
-    file,
-    text: lines.slice(marker + 1, end).join("\n"),
-    firstLine: marker + 2,
-    outside: false,
-  };
+function toRead(stem: string, sections: CommentedSections | ImportObstacle): Read {
+  if ("fault" in sections) return [sections];
+  const { version = "", title = "" } = splitName(stem) ?? {};
+  const { up, down } = sections;
+  return [{ keys: [stem], version, title, up, down: unlessBlank(down), checksums: [] }];
 }
