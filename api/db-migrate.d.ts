@@ -912,7 +912,7 @@ export declare class MigrationFailedError extends MigrationError {
 }
 
 // ---- errors/file-error.d.ts
-import type { TextPosition } from "../source/text-position.js";
+import { type TextPosition } from "../source/text-position.js";
 import { MigrationError } from "./migration-error.js";
 export interface FileFault extends TextPosition {
     readonly file: string;
@@ -921,7 +921,7 @@ export interface FileFault extends TextPosition {
 export declare class MigrationFileError extends MigrationError {
     static readonly className: string;
     readonly faults: readonly FileFault[];
-    constructor(faults: readonly FileFault[]);
+    constructor(faults: readonly FileFault[], texts?: ReadonlyMap<string, string>);
 }
 
 // ---- errors/history-errors.d.ts

@@ -12,6 +12,7 @@ interface Bad {
   readonly says: readonly RegExp[];
 }
 
+const whichIsApplied = /SELECT name FROM abe_migrate\.history/;
 const verify = /npx @abe\/db-migrate verify/;
 
 /** Found before anything is sent. */
@@ -32,31 +33,48 @@ const refused: readonly Bad[] = [
     what: "mixed version schemes",
     files: { "20230101_b/up.sql": "SELECT 1" },
     code: "DB_MIGRATE_MIXED_VERSIONS",
-    says: [/dates \(20230101_b\) and numbers \(1_a\)/, /Rename the folders/],
+    says: [
+      /dates \(20230101_b\) and numbers \(1_a\)/,
+      /Rename the folders/,
+      whichIsApplied,
+      verify,
+    ],
   },
   {
     what: "a version given twice",
     files: { "01_b/up.sql": "SELECT 1" },
     code: "DB_MIGRATE_DUPLICATE_VERSION",
-    says: [/Version 0?1 is given twice: (?:1_a, 01_b|01_b, 1_a)/, /later version/],
+    says: [
+      /Version 0?1 is given twice: (?:1_a, 01_b|01_b, 1_a)/,
+      /later version/,
+      whichIsApplied,
+      verify,
+    ],
   },
   {
     what: "a command of psql",
     files: { "2_b/up.sql": "SELECT 'é';\n  \\connect other\n" },
     code: "DB_MIGRATE_FILE_INVALID",
-    says: [/2_b\/up\.sql:2:3: only psql understands a backslash/, verify],
+    says: [
+      /2_b\/up\.sql:2:3: \\connect must go: only psql understands a backslash.*\n1 \| .*\n2 \| {3}\\connect other\n {2}\| {3}\^\n/,
+      verify,
+    ],
   },
   {
     what: "COPY FROM STDIN",
     files: { "2_b/up.sql": "SELECT 1;\nCOPY a FROM stdin;\n1\n\\.\n" },
     code: "DB_MIGRATE_FILE_INVALID",
-    says: [/2_b\/up\.sql:2:1: COPY … FROM STDIN has no data here/, verify],
+    says: [
+      /2_b\/up\.sql:2:1: COPY … FROM STDIN has no data here/,
+      /2_b\/up\.sql:4:1: \\\. ends the data of a COPY/,
+      verify,
+    ],
   },
   {
     what: "an embedded COMMIT",
     files: { "2_b/up.sql": "CREATE TABLE b ();\n/* 😀 */ COMMIT;\nCREATE TABLE c ();" },
     code: "DB_MIGRATE_FILE_INVALID",
-    says: [/2_b\/up\.sql:2:9: COMMIT is not allowed/, verify],
+    says: [/2_b\/up\.sql:2:9: COMMIT is not allowed.*Leave it out/, verify],
   },
   {
     what: "a quote that does not end",
@@ -94,7 +112,11 @@ const failing: readonly Bad[] = [
     what: "a COMMIT that cannot be seen",
     files: { "2_b/up.sql": "CREATE TABLE b ();\nDO $$ BEGIN COMMIT; END $$;" },
     code: "2D000",
-    says: [/2_b\/up\.sql:2:1/, /Nothing was changed/, /npx @abe\/db-migrate up/],
+    says: [
+      /2_b\/up\.sql:2:1/,
+      /Nothing was changed/,
+      /-- db-migrate: transaction=off\nThen run: npx @abe\/db-migrate up/,
+    ],
   },
 ];
 

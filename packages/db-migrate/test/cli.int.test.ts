@@ -143,7 +143,7 @@ describe("db-migrate", () => {
     const url = "postgres://nobody:secret@127.0.0.1:1/nothing";
     const { code, err } = await cli("up", "--dir", rootMigrations, "--url", url);
     expect(code).toBe(10);
-    expect(err).toMatch(/^error: .*127\.0\.0\.1/);
+    expect(err).toMatch(/^error: .*127\.0\.0\.1.*\n.*npx @abe\/db-migrate config$/);
     expect(err).not.toContain("secret");
   });
 

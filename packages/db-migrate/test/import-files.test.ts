@@ -60,11 +60,11 @@ describe("an imported file", () => {
         "7_g.up.sql": "BEGIN;\nSELECT 1;",
       }),
     ).toEqual([
-      "1_a.up.sql:3:1: COMMIT is not allowed: a migration is one transaction, with its history row.",
-      "1_a.up.sql:5:1: BEGIN is not allowed: a migration is one transaction, with its history row.",
-      "2_b.up.sql:3:1: only psql understands a backslash outside of quotes.",
+      "1_a.up.sql:3:1: COMMIT is not allowed: a migration is one transaction, with its history row. Leave it out.",
+      "1_a.up.sql:5:1: BEGIN is not allowed: a migration is one transaction, with its history row. Leave it out.",
+      "2_b.up.sql:3:1: \\connect must go: only psql understands a backslash outside of quotes.",
       expect.stringMatching(/^2_b\.down\.sql:2:1: COPY … FROM STDIN has no data here/),
-      expect.stringMatching(/^2_b\.down\.sql:4:1: only psql/),
+      expect.stringMatching(/^2_b\.down\.sql:4:1: \\\. ends the data of a COPY/),
       "3_c.up.sql:2:8: unterminated text.",
       "4_d.up.sql:2:1: a directive belongs to the comment at the top of the file.",
       '5_e.up.sql:2:1: syntax error at or near "SELEC".',
@@ -173,7 +173,7 @@ describe("what is left out", () => {
     expect(await obstaclesOf("golang-migrate", files)).toEqual([
       "1_a.up.go is a program: what it does cannot be seen in it.",
       "2_b.down.go is a program: what it does cannot be seen in it.",
-      "3_c.up.sql:1:1: only psql understands a backslash outside of quotes.",
+      "3_c.up.sql:1:1: \\connect must go: only psql understands a backslash outside of quotes.",
     ]);
   });
 

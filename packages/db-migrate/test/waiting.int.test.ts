@@ -51,7 +51,7 @@ describe("a migration that cannot have its lock", () => {
       await expect(up).rejects.toThrow(
         new RegExp(`It was tried 2 times\\.\nIt was held up: process ${pid}`),
       );
-      await expect(up).rejects.toThrow("Running the command again is safe.");
+      await expect(up).rejects.toThrow("Running the command again is safe: npx @abe/db-migrate up");
     });
     const audit = "SELECT phase FROM abe_migrate.audit WHERE migration = '2_b'";
     expect(await db.column(audit)).toEqual(["failed"]);
@@ -137,7 +137,9 @@ describe("a command that is told to stop", () => {
       name: "MigrationFailedError",
       code: "57014",
       outcome: "not_applied",
-      message: expect.stringContaining("It was cancelled. Running the command again is safe."),
+      message: expect.stringContaining(
+        "It was cancelled. Running the command again is safe: npx @abe/db-migrate up",
+      ),
     });
     expect(await db.scalar("SELECT to_regclass('b')")).toBeNull();
     expect(await db.column("SELECT name FROM abe_migrate.history")).toEqual(["1_a"]);

@@ -9,7 +9,14 @@ export function renderExamination(
   report: VerifyReport,
   status: MigrationStatus,
 ): string {
-  const next = status.pending > 0 ? ["Go on with: npx @abe/db-migrate plan"] : [];
+  const begun = status.migrations.some(
+    ({ state }) => state === "failed" || state === "interrupted",
+  );
+  const next = begun
+    ? ["Go on with: npx @abe/db-migrate up"]
+    : status.pending > 0
+      ? ["Go on with: npx @abe/db-migrate plan"]
+      : [];
   return [
     isLetIn(server) ? "The server and the role fit." : "Migrations may not run here.",
     ...renderFindings(server),

@@ -31,7 +31,7 @@ describe("the status", () => {
       "applied  2024-05-06 07:08:09Z  12 ms        20230101_initial_schema",
       "pending                                     20230215_add_user_profiles",
       "1 applied, 1 pending.",
-      "problem: 20220101_old is applied, but its folder is missing. Bring it back from version control.",
+      "problem: 20220101_old is applied, but its folder is missing. Bring it back from version control, and look again with: npx @abe/db-migrate verify",
       "warning: these indexes are invalid, and no query uses them: public.half",
     ]);
   });

@@ -1,9 +1,15 @@
-import { isDatabaseError } from "@abe/db-core/errors";
+import {
+  ConnectFailedError,
+  type DatabaseError,
+  PoolTimeoutError,
+  isDatabaseError,
+} from "@abe/db-core/errors";
 import type { MigrationStatus, VerifyReport } from "../commands/inspect-database.js";
 import type { MigrationPlan } from "../commands/read-plan.js";
 import type { RevertedMigration } from "../commands/migrate-down.js";
 import type { AppliedMigration } from "../commands/migrate-up.js";
 import type { RepairReport } from "../commands/repair.js";
+import { MigrationFailedError } from "../errors/failed-error.js";
 import { describeHolder } from "../errors/locked-error.js";
 import { describeLoss } from "../loss/data-loss.js";
 import type { FileFault } from "../errors/file-error.js";
@@ -171,9 +177,20 @@ export function renderError(error: unknown): string {
   const more = [
     error.detail === undefined ? undefined : `Detail: ${error.detail}`,
     error.where === undefined ? undefined : `Where: ${error.where}`,
-    ...error.suppressed.map((each) => `Besides: ${each instanceof Error ? each.message : "?"}`),
+    ...besides(error),
+    ...(unreachable.some((each) => error instanceof each)
+      ? ["Which database is meant, and as whom: npx @abe/db-migrate config"]
+      : []),
   ].filter((line) => line !== undefined);
   return [`error: ${error.message}`, ...more].join("\n");
+}
+
+const unreachable = [ConnectFailedError, PoolTimeoutError];
+
+/** What else failed. That a failure could not be written down is a sentence of its message already. */
+function besides(error: DatabaseError): string[] {
+  if (error instanceof MigrationFailedError) return [];
+  return error.suppressed.map((each) => `Besides: ${each instanceof Error ? each.message : "?"}`);
 }
 
 function stackOf(error: unknown): string {

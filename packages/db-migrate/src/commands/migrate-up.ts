@@ -70,7 +70,7 @@ function upRun(
         refuseEmpty(context, emptySteps(plan.steps, available, entries));
         await checkLint(context, available, plan.steps);
         refuseUnfit(found.files, context.settings.lockMode);
-        if (options.atomic === true) refuseFaults(found.files.flatMap(outsideFaults));
+        if (options.atomic === true) refuseFaults(found.files.flatMap(outsideFaults), found.files);
       };
       return { ...found, confirm };
     },

@@ -27,7 +27,8 @@ export async function inspectAll(
 
 /** @throws MigrationFileError with the faults of all of them. */
 export function refuseUnfit(files: readonly RunnableFile[], lockMode: LockMode): void {
-  refuseFaults(files.flatMap((file) => [...file.faults, ...leaseFaults(file, lockMode)]));
+  const faults = files.flatMap((file) => [...file.faults, ...leaseFaults(file, lockMode)]);
+  refuseFaults(faults, files);
 }
 
 /** What runs outside of a transaction needs a session, which a pooler does not keep. */
@@ -48,7 +49,14 @@ function outsideFault({ directives, path, text }: RunnableFile, why: string): Fi
   return [{ file: path, ...at, fault: `transaction=off ${why}` }];
 }
 
-/** @throws MigrationFileError */
-export function refuseFaults(faults: readonly FileFault[]): void {
-  if (faults.length > 0) throw new MigrationFileError(faults);
+/**
+ * @param files those that are shown where they have a fault
+ * @throws MigrationFileError
+ */
+export function refuseFaults(
+  faults: readonly FileFault[],
+  files: readonly MigrationFile[] = [],
+): void {
+  if (faults.length === 0) return;
+  throw new MigrationFileError(faults, new Map(files.map(({ path, text }) => [path, text])));
 }

@@ -27,7 +27,7 @@ export abstract class SourceError extends MigrationError {
     const sentences = problems.map((each) => `  ${describeSourceProblem(each)}`);
     super(
       code,
-      [`The migrations folder ${directory} cannot be used:`, ...sentences, advice].join("\n"),
+      [`The folder ${directory} cannot be used as it is:`, ...sentences, advice].join("\n"),
     );
     this.problems = problems;
   }
@@ -49,6 +49,11 @@ export class StrayFileError extends SourceError {
   }
 }
 
+/** Every command stops at such a folder, those that show the history included. */
+const whichIsApplied =
+  "Which are applied in a database: SELECT name FROM abe_migrate.history. Nothing was changed. Look again with: " +
+  "npx @abe/db-migrate verify";
+
 /** Two folders have the same version. */
 export class DuplicateVersionError extends SourceError {
   static override readonly className: string = "DuplicateVersionError";
@@ -58,7 +63,7 @@ export class DuplicateVersionError extends SourceError {
       "DB_MIGRATE_DUPLICATE_VERSION",
       directory,
       problems,
-      "Give the one that was never applied a later version. Nothing was changed.",
+      `Give the one that was never applied a later version. ${whichIsApplied}`,
     );
   }
 }
@@ -72,7 +77,7 @@ export class MixedVersionsError extends SourceError {
       "DB_MIGRATE_MIXED_VERSIONS",
       directory,
       problems,
-      "Rename the folders that were never applied, so that all have one scheme. Nothing was changed.",
+      `Rename the folders that were never applied, so that all have one scheme. ${whichIsApplied}`,
     );
   }
 }

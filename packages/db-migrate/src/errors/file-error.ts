@@ -1,4 +1,4 @@
-import type { TextPosition } from "../source/text-position.js";
+import { type TextPosition, caretSnippet } from "../source/text-position.js";
 import { MigrationError } from "./migration-error.js";
 
 /** Something in a migration's file that cannot be run. */
@@ -11,15 +11,21 @@ export interface FileFault extends TextPosition {
 const mendIt =
   "Nothing was changed. Mend what is named, and look again with: npx @abe/db-migrate verify";
 
+/** Places that are shown with the lines of their file. */
+const mostShown = 10;
+
 /** Files hold what cannot be run. Nothing of them was sent. */
 export class MigrationFileError extends MigrationError {
   static override readonly className: string = "MigrationFileError";
   readonly faults: readonly FileFault[];
 
-  constructor(faults: readonly FileFault[]) {
-    const places = faults.map(
-      ({ file, line, column, fault }) => `${file}:${line}:${column}: ${fault}.`,
-    );
+  /** @param texts of the files, by path, as far as they could be read */
+  constructor(faults: readonly FileFault[], texts: ReadonlyMap<string, string> = new Map()) {
+    const places = faults.flatMap((each, index) => {
+      const place = `${each.file}:${each.line}:${each.column}: ${each.fault}.`;
+      const text = index < mostShown ? texts.get(each.file) : undefined;
+      return text === undefined ? [place] : [place, caretSnippet(text, each)];
+    });
     super("DB_MIGRATE_FILE_INVALID", [...places, mendIt].join("\n"));
     this.faults = faults;
   }

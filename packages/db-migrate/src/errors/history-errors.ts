@@ -46,7 +46,12 @@ export class InterruptedMigrationError extends MigrationError {
   constructor(interruption: Interruption) {
     const { migration, direction, location, snippet, statement, statements } = interruption;
     const way = direction === "up" ? "applied" : "reverted";
-    const before = statement === 1 ? "" : ` Statement(s) 1 to ${statement - 1} took effect.`;
+    const before =
+      statement === 1
+        ? ""
+        : statement === 2
+          ? " Statement 1 took effect."
+          : ` Statements 1 to ${statement - 1} took effect.`;
     const lines = [
       `${migration} was being ${way} outside of a transaction when its runner ended, and it cannot be ` +
         `told whether statement ${statement} of ${statements} took effect: ` +

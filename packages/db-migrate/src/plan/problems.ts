@@ -42,7 +42,10 @@ export function describeHistoryProblem(problem: HistoryProblem): string {
   const name = problem.migration;
   switch (problem.kind) {
     case "missing":
-      return `${name} is applied, but its folder is missing. Bring it back from version control.`;
+      return (
+        `${name} is applied, but its folder is missing. Bring it back from version control, and look again ` +
+        "with: npx @abe/db-migrate verify"
+      );
     case "changed":
       return (
         `${name} is applied, but ${problem.file} was edited since. Undo the edit and put the change into ` +
@@ -50,8 +53,9 @@ export function describeHistoryProblem(problem: HistoryProblem): string {
       );
     case "changed-midway":
       return (
-        `${name} is partly applied, but its first ${problem.done} statement(s), which ran, were edited ` +
-        `since in ${problem.file}. Undo that edit; what comes after them may be mended.`
+        `${name} is partly applied, and ${problem.file} was edited since in ` +
+        `${problem.done === 1 ? "its first statement, which has run" : `its first ${problem.done} statements, which have run`}. ` +
+        "Undo that edit, and run: npx @abe/db-migrate up. What comes after may be mended."
       );
     case "out-of-order":
       return (

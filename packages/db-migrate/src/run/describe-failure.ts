@@ -42,7 +42,11 @@ export function describeFailure(facts: FailureFacts): MigrationFailedError {
     location: place?.location,
     snippet: place?.snippet,
     reason: reasonOf(error),
-    aftermath: [...aftermath(facts, outcome), ...advice(facts, server.sqlState, outcome)],
+    aftermath: [
+      ...aftermath(facts, outcome),
+      ...unwritten(facts),
+      ...advice(facts, outcome, server.sqlState),
+    ],
     // A position in the whole message means nothing to whoever reads the error; the location does.
     server: omitPosition(server),
     outcome,
@@ -51,6 +55,12 @@ export function describeFailure(facts: FailureFacts): MigrationFailedError {
   });
   if (facts.unrecorded !== undefined) failure.suppressed.push(facts.unrecorded);
   return failure;
+}
+
+function unwritten({ unrecorded }: FailureFacts): string[] {
+  return unrecorded === undefined
+    ? []
+    : ["The audit may lack this failure: it could not be written."];
 }
 
 function completedCommands(error: unknown): number {
@@ -78,8 +88,13 @@ function aftermath(facts: FailureFacts, outcome: Outcome): string[] {
   const held = blockers.length === 0 ? [] : [describeBlockers(blockers)];
   if (outside !== undefined) return [...tried, ...held, ...aftermathOutside(facts, outside)];
   if (outcome === "unknown" || (unrecorded !== undefined && !isDatabaseError(error))) {
+    const untouched =
+      unit.direction === "up"
+        ? "pending there, nothing of it was applied"
+        : "still applied there, nothing of it was reverted";
     return [
-      "Whether it took effect is not known here. The history knows: npx @abe/db-migrate status",
+      "Whether it took effect is not known here, but the history commits with it. Look: npx @abe/db-migrate status",
+      `If it is ${untouched}, and it is safe to run: npx @abe/db-migrate ${unit.direction}`,
     ];
   }
   return [
@@ -99,7 +114,7 @@ function aftermathOutside(
 ): string[] {
   const total = unit.file.outside.length;
   const command = `npx @abe/db-migrate ${unit.direction}`;
-  const committed = done === 0 ? [] : [`${countDone(done)} of ${total} took effect and stay.`];
+  const committed = done === 0 ? [] : [tookEffect(done, total)];
   if (unrecorded !== undefined) {
     return [
       ...committed,
@@ -119,36 +134,46 @@ function aftermathOutside(
   ];
 }
 
-function countDone(done: number): string {
-  return done === 1 ? "Statement 1" : `Statements 1 to ${done}`;
+function tookEffect(done: number, total: number): string {
+  return done === 1
+    ? `Statement 1 of ${total} took effect and stays.`
+    : `Statements 1 to ${done} of ${total} took effect and stay.`;
 }
 
 function recorded(unit: MigrationUnit): string {
   return unit.direction === "up" ? "it is not recorded as applied" : "it is still applied";
 }
 
-const adviceByState: Readonly<Record<string, string>> = {
+/** What failed is there another time, as far as anybody can tell. */
+const passing: Readonly<Record<string, string>> = {
   [leaseLostSqlState]:
-    "This runner gave no sign of life for so long that another one took its place. " +
-    "Running the command again is safe.",
+    "This runner gave no sign of life for so long that another one took its place. ",
+  "55P03": "Another session held a lock for longer than lock_timeout allows. ",
+  "57014": "It was cancelled. ",
+  "40P01": "",
+  "40001": "",
+};
+
+const mending: Readonly<Record<string, string>> = {
   "25001":
     "Begin the file with this line, and give the statement a migration of its own: -- db-migrate: transaction=off",
-  "55P03":
-    "Another session held a lock for longer than lock_timeout allows. Running the command again is safe.",
-  "57014": "It was cancelled. Running the command again is safe.",
-  "40P01": "Running the command again is safe.",
-  "40001": "Running the command again is safe.",
+  "2D000":
+    "A migration is one transaction. Take COMMIT and ROLLBACK out of the block or the procedure, or begin the " +
+    "file with this line: -- db-migrate: transaction=off",
 };
 
 /** What to do about a failure that changed nothing; where something was changed the aftermath says it. */
 function advice(
   { unit, outside, together }: FailureFacts,
-  sqlState: string | undefined,
   outcome: Outcome,
+  sqlState = "",
 ): string[] {
   if (outcome !== "not_applied" || (outside?.done ?? 0) > 0) return [];
   const command = `npx @abe/db-migrate ${unit.direction}${together > 1 ? " --atomic" : ""}`;
-  return [adviceByState[sqlState ?? ""] ?? `Mend it and run: ${command}`];
+  const cause = passing[sqlState];
+  if (cause !== undefined) return [`${cause}Running the command again is safe: ${command}`];
+  const mend = mending[sqlState];
+  return mend === undefined ? [`Mend it and run: ${command}`] : [mend, `Then run: ${command}`];
 }
 
 /** The server's primary message as it may be logged, without the excerpt of our own message. */

@@ -103,8 +103,7 @@ function readMigrationFile(path: string): {
     reading(path, () => readFileSync(path, "utf8")),
     () => reading(path, () => readFileSync(path)),
   );
-  const fault =
-    "fault" in decoded ? { file: path, line: 1, column: 1, fault: decoded.fault } : undefined;
+  const fault = "fault" in decoded ? { file: path, ...decoded } : undefined;
   const text = "text" in decoded ? decoded.text : "";
   const language = isProgram(path) ? "program" : "sql";
   return { file: { path, language, text, checksum: checksumOf(text) }, fault };

@@ -8,12 +8,20 @@ function decoded(given: Uint8Array | string): ReturnType<typeof decodeFile> {
   return decodeFile(Buffer.from(bytes).toString("utf8"), () => bytes);
 }
 
-function strictly(bytes: Uint8Array): ReturnType<typeof decodeFile> {
+function strictly(bytes: Uint8Array): string | undefined {
   try {
-    return { text: new TextDecoder("utf-8", { fatal: true }).decode(bytes) };
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
-    return { fault: "is not valid UTF-8" };
+    return undefined;
   }
+}
+
+/** Characters before the first byte that a strict decoder refuses. */
+function decodable(bytes: Uint8Array): number {
+  const ends = Array.from(bytes.keys()).filter(
+    (end) => strictly(bytes.subarray(0, end)) !== undefined,
+  );
+  return strictly(bytes.subarray(0, ends.at(-1)))?.length ?? 0;
 }
 
 describe("a file's text", () => {
@@ -26,7 +34,19 @@ describe("a file's text", () => {
   });
 
   it("is refused when it is not UTF-8, rather than mended", () => {
-    expect(decoded(new Uint8Array([0x61, 0xff]))).toEqual({ fault: "is not valid UTF-8" });
+    expect(decoded(new Uint8Array([0x61, 0xff]))).toEqual({
+      line: 1,
+      column: 2,
+      fault: "is not valid UTF-8",
+    });
+    const latin = Buffer.from("\uFEFF-- é\uFFFD\n  '\u0000\n", "utf8");
+    latin[latin.length - 2] = 0xe9;
+    expect(decoded(latin)).toMatchObject({ line: 2, column: 4 });
+    expect(decoded(Buffer.from("\uFEFFSELECT 'é'", "utf16le"))).toEqual({
+      line: 1,
+      column: 1,
+      fault: "is UTF-16, not UTF-8",
+    });
   });
 
   it("may hold the character that stands for what cannot be decoded", () => {
@@ -39,13 +59,18 @@ describe("a file's text", () => {
     fc.assert(
       fc.property(mark, fc.array(pieces), (head, rest) => {
         const bytes = new Uint8Array([...head, ...rest.flat()]);
-        expect(decoded(bytes)).toEqual(strictly(bytes));
+        const text = strictly(bytes);
+        expect(decoded(bytes)).toEqual(
+          text === undefined
+            ? { line: 1, column: decodable(bytes) + 1, fault: "is not valid UTF-8" }
+            : { text },
+        );
       }),
     );
   });
 
   it("is refused with a NUL character, which PostgreSQL cannot store", () => {
-    expect(decoded("a\0b")).toEqual({ fault: "holds a NUL character" });
+    expect(decoded("a\r\nb\0c")).toEqual({ line: 2, column: 2, fault: "holds a NUL character" });
   });
 });
 

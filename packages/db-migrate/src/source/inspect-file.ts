@@ -30,7 +30,7 @@ function inspectSql(file: MigrationFile): InspectedFile {
   });
   const faults = [
     ...directiveFaults.map(({ line, fault }) => ({ file: file.path, line, column: 1, fault })),
-    ...splitFaults.map(({ offset, fault }) => at(offset, splitAdvice(fault))),
+    ...splitFaults.map(({ offset, fault }) => at(offset, splitAdvice(fault, file.text, offset))),
     ...statements.flatMap((each) =>
       statementFaults(each, directives).map((fault) => at(each.start, fault)),
     ),
@@ -57,8 +57,12 @@ export function isConcurrent(statement: Pick<SourceStatement, "words">): boolean
   return statement.words.includes("CONCURRENTLY");
 }
 
-function splitAdvice(fault: string): string {
-  return fault === "a psql command" ? "only psql understands a backslash outside of quotes" : fault;
+function splitAdvice(fault: string, text: string, offset: number): string {
+  if (fault !== "a psql command") return fault;
+  const [command = ""] = /^\\\S*/.exec(text.slice(offset, offset + 64)) ?? [];
+  return command === "\\."
+    ? "\\. ends the data of a COPY, which has no place here"
+    : `${command} must go: only psql understands a backslash outside of quotes`;
 }
 
 const transactionControl =
@@ -68,7 +72,9 @@ function statementFaults({ words }: SourceStatement, directives: Directives): st
   const text = words.join(" ");
   const control = transactionControl.exec(text)?.[0];
   if (control !== undefined) {
-    return [`${control} is not allowed: a migration is one transaction, with its history row`];
+    return [
+      `${control} is not allowed: a migration is one transaction, with its history row. Leave it out`,
+    ];
   }
   if (/^COPY .*FROM STDIN(?= |$)/.test(text)) {
     return ["COPY … FROM STDIN has no data here: use INSERT, or load data with the application"];
