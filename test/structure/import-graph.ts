@@ -23,6 +23,19 @@ export function importGraph(files: readonly SourceFile[]): ImportGraph {
   );
 }
 
+/** What is loaded with a file: itself, and all that its eager imports lead to inside of its package. */
+export function loadedWith(path: string, files: readonly SourceFile[]): ReadonlySet<string> {
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const loaded = new Set([path]);
+  for (const each of loaded) {
+    for (const { specifier, lazy, typeOnly } of byPath.get(each)?.imports ?? []) {
+      if (!lazy && !typeOnly && specifier.startsWith("."))
+        loaded.add(resolveImport(each, specifier));
+    }
+  }
+  return loaded;
+}
+
 /**
  * Groups of files that import each other in a circle (Tarjan's strongly connected components), each
  * sorted by path. A file that imports itself is a circle of one.

@@ -1,7 +1,13 @@
 import { posix } from "node:path";
-import { importCycles, importGraph, resolveImport } from "./import-graph.js";
+import { importCycles, importGraph, loadedWith, resolveImport } from "./import-graph.js";
 import type { ModuleImport, SourceFile } from "./source-file.js";
-import { coreLayers, coreSubpathsForSiblings, doors, siblingDoors } from "./source-tables.js";
+import {
+  coreLayers,
+  coreSubpathsForSiblings,
+  doors,
+  lightStarts,
+  siblingDoors,
+} from "./source-tables.js";
 
 /** A sentence that names the file and what it does wrong; no sentence, no fault. */
 export type Violation = string;
@@ -162,6 +168,16 @@ const cycles: SourceRule = {
   check: (files) => importCycles(importGraph(files)).map((cycle) => `circle: ${cycle.join(" → ")}`),
 };
 
+const light: SourceRule = {
+  name: "a program loads late what it does not always need",
+  check: (files) =>
+    lightStarts.flatMap(({ program, late }) =>
+      [...loadedWith(program, files)]
+        .filter((path) => late.test(path))
+        .map((path) => `${program} loads ${path}`),
+    ),
+};
+
 const inertModules: SourceRule = {
   name: "importing a module does nothing; only a program's own file may act",
   check: (files) =>
@@ -228,6 +244,7 @@ export const sourceRules: readonly SourceRule[] = [
   dependencies,
   environment,
   cycles,
+  light,
   inertModules,
   names,
   sizes,

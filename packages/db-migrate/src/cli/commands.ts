@@ -1,5 +1,5 @@
 import { mkdir } from "node:fs/promises";
-import { type BootstrapRoles, bootstrapSql } from "../auth/bootstrap-sql.js";
+import type { BootstrapRoles } from "../auth/bootstrap-sql.js";
 import type { BaselineOptions } from "../commands/baseline.js";
 import { type MigrateUpOptions, checkSteps } from "../commands/up-request.js";
 import type { LintOptions } from "../commands/lint-folder.js";
@@ -11,7 +11,6 @@ import { loadConfigFile } from "../config/config-file.js";
 import { environment } from "../config/environment.js";
 import type { DriftOptions } from "../drift/detect-drift.js";
 import type { CatalogScope } from "../drift/read-catalog.js";
-import { renderDrift, renderReversibility } from "../drift/render-drift.js";
 import { MigrationDirectoryError } from "../errors/directory-errors.js";
 import type { ImportOptions } from "../import/import-options.js";
 import type { LintFormat } from "../lint/format-report.js";
@@ -19,12 +18,11 @@ import { createMigrationManager } from "../manager/create-migration-manager.js";
 import type { MigrationManagerOptions } from "../manager/manager-options.js";
 import type { MigrationManager } from "../manager/migration-manager.js";
 import { type ResolvedOptions, resolveOptions } from "../manager/resolve-options.js";
-import { type ApproveFlags, approvePlanFile } from "./approve-file.js";
+import type { ApproveFlags } from "./approve-file.js";
 import { type CliOutput, progressObserver, writeEvent } from "./cli-output.js";
 import { readSavedCatalog, writeJson } from "./json-files.js";
 import { type LogLevel, lineLogger } from "./line-logger.js";
 import { exitCodes } from "./exit-codes.js";
-import { writeKeyPair } from "./key-pair-files.js";
 import { type PermitFlags, readPermit } from "./permit-flags.js";
 import {
   renderApplied,
@@ -34,11 +32,6 @@ import {
   renderStatus,
   renderVerification,
 } from "./render.js";
-import { renderDownPlan } from "./render-down-plan.js";
-import { isLetIn, renderApproval, renderAuthCheck, renderKeyPair } from "./render-auth.js";
-import { renderExamination } from "./render-examination.js";
-import { renderImport } from "./render-import.js";
-import { renderAudit, renderConfig, renderHistory, renderHolder } from "./render-records.js";
 
 /** What every command takes. */
 export interface GlobalFlags {
@@ -133,12 +126,14 @@ export class Commands {
     }
     const denied = plan.irreversible.length > 0 ? exitCodes.denied : exitCodes.ok;
     const exitCode = plan.faults.length > 0 ? exitCodes.invalidFile : denied;
+    const { renderDownPlan } = await import("./render-down-plan.js");
     return this.#show("plan", { text: renderDownPlan(plan, sql), result: plan, exitCode });
   }
 
   async verify(options: VerifyOptions): Promise<number> {
     const report = await this.#manager().verify({ ...options, ...this.#stop() });
     const { reversibility } = report;
+    const { renderReversibility } = await import("../drift/render-drift.js");
     const ways = reversibility === undefined ? [] : [renderReversibility(reversibility)];
     const text = [renderVerification(report), ...ways].join("\n");
     const broken = (reversibility?.broken.length ?? 0) > 0 ? exitCodes.mismatch : exitCodes.ok;
@@ -156,6 +151,7 @@ export class Commands {
     const saved = against === undefined ? {} : { against: await readSavedCatalog(against) };
     const report = await this.#manager().drift({ ...options, ...saved, ...this.#stop() });
     const exitCode = report.differences.length > 0 ? exitCodes.mismatch : exitCodes.ok;
+    const { renderDrift } = await import("../drift/render-drift.js");
     return this.#show("drift", { text: renderDrift(report), result: report, exitCode });
   }
 
@@ -190,6 +186,7 @@ export class Commands {
   async import(options: ImportOptions): Promise<number> {
     const report = await this.#manager().import(options);
     const { directory } = (await this.#resolved()).settings;
+    const { renderImport } = await import("./render-import.js");
     return this.#show("import", { text: renderImport(report, directory), result: report });
   }
 
@@ -212,16 +209,19 @@ export class Commands {
   async history(): Promise<number> {
     const { migrations } = await this.#manager().status();
     const recorded = migrations.filter(({ appliedAt }) => appliedAt !== null);
+    const { renderHistory } = await import("./render-records.js");
     return this.#show("history", { text: renderHistory(recorded), result: recorded });
   }
 
   async audit(limit: number): Promise<number> {
     const entries = await this.#manager().audit(limit);
+    const { renderAudit } = await import("./render-records.js");
     return this.#show("audit", { text: renderAudit(entries), result: entries });
   }
 
   async showLock(): Promise<number> {
     const { holder } = await this.#manager().status();
+    const { renderHolder } = await import("./render-records.js");
     return this.#show("lock show", { text: renderHolder(holder), result: holder ?? null });
   }
 
@@ -237,6 +237,8 @@ export class Commands {
   }
 
   async approve(path: string, flags: ApproveFlags): Promise<number> {
+    const { approvePlanFile } = await import("./approve-file.js");
+    const { renderApproval } = await import("./render-auth.js");
     const approval = await approvePlanFile(path, flags, async () => (await this.#resolved()).auth);
     const { token, approver, plan } = approval;
     // The token alone is the result, for a shell to take.
@@ -245,11 +247,14 @@ export class Commands {
   }
 
   async keygen(approver: string, folder: string): Promise<number> {
+    const { writeKeyPair } = await import("./key-pair-files.js");
+    const { renderKeyPair } = await import("./render-auth.js");
     const files = await writeKeyPair(approver, folder);
     return this.#show("auth keygen", { text: renderKeyPair(files), result: files });
   }
 
   async bootstrap(roles: BootstrapRoles): Promise<number> {
+    const { bootstrapSql } = await import("../auth/bootstrap-sql.js");
     const text = bootstrapSql(roles);
     return this.#show("auth bootstrap", { text: text.trimEnd(), result: { sql: text } });
   }
@@ -257,6 +262,7 @@ export class Commands {
   /** Looks at who would run what is pending, and whether it would be let in. */
   async checkAuth(flags: Pick<PermitFlags, "approval">): Promise<number> {
     const found = await this.#manager().examine(flags.approval);
+    const { isLetIn, renderAuthCheck } = await import("./render-auth.js");
     const exitCode = isLetIn(found) ? exitCodes.ok : exitCodes.denied;
     return this.#show("auth check", { text: renderAuthCheck(found), result: found, exitCode });
   }
@@ -268,11 +274,13 @@ export class Commands {
     const server = await manager.examine();
     const status = await manager.status();
     const problems = status.problems.length + status.invalidIndexes.length;
+    const { isLetIn } = await import("./render-auth.js");
     const exitCode = !isLetIn(server)
       ? exitCodes.denied
       : problems > 0
         ? exitCodes.mismatch
         : verdictOf(report);
+    const { renderExamination } = await import("./render-examination.js");
     const text = renderExamination(server, report, status);
     return this.#show("doctor", { text, result: { server, report, status }, exitCode });
   }
@@ -294,6 +302,7 @@ export class Commands {
         policy: auth.policyFor(settings.environment),
       },
     };
+    const { renderConfig } = await import("./render-records.js");
     return this.#show("config", { text: renderConfig(result), result });
   }
 

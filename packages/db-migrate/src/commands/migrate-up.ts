@@ -5,10 +5,9 @@ import { withAdmission } from "../admission/with-admission.js";
 import type { MigrationWarningCode } from "../errors/error-codes.js";
 import { insertAuditRow } from "../history/audit-row.js";
 import { deleteRow, insertApplied } from "../history/history-rows.js";
-import { checkEnvironment, readHistory } from "../history/read-history.js";
 import { type EmptySteps, emptySteps } from "../plan/empty-steps.js";
 import { intendedUp } from "../plan/intended-step.js";
-import { type UpPlan, type UpRequest, type UpStep, lateSteps, planUp } from "../plan/plan-up.js";
+import { type UpPlan, type UpStep, lateSteps, planUp } from "../plan/plan-up.js";
 import { type MigrationUnit, upUnit } from "../run/migration-unit.js";
 import { inspectFile } from "../source/inspect-file.js";
 import { type RunnableFile, inspectFully } from "../source/inspect-fully.js";
@@ -17,7 +16,7 @@ import { checkLint } from "./check-lint.js";
 import type { CommandContext } from "./command-context.js";
 import { inspectAll, outsideFaults, refuseFaults, refuseProblems, refuseUnfit } from "./refuse.js";
 import { type UnitResult, runSteps, runStepsTogether } from "./run-steps.js";
-import { type MigrateUpOptions, checkSteps, namedLate, requestOf } from "./up-request.js";
+import { type MigrateUpOptions, namedLate, requestOf } from "./up-request.js";
 
 /** A migration that was applied just now. */
 export interface AppliedMigration {
@@ -32,21 +31,12 @@ export interface AppliedMigration {
   readonly outOfOrder: boolean;
 }
 
-/**
- * Applies what is pending.
- *
- * Where nothing is pending it takes one round trip and no lock.
- */
+/** Applies what is pending, under the lock. */
 export async function migrateUp(
   context: CommandContext,
   available: readonly Migration[],
   options: MigrateUpOptions = {},
 ): Promise<AppliedMigration[]> {
-  checkSteps(options.steps);
-  const request = requestOf(context, available, options);
-  // An approval that is given is looked at, and so tells that it was used before.
-  const asks = options.approval !== undefined;
-  if (!asks && (await isUpToDate(context, available, request))) return [];
   return withAdmission(context, available, upRun(context, available, options), applyInspected);
 }
 
@@ -168,19 +158,6 @@ function recordReplacement({ run }: CommandContext, { migration, replaces = [] }
     insertApplied(row),
     insertAuditRow({ ...audit, detail }, run),
   ].join("; ");
-}
-
-async function isUpToDate(
-  context: CommandContext,
-  available: readonly Migration[],
-  request: UpRequest,
-): Promise<boolean> {
-  const history = await readHistory(context.session);
-  if (history === undefined) return false;
-  checkEnvironment(history, context.settings.environment);
-  const { steps, problems } = planUp(available, history.entries, request);
-  const stamped = context.settings.environment === undefined || history.environment !== undefined;
-  return steps.length === 0 && problems.length === 0 && stamped;
 }
 
 /** @throws MigrationFileError */

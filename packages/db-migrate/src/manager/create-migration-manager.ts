@@ -1,40 +1,19 @@
 import { openSession } from "@abe/db-core/session";
-import { examineServer } from "../admission/examine-server.js";
 import type { RunPermit } from "../admission/run-permit.js";
 import type { ServerExamination } from "../admission/server-examination.js";
-import {
-  type BaselineOptions,
-  type BaselineResult,
-  type SchemaComparison,
-  baseline,
-} from "../commands/baseline.js";
+import type { BaselineOptions, BaselineResult, SchemaComparison } from "../commands/baseline.js";
 import type { CommandContext } from "../commands/command-context.js";
-import {
-  type CreateOptions,
-  type CreatedMigration,
-  createMigration,
-} from "../commands/create-migration.js";
-import {
-  type MigrationStatus,
-  type VerifyOptions,
-  type VerifyReport,
-  readStatus,
-  readVerification,
-} from "../commands/inspect-database.js";
-import { initialize } from "../commands/initialize.js";
+import type { CreateOptions, CreatedMigration } from "../commands/create-migration.js";
+import { hasNothingToApply } from "../commands/has-nothing-to-apply.js";
+import type { MigrationStatus, VerifyOptions, VerifyReport } from "../commands/inspect-database.js";
 import type { LintOptions } from "../commands/lint-folder.js";
-import {
-  type MigrateDownTarget,
-  type RevertedMigration,
-  migrateDown,
-} from "../commands/migrate-down.js";
-import { type AppliedMigration, migrateUp } from "../commands/migrate-up.js";
+import type { MigrateDownTarget, RevertedMigration } from "../commands/migrate-down.js";
+import type { AppliedMigration } from "../commands/migrate-up.js";
 import type { DownPlan } from "../commands/plan-reversal.js";
-import { type AuditEntry, readAudit } from "../commands/read-audit.js";
-import { type MigrationPlan, type PlanOptions, readPlan } from "../commands/read-plan.js";
-import { redo } from "../commands/redo.js";
-import { type RepairOptions, type RepairReport, repair } from "../commands/repair.js";
-import { type SquashResult, squash } from "../commands/squash.js";
+import type { AuditEntry } from "../commands/read-audit.js";
+import type { MigrationPlan, PlanOptions } from "../commands/read-plan.js";
+import type { RepairOptions, RepairReport } from "../commands/repair.js";
+import type { SquashResult } from "../commands/squash.js";
 import { type MigrateUpOptions, requireMigration } from "../commands/up-request.js";
 import { loadConfigFile } from "../config/config-file.js";
 import { environment } from "../config/environment.js";
@@ -48,7 +27,7 @@ import type { ImportOptions, ImportReport } from "../import/import-options.js";
 import type { LintReport } from "../lint/lint-finding.js";
 import { readMigrations } from "../source/directory-source.js";
 import type { Migration } from "../source/migration.js";
-import { type MigrationEvents, type MigrationUmzug, makeUmzug } from "../umzug-adapter.js";
+import type { MigrationEvents, MigrationUmzug } from "../umzug-adapter.js";
 import { lendServer } from "./lend-server.js";
 import { type MigrationManagerOptions, checkOptions } from "./manager-options.js";
 import { type MigrationListener, MigrationListeners } from "./migration-listeners.js";
@@ -69,6 +48,7 @@ export function createMigrationManager(options: MigrationManagerOptions = {}): M
 /** What a command needs and reads from files only. */
 type Command<T> = (context: CommandContext, available: readonly Migration[]) => Promise<T>;
 
+/** Each command is loaded when it is first called: an `up` that every start of an application runs is one. */
 class FolderMigrationManager implements MigrationManager {
   readonly #options: MigrationManagerOptions;
   readonly #listeners = new MigrationListeners();
@@ -80,28 +60,41 @@ class FolderMigrationManager implements MigrationManager {
   }
 
   initialize(): Promise<void> {
-    return this.#command(initialize);
+    return this.#command(async (context, available) => {
+      const { initialize } = await import("../commands/initialize.js");
+      return initialize(context, available);
+    });
   }
 
   migrateUp(to?: string | MigrateUpOptions): Promise<AppliedMigration[]> {
     const options = upOptions(to);
-    return this.#command(
-      (context, available) => migrateUp(context, available, options),
-      options.signal,
-    );
+    return this.#command(async (context, available) => {
+      if (await hasNothingToApply(context, available, options)) return [];
+      const { migrateUp } = await import("../commands/migrate-up.js");
+      return migrateUp(context, available, options);
+    }, options.signal);
   }
 
   migrateDown(to: MigrateDownTarget = { steps: 1 }): Promise<RevertedMigration[]> {
-    return this.#command((context, available) => migrateDown(context, available, to), to.signal);
+    return this.#command(async (context, available) => {
+      const { migrateDown } = await import("../commands/migrate-down.js");
+      return migrateDown(context, available, to);
+    }, to.signal);
   }
 
   status(): Promise<MigrationStatus> {
-    return this.#command(readStatus);
+    return this.#command(async (context, available) => {
+      const { readStatus } = await import("../commands/inspect-database.js");
+      return readStatus(context, available);
+    });
   }
 
   plan(to?: string | PlanOptions): Promise<MigrationPlan> {
     const options: PlanOptions = typeof to === "string" ? { to } : (to ?? {});
-    return this.#command((context, available) => readPlan(context, available, options));
+    return this.#command(async (context, available) => {
+      const { readPlan } = await import("../commands/read-plan.js");
+      return readPlan(context, available, options);
+    });
   }
 
   planDown(target: MigrateDownTarget = { steps: 1 }): Promise<DownPlan> {
@@ -113,6 +106,7 @@ class FolderMigrationManager implements MigrationManager {
 
   verify(options: VerifyOptions = {}): Promise<VerifyReport> {
     return this.#command(async (context, available) => {
+      const { readVerification } = await import("../commands/inspect-database.js");
       const report = await readVerification(context, available);
       const files = new Set(available.map(({ up }) => up.path));
       // What cannot be applied cannot be reverted; a down.sql that cannot be run is part of the findings.
@@ -145,11 +139,15 @@ class FolderMigrationManager implements MigrationManager {
   }
 
   repair(options: RepairOptions = {}): Promise<RepairReport> {
-    return this.#command((context, available) => repair(context, available, options));
+    return this.#command(async (context, available) => {
+      const { repair } = await import("../commands/repair.js");
+      return repair(context, available, options);
+    });
   }
 
   baseline(at: string, options: BaselineOptions = {}): Promise<BaselineResult> {
     return this.#command(async (context, available) => {
+      const { baseline } = await import("../commands/baseline.js");
       const last = requireMigration(at, available, context.settings.directory);
       const compare = options.compare ?? (await this.#comparison(context, available, options));
       return baseline(context, available, last, {
@@ -170,20 +168,30 @@ class FolderMigrationManager implements MigrationManager {
   }
 
   redo(options: RunPermit = {}): Promise<RedoneMigration | undefined> {
-    return this.#command((context, available) => redo(context, available, options));
+    return this.#command(async (context, available) => {
+      const { redo } = await import("../commands/redo.js");
+      return redo(context, available, options);
+    });
   }
 
   examine(approval?: string): Promise<ServerExamination> {
-    return this.#command((context, available) => examineServer(context, available, approval));
+    return this.#command(async (context, available) => {
+      const { examineServer } = await import("../admission/examine-server.js");
+      return examineServer(context, available, approval);
+    });
   }
 
   audit(limit = 100): Promise<readonly AuditEntry[]> {
-    return this.#command(({ session }) => readAudit(session, limit));
+    return this.#command(async ({ session }) => {
+      const { readAudit } = await import("../commands/read-audit.js");
+      return readAudit(session, limit);
+    });
   }
 
   async create(name: string, options: CreateOptions = {}): Promise<CreatedMigration> {
     const { settings } = await this.#resolve();
     const { directory, programs } = settings;
+    const { createMigration } = await import("../commands/create-migration.js");
     return createMigration(directory, name, new Date(), { ...options, programs });
   }
 
@@ -200,6 +208,7 @@ class FolderMigrationManager implements MigrationManager {
     const { settings } = await this.#resolve();
     const { directory, programs } = settings;
     const available = await readMigrations(directory, programs);
+    const { squash } = await import("../commands/squash.js");
     return squash(directory, available, requireMigration(through, available, directory), name);
   }
 
@@ -211,6 +220,7 @@ class FolderMigrationManager implements MigrationManager {
     const { settings } = await this.#resolve();
     const available = await readMigrations(settings.directory, settings.programs);
     const versioned = available.filter(({ kind }) => kind === "versioned");
+    const { makeUmzug } = await import("../umzug-adapter.js");
     return makeUmzug({
       names: versioned.map(({ name }) => name),
       applied: async () => (await this.#appliedNames()).toSorted(byPlaceIn(versioned)),
