@@ -26,15 +26,19 @@ export async function runSteps(
   context: CommandContext,
 ): Promise<UnitResult[]> {
   const results: UnitResult[] = [];
-  const steps = units.map((unit) => ({
+  const steps = units.map((unit, index) => ({
     name: unit.name,
     run: async () => {
-      const timing = await runObserved(unit, context);
+      const running = runObserved(unit, context);
+      // While the server works, what is to be recorded of the next one is made ready.
+      units[index + 1]?.together();
+      const timing = await running;
       if (timing !== undefined) results.push({ unit, timing });
       return timing !== undefined;
     },
   }));
-  if (steps.length > 0) await executeWithUmzug(direction, steps, context.events);
+  if (steps.length > 0)
+    await cancelled(context, () => executeWithUmzug(direction, steps, context.events));
   return results;
 }
 
@@ -105,7 +109,7 @@ async function runObserved(
   const end = emitMigration(context.server, { migration: name, direction });
   try {
     refuseStop(context, name);
-    const timing = await cancelled(context, () => runUnit(unit, context));
+    const timing = await runUnit(unit, context);
     end({ outcome: "applied" });
     return timing;
   } catch (error) {

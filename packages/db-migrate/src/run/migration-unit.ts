@@ -23,7 +23,7 @@ export interface MigrationUnit {
   readonly audit: Pick<AuditRow, "operation" | "migration" | "upChecksum">;
   /** Where it goes on, when it was begun by an earlier run. */
   readonly begun: HistoryEntry | undefined;
-  /** The changes of the history that commit together with the file. */
+  /** The changes of the history that commit together with the file; made once, however often it is begun. */
   together(): readonly string[];
   /** Outside of a transaction: before the first statement, after the last one, and when none took effect. */
   before(): string;
@@ -39,16 +39,20 @@ export function upUnit(step: UpStep, file: RunnableFile, runId: string): Migrati
   const row = { migration, file, kind, outOfOrder, runId };
   // One that is run again, or anew after a failure, has a row already.
   const replaces = entry !== undefined || kind === "repeatable";
-  const before =
-    entry === undefined ? insertRunning(row) : resumeRunning(migration, file.outside.length);
+  let applied: string | undefined;
   return {
     name,
     direction: "up",
     file,
     audit: { operation: "up", migration: name, upChecksum: migration.up.checksum },
     begun: entry,
-    together: () => [...(replaces ? [deleteRow(name)] : []), insertApplied(row)],
-    before: () => (kind === "repeatable" ? `${deleteRow(name)}; ${insertRunning(row)}` : before),
+    together: () => [...(replaces ? [deleteRow(name)] : []), (applied ??= insertApplied(row))],
+    before: () => {
+      if (kind === "repeatable") return `${deleteRow(name)}; ${insertRunning(row)}`;
+      return entry === undefined
+        ? insertRunning(row)
+        : resumeRunning(migration, file.outside.length);
+    },
     after: () => [finishRunning(name)],
     undo: () => deleteRow(name),
   };

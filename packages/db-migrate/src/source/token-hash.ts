@@ -51,6 +51,14 @@ function* significant(sql: string): Generator<string> {
  * folds them.
  */
 function significantText(token: AnyToken, text: string, touching: string): string {
-  if (token.kind === "word") return text.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());
-  return /^['"]/.test(text) && /[\w$'"&\u0080-\uFFFF]$/.test(touching) ? `+${text}` : text;
+  if (token.kind === "word") return folded(text);
+  return touching !== "" && /^['"]/.test(text) && /[\w$'"&\u0080-\uFFFF]$/.test(touching)
+    ? `+${text}`
+    : text;
+}
+
+function folded(word: string): string {
+  return /[\u0080-\uFFFF]/.test(word)
+    ? word.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase())
+    : word.toLowerCase();
 }

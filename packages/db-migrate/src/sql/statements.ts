@@ -61,6 +61,7 @@ class StatementBuilder {
   readonly #words: string[] = [];
   #start: number | undefined;
   #end = 0;
+  #isRoutine = false;
   #parentheses = 0;
   #blocks = 0;
 
@@ -88,7 +89,9 @@ class StatementBuilder {
   #addWord(token: Token): void {
     const word = this.#sql.slice(token.start, token.end).toUpperCase();
     if (this.#words.length < mostWords) this.#words.push(word);
-    if (!createsRoutine.test(this.#words.slice(0, 4).join(" "))) return;
+    // The fourth word is the last one that can tell.
+    if (this.#words.length <= 4) this.#isRoutine = createsRoutine.test(this.#words.join(" "));
+    if (!this.#isRoutine) return;
     if (word === "BEGIN") this.#blocks += 1;
     // CASE ends with END too; outside of a body it is nobody's business.
     else if (word === "CASE" && this.#blocks > 0) this.#blocks += 1;
