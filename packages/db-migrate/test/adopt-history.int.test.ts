@@ -8,6 +8,7 @@ import {
   type ImportTool,
   MigrationLockedError,
   WrongEnvironmentError,
+  createMigrationAuth,
 } from "../src/index.js";
 import { type Workbench, migrationsFolder, workbench, writeFiles } from "./migrations-folder.js";
 
@@ -54,7 +55,7 @@ describe("a history that cannot be taken over", () => {
     await expect(bench.adopt()).rejects.toThrow(/Version 2 is dirty: .*migrate force <version>/);
     await expect(bench.adopt()).rejects.toThrow(/Nothing was written, and nothing was recorded/);
     await expect(bench.manager.status()).rejects.toThrow(/does not exist/);
-    expect(await bench.db.scalar("SELECT count(*)::int FROM abe_migrate.history")).toBe(0);
+    expect(await bench.db.scalar("SELECT to_regnamespace('abe_migrate')")).toBeNull();
   });
 
   it("knows a migration without a file, unless that is left out", async () => {
@@ -91,6 +92,25 @@ describe("a history that cannot be taken over", () => {
       /3_c was applied by golang-migrate, but this database has a history here already, in which it is not applied/,
     );
     expect(await names(bench, "pending")).toEqual(["3_c"]);
+  });
+
+  it("is recorded only where a baseline is allowed; what needs an approval is done in two steps", async () => {
+    const bench = await adopting("golang-migrate", goFiles, goTable, goAt(1));
+    const source = join(bench.folder, "theirs");
+    const options = { from: "golang-migrate", source, adoptHistory: true } as const;
+    const under = (baseline: boolean | "approval") =>
+      bench.another({
+        environment: "production",
+        auth: createMigrationAuth({ policy: { production: { require: [], allow: { baseline } } } }),
+      });
+    await expect(under(false).import(options)).rejects.toThrow(
+      /import is not allowed by the policy/,
+    );
+    await expect(under("approval").import(options)).rejects.toThrow(
+      /import needs an approval .* without --adopt-history, and record what is applied by an approved baseline/,
+    );
+    await expect(bench.manager.status()).rejects.toThrow(/does not exist/);
+    expect((await under(true).import(options)).history?.recorded).toEqual(["1_a"]);
   });
 
   it("tells of failed migrations", async () => {
