@@ -256,6 +256,35 @@ describe("a migration whose runner was killed in a statement", () => {
     expect(await manager.migrateUp()).toHaveLength(2);
   });
 
+  it("that cannot go on keeps what the history knows of it, both ways", async () => {
+    const files = {
+      "1_b/up.sql": `${off}CREATE TABLE b (id int); SELECT 1 / 0;`,
+      "1_b/down.sql": `${off}DROP TABLE b; SELECT 1 / 0;`,
+    };
+    const folder = migrationsFolder(files);
+    const { db, manager } = await workbench(folder);
+    const rowOf = (): Promise<unknown> =>
+      db.one("SELECT state, direction, statements_done AS done FROM abe_migrate.history");
+    const refuseStart = (): Promise<unknown> =>
+      db.query(
+        "ALTER TABLE abe_migrate.audit ADD CONSTRAINT refuse CHECK (phase <> 'started') NOT VALID",
+      );
+    await expect(manager.migrateUp()).rejects.toMatchObject({ code: "22012" });
+    await refuseStart();
+    const up = manager.migrateUp();
+    await expect(up).rejects.toMatchObject({ code: "23514", outcome: "unknown" });
+    await expect(up).rejects.toThrow(/Statement 1 of 2 took effect and stays/);
+    expect(await rowOf()).toEqual({ state: "failed", direction: "up", done: 1 });
+
+    await db.query("ALTER TABLE abe_migrate.audit DROP CONSTRAINT refuse");
+    writeFiles(folder, { "1_b/up.sql": files["1_b/up.sql"].replace(" / 0", "") });
+    await manager.migrateUp();
+    await expect(manager.migrateDown()).rejects.toMatchObject({ code: "22012" });
+    await refuseStart();
+    await expect(manager.migrateDown()).rejects.toMatchObject({ code: "23514" });
+    expect(await rowOf()).toEqual({ state: "failed", direction: "down", done: 1 });
+  });
+
   it("can be settled as a whole", async () => {
     const folder = migrationsFolder({
       ...table,

@@ -80,12 +80,13 @@ export async function runOutside(
   return timingOf(results);
 }
 
+/** One message is one transaction: where it fails, the history's row stays what an earlier run made of it. */
 async function begin(unit: MigrationUnit, context: RunContext, message: string): Promise<void> {
   try {
     await context.session.simple(message);
   } catch (error) {
     if (sqlStateOf(error) === lockLostSqlState) throw new PoolerDetectedError();
-    const progress = { done: 0, inDoubt: false };
+    const progress = { done: unit.begun?.statementsDone ?? 0, inDoubt: true };
     throw await failureOf(unit, context, { error, blockers: [], left: [] }, progress);
   }
 }
