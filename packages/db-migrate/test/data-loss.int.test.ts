@@ -133,6 +133,89 @@ describe("rows that a way back would lose", () => {
     });
   });
 
+  it("are found under the names that they have now", async () => {
+    const { db, manager } = await workbench(
+      migrationsFolder({
+        "1_a/up.sql":
+          "CREATE TABLE users (id int, mail text); CREATE SCHEMA old; CREATE TABLE kept ()",
+        "1_a/down.sql":
+          "ALTER TABLE users DROP mail; DROP TABLE kept; DROP TABLE users; DROP SCHEMA app",
+        "2_b/up.sql": "ALTER TABLE users RENAME TO accounts; CREATE TABLE gone (id int)",
+        "2_b/down.sql": `ALTER TABLE accounts RENAME TO users; ALTER TABLE gone SET SCHEMA app;
+          DROP TABLE "app".gone`,
+        "3_c/up.sql": "ALTER TABLE accounts RENAME mail TO address",
+        "3_c/down.sql": "ALTER TABLE public.accounts RENAME address TO mail",
+        "4_d/up.sql": "ALTER SCHEMA old RENAME TO new; CREATE TABLE new.note (id int)",
+        "4_d/down.sql": "ALTER SCHEMA new RENAME TO app; DROP TABLE app.note",
+      }),
+    );
+    await manager.migrateUp();
+    await db.query("INSERT INTO accounts VALUES (1, 'x')");
+    await db.query("INSERT INTO gone VALUES (1)");
+    await db.query("INSERT INTO new.note VALUES (1)");
+    expect((await manager.planDown({ to: "0" })).losses).toMatchObject([
+      { migration: "4_d", what: "table", object: "new.note" },
+      { migration: "2_b", what: "table", object: "gone" },
+      { migration: "1_a", what: "table", object: "accounts" },
+    ]);
+    await db.query("DELETE FROM gone");
+    await expect(manager.migrateDown({ to: "0", acceptDataLoss: false })).rejects.toThrow(
+      /4_d\/down\.sql.*note[^]*1_a\/down\.sql:1:47: the table accounts/,
+    );
+    expect(await db.scalar("SELECT count(*)::int FROM accounts")).toBe(1);
+  });
+
+  it("are found in a column that has another name now, and in a schema that is filled before", async () => {
+    const { db, manager } = await workbench(
+      migrationsFolder({
+        "1_a/up.sql": "CREATE SCHEMA app; CREATE TABLE a (now text); CREATE TABLE b (id int)",
+        "1_a/down.sql": `ALTER TABLE a RENAME now TO before; ALTER TABLE public.a DROP before;
+          ALTER TABLE b SET SCHEMA app; DROP SCHEMA app CASCADE`,
+      }),
+    );
+    await manager.migrateUp();
+    await db.query("INSERT INTO a VALUES ('x')");
+    await db.query("INSERT INTO b VALUES (1)");
+    expect((await manager.planDown()).losses).toMatchObject([
+      { what: "column", object: "a.now" },
+      { what: "table", object: "b" },
+    ]);
+  });
+
+  it("are looked for where the file looks, as its role", async () => {
+    const role = `owner_${Math.random().toString(36).slice(2, 10)}`;
+    const { db, url, another } = await workbench(
+      migrationsFolder({
+        "1_a/up.sql": `-- db-migrate: role=${role}
+          CREATE TABLE ${role}.orders (id int); CREATE TABLE app.notes (id int);`,
+        "1_a/down.sql": `-- db-migrate: role=${role}
+          DROP TABLE orders; SET search_path = app; DROP TABLE notes;`,
+      }),
+    );
+    const migrator = `${role}_migrator`;
+    await db.query(`CREATE ROLE ${role}`);
+    await db.query(`CREATE ROLE ${migrator} LOGIN PASSWORD 'x' NOINHERIT IN ROLE ${role}`);
+    try {
+      await db.query(`CREATE SCHEMA ${role} AUTHORIZATION ${role}`);
+      await db.query(`CREATE SCHEMA app AUTHORIZATION ${role}`);
+      await db.query(`CREATE SCHEMA abe_migrate AUTHORIZATION ${migrator}`);
+      const login = new URL(url);
+      login.username = migrator;
+      login.password = "x";
+      const manager = another({ config: login.href });
+      await manager.migrateUp();
+      await db.query(`INSERT INTO ${role}.orders VALUES (1)`);
+      await db.query("INSERT INTO app.notes VALUES (1)");
+      expect((await manager.planDown()).losses).toMatchObject([
+        { what: "table", object: "orders" },
+        { what: "table", object: "notes" },
+      ]);
+    } finally {
+      await db.query(`DROP OWNED BY ${role}, ${migrator} CASCADE`);
+      await db.query(`DROP ROLE ${migrator}, ${role}`);
+    }
+  });
+
   it("are shown by `plan --down`, with what has no way back", async () => {
     const folder = migrationsFolder({ ...files, "3_c/up.sql": "SELECT 1" });
     const { db, url, manager } = await workbench(folder);

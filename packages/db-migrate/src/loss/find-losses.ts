@@ -1,24 +1,10 @@
 import { isDatabaseError } from "@abe/db-core/errors";
 import type { Session } from "@abe/db-core/session";
 import type { DownStep } from "../plan/plan-down.js";
-import { positionAt } from "../source/text-position.js";
-import { identifier } from "../sql/literal.js";
-import { parseSql } from "../sql/parser.js";
+import { identifier, literal } from "../sql/literal.js";
 import type { ObjectName } from "../sql/statement-effect.js";
 import type { DataLoss } from "./data-loss.js";
-import { type DroppedData, droppedData } from "./dropped-data.js";
-
-/** What is asked about the database. */
-interface LossQuestion {
-  readonly session: Session;
-  /** Role that may read what migrations have made. */
-  readonly role: string | undefined;
-}
-
-/** Something that a file drops, and where it says so. */
-interface PlacedDrop extends DroppedData {
-  readonly place: Pick<DataLoss, "migration" | "file" | "line" | "column">;
-}
+import { type PlannedDrop, plannedDrops } from "./planned-drops.js";
 
 /** A table that is there. */
 interface FoundTable {
@@ -38,37 +24,22 @@ interface FoundTable {
  */
 export async function findLosses(
   steps: readonly DownStep[],
-  question: LossQuestion,
+  { session, role }: { readonly session: Session; readonly role: string | undefined },
 ): Promise<readonly DataLoss[]> {
   const losses: DataLoss[] = [];
-  for (const step of steps) {
-    for (const drop of await dropsOf(step)) losses.push(...(await lossesOf(drop, question)));
+  for (const drop of await plannedDrops(steps, role)) {
+    losses.push(...(await lossesOf(drop, session)));
   }
   const gone = new Set(losses.filter(({ what }) => what === "table").map(({ object }) => object));
   // A column goes with its table.
   return losses.filter(({ what, object }) => what !== "column" || !isOfOne(object, gone));
 }
 
-const mayDrop = /\b(?:drop|truncate)\b/i;
-
-async function dropsOf({ entry, file }: DownStep): Promise<PlacedDrop[]> {
-  if (file.language !== "sql" || !mayDrop.test(file.text)) return [];
-  const parsed = await parseSql(file.text);
-  // What cannot be parsed is refused, or is the server's to judge.
-  if ("fault" in parsed) return [];
-  return parsed.statements.flatMap(({ node, start }, index) => {
-    // The parser counts comments before a statement as a part of it.
-    const { line, column } = positionAt(file.text, file.statements[index]?.start ?? start);
-    const place = { migration: entry.name, file: file.path, line, column };
-    return droppedData(node).map((drop) => ({ ...drop, place }));
-  });
-}
-
-async function lossesOf(drop: PlacedDrop, question: LossQuestion): Promise<DataLoss[]> {
+async function lossesOf(drop: PlannedDrop, session: Session): Promise<DataLoss[]> {
   const losses: DataLoss[] = [];
-  for (const { name, rows, column } of await tablesOf(drop, question.session)) {
+  for (const { name, rows, column } of await tablesOf(drop, session)) {
     const condition = column === null ? "" : ` WHERE ${column} IS NOT NULL`;
-    if (!(await holdsAny(`${name}${condition}`, question))) continue;
+    if (!(await holdsAny(`${name}${condition}`, drop, session))) continue;
     const what = drop.what === "schema" ? "table" : drop.what;
     const object = column === null ? name : `${name}.${column}`;
     losses.push({ ...drop.place, what, object, estimatedRows: Number(rows) || undefined });
@@ -81,54 +52,68 @@ function isOfOne(column: string, tables: ReadonlySet<string>): boolean {
 }
 
 /** The tables that are there; partitions count with their table, and what is computed is no value lost. */
-const selectTables = `SELECT t.oid::regclass::text AS name,
+const selectTables = (what: string, name: string, column: string): string =>
+  `SELECT t.oid::regclass::text AS name,
   (SELECT coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint FROM pg_catalog.pg_class AS c
    WHERE c.relkind = 'r' AND c.oid IN (WITH RECURSIVE below (oid) AS (SELECT t.oid UNION
        SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN below ON i.inhparent = below.oid)
      SELECT oid FROM below))::text AS rows,
-  pg_catalog.quote_ident($3) AS "column"
+  pg_catalog.quote_ident(${column}) AS "column"
 FROM pg_catalog.pg_class AS t
-WHERE t.relkind IN ('r', 'p') AND CASE WHEN $1 = 'schema'
-  THEN t.relnamespace = pg_catalog.to_regnamespace($2) AND NOT t.relispartition
-  ELSE t.oid = pg_catalog.to_regclass($2) END
-AND ($3::text IS NULL OR EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
-  WHERE a.attrelid = t.oid AND a.attname = $3 AND NOT a.attisdropped AND a.attgenerated = ''))
+WHERE t.relkind IN ('r', 'p') AND CASE WHEN ${what} = 'schema'
+  THEN t.relnamespace = pg_catalog.to_regnamespace(${name}) AND NOT t.relispartition
+  ELSE t.oid = pg_catalog.to_regclass(${name}) END
+AND (${column}::text IS NULL OR EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
+  WHERE a.attrelid = t.oid AND a.attname = ${column} AND NOT a.attisdropped AND a.attgenerated = ''))
 ORDER BY 1`;
 
-async function tablesOf(
-  { what, name, column }: DroppedData,
-  session: Session,
-): Promise<readonly FoundTable[]> {
-  const values = [what, qualified(name), column ?? null];
-  const { rows } = await session.query<FoundTable>(selectTables, values);
-  return rows;
+/** What cannot be looked up is there, as far as anybody can tell. */
+async function tablesOf(drop: PlannedDrop, session: Session): Promise<readonly FoundTable[]> {
+  const { what, column = null } = drop;
+  const name = qualified(drop.name);
+  const query = selectTables(literal(what), literal(name), literal(column));
+  const rows = await look(query, drop, session);
+  if (rows !== undefined) return rows as readonly FoundTable[];
+  return [{ name, rows: "0", column: column && identifier(column) }];
 }
 
 function qualified({ schema, name }: ObjectName): string {
   return schema === undefined ? identifier(name) : `${identifier(schema)}.${identifier(name)}`;
 }
 
+/** Whether any row is there. What cannot be read in time, or by this role, is taken for one. */
+async function holdsAny(from: string, drop: PlannedDrop, session: Session): Promise<boolean> {
+  const rows = await look(`SELECT EXISTS (SELECT FROM ${from})::text AS found`, drop, session);
+  const [row] = rows ?? [];
+  return typeof row !== "object" || row === null || Reflect.get(row, "found") !== "false";
+}
+
 /** Milliseconds for a look into one table. */
 const patienceMs = 2000;
 
-/** Whether any row is there. What cannot be read in time, or by this role, is taken for one. */
-async function holdsAny(from: string, { session, role }: LossQuestion): Promise<boolean> {
+/** Asks as the file's role, where names lead as they do in the file. `undefined`: there is no answer. */
+async function look(
+  query: string,
+  { role, settings }: PlannedDrop,
+  session: Session,
+): Promise<readonly unknown[] | undefined> {
   const commands = [
     "BEGIN READ ONLY",
     `SET LOCAL statement_timeout = ${patienceMs}`,
     `SET LOCAL lock_timeout = ${patienceMs}`,
     "SET LOCAL row_security = off",
     ...(role === undefined ? [] : [`SET LOCAL ROLE ${identifier(role)}`]),
-    `SELECT EXISTS (SELECT FROM ${from})::text AS found`,
-    "COMMIT",
+    ...settings,
+    query,
+    // What the file sets for its session does not stay.
+    "ROLLBACK",
   ];
   try {
-    const { results } = await session.simple(commands.join("; "));
-    const [row] = results.at(-2)?.rows ?? [];
-    return typeof row !== "object" || row === null || Reflect.get(row, "found") !== "false";
+    const { results } = await session.simple(commands.join("\n;"));
+    return results.at(-2)?.rows;
   } catch (error) {
     if (!isDatabaseError(error) || error.sqlState === undefined) throw error;
     await session.rollback();
-    return true;
+    return undefined;
   }
 }
