@@ -283,6 +283,27 @@ describe("what a plan lacks", () => {
     expect(await db.scalar("SELECT to_regnamespace('abe_migrate')")).toBeNull();
   });
 
+  it("is no policy on a table of others where the host lets roles make these", async () => {
+    const directory = migrationsFolder({
+      "1_a/up.sql": `CREATE POLICY mine ON foreign_table USING (true);
+        ALTER POLICY mine ON foreign_table USING (false); ALTER TABLE foreign_table ADD c int`,
+    });
+    const manager = createMigrationManager({ directory, config: urlOf({ name: role("maker") }) });
+    const places = async (): Promise<string[]> =>
+      (await manager.examine()).refusals.flatMap(
+        ({ message }) => /up\.sql:\d+:\d+/.exec(message)?.[0] ?? [],
+      );
+    expect(await places()).toEqual(["up.sql:1:1"]);
+    // What supautils is configured with; without it the setting is one that nobody reads.
+    const grants = `{"${role("maker")}": ["public.foreign_table"]}`;
+    await db.query(`ALTER ROLE ${role("maker")} SET supautils.policy_grants = '${grants}'`);
+    try {
+      expect(await places()).toEqual(["up.sql:2:59"]);
+    } finally {
+      await db.query(`ALTER ROLE ${role("maker")} RESET supautils.policy_grants`);
+    }
+  });
+
   it("of a role that may not be taken is that alone", async () => {
     const auth = createMigrationAuth({
       user: role("stranger"),

@@ -28,6 +28,7 @@ interface NeedRow {
  * The needs that are not met, each with what is missing. What is not there is left out: that is no matter of
  * privileges. Names are looked up as PostgreSQL does it for the role, and ownership is having the owner's rights
  * (object_ownercheck), so that members who inherit them are owners, and those who would have to SET ROLE are not.
+ * The extension supautils, which some hosts load, lets chosen roles make policies on tables of others.
  */
 const selectMissing = `WITH need AS (
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS need (kind, schema, name, at)
@@ -40,7 +41,8 @@ const selectMissing = `WITH need AS (
     WHERE c.relname = need.name
       AND CASE WHEN need.schema IS NULL THEN n.nspname = ANY (path.found) ELSE n.nspname = need.schema END
     ORDER BY array_position(path.found, n.nspname::text) LIMIT 1
-  ) AS found WHERE need.kind IN ('own', 'drop', 'index')
+  ) AS found WHERE need.kind IN ('own', 'drop', 'index', 'policy')
+    AND NOT (need.kind = 'policy' AND coalesce(current_setting('supautils.policy_grants', true), '') <> '')
 ), missing AS (
   SELECT at, nspname::text AS schema, relname::text AS object, pg_get_userbyid(relowner)::text AS owner,
     'ownership' AS lacks FROM relation

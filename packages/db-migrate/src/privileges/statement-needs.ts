@@ -16,11 +16,12 @@ import type { ObjectName } from "../sql/statement-effect.js";
  *
  * - `own`: of the relation, or of its owner's role. `drop`: the same, or of its schema.
  * - `index`: `own`, and CREATE on the relation's schema.
+ * - `policy`: `own`, but where the host lets others make policies as well.
  * - `create`: CREATE on the schema; where none is named, on the first one of the search path.
  * - `create-schema`: CREATE on the database.
  */
 export interface PrivilegeNeed {
-  readonly kind: "own" | "drop" | "index" | "create" | "create-schema";
+  readonly kind: "own" | "drop" | "index" | "policy" | "create" | "create-schema";
   /** Of a `create` only its schema counts. */
   readonly object: ObjectName;
   /** IF EXISTS: it may be gone by then. */
@@ -95,8 +96,8 @@ const readers: Readers = {
         },
   DropStmt: (statement) => dropNeeds(statement),
   CommentStmt: (statement) => commentNeeds(statement),
-  CreatePolicyStmt: ({ table }) => owning(table),
-  AlterPolicyStmt: ({ table }) => owning(table),
+  CreatePolicyStmt: ({ table }) => owning(table, "policy"),
+  AlterPolicyStmt: ({ table }) => owning(table, "policy"),
   RuleStmt: ({ relation }) => owning(relation),
   // The privilege TRIGGER is enough.
   CreateTrigStmt: () => harmless,
@@ -136,8 +137,8 @@ function nameOf(relation: RangeVar): ObjectName {
   return { schema: relation?.schemaname, name: relation?.relname ?? "" };
 }
 
-function owning(relation: RangeVar): StatementNeeds {
-  return { ...harmless, needs: [need("own", nameOf(relation))] };
+function owning(relation: RangeVar, kind: PrivilegeNeed["kind"] = "own"): StatementNeeds {
+  return { ...harmless, needs: [need(kind, nameOf(relation))] };
 }
 
 /** A temporary one needs no schema, and is nobody else's. */
