@@ -4,7 +4,7 @@ import { openSession } from "@abe/db-core/session";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { runCli } from "../src/cli/run-cli.js";
 import { createMigrationAuth, createMigrationManager } from "../src/index.js";
-import { migrationsFolder, workbench } from "./migrations-folder.js";
+import { migrationsFolder, workbench, writeFiles } from "./migrations-folder.js";
 
 async function cli(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
   const lines = { out: [] as string[], err: [] as string[] };
@@ -62,6 +62,19 @@ describe("auth bootstrap", () => {
       `more ${owner}`,
       `public ${owner}`,
     ]);
+
+    // The migrator itself may not look into the owner's schemas.
+    writeFiles(folder, {
+      "3_c/up.sql": "ALTER TABLE more.things ADD c int",
+      "2_b/down.sql": "DROP TABLE more.things",
+    });
+    await db.query("INSERT INTO more.things (note) VALUES ('x')");
+    const mode = "ACCESS EXCLUSIVE";
+    const { steps } = await manager.plan();
+    expect(steps).toMatchObject([{ name: "3_c", locks: [{ table: "more.things", mode }] }]);
+    const back = await manager.planDown();
+    expect(back.losses).toMatchObject([{ what: "table", object: "more.things" }]);
+    await db.query("TRUNCATE more.things");
 
     const login = new URL(url);
     login.username = encodeURIComponent(application);

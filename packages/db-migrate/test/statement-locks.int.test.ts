@@ -133,7 +133,7 @@ async function taken(statement: string): Promise<string[]> {
 async function foretold(statement: string): Promise<string[]> {
   const session = await openSession(db);
   try {
-    const [locks = []] = await plannedLocks(session, [statement]);
+    const [locks = []] = await plannedLocks(session, [{ text: statement, role: undefined }]);
     return locks.map(({ mode, table }) => `${mode} ${table}`);
   } finally {
     await session.release();

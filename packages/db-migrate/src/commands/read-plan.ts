@@ -125,16 +125,17 @@ async function lossesOf(
 
 /** What each file locks; nothing where it is not run. */
 async function locksOf(
-  { session }: CommandContext,
+  { session, role }: CommandContext,
   steps: readonly IntendedStep[],
   files: readonly RunnableFile[],
 ): Promise<readonly (readonly PlannedLock[])[]> {
   const { plannedLocks } = await import("../locks/planned-locks.js");
-  const texts = files.map(({ language, text }, index) => {
+  const running = files.map(({ language, text, directives }, index) => {
     const reason = steps[index]?.reason ?? "pending";
-    return language === "sql" && reason !== "replace" && !recorded.has(reason) ? text : "";
+    const runs = language === "sql" && reason !== "replace" && !recorded.has(reason);
+    return { text: runs ? text : "", role: directives.role ?? role };
   });
-  return plannedLocks(session, texts);
+  return plannedLocks(session, running);
 }
 
 /** Reasons for which a file is not run. */

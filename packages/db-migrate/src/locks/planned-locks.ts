@@ -1,3 +1,4 @@
+import { isDatabaseError } from "@abe/db-core/errors";
 import type { Session } from "@abe/db-core/session";
 import { identifier } from "../sql/literal.js";
 import { parseSql } from "../sql/parser.js";
@@ -22,24 +23,37 @@ interface FoundTable {
   readonly rows: string;
 }
 
+/** A file's text, and as which role it runs. `undefined`: as the one that logged in. */
+export interface LockingFile {
+  readonly text: string;
+  readonly role: string | undefined;
+}
+
+type Tables = ReadonlyMap<string, FoundTable>;
+
 /**
  * The locks that files take on tables that are there now, by file; a table that one of them makes is nobody's yet.
- * Parses them with PostgreSQL's own parser. What cannot be parsed takes none.
+ * Parses them with PostgreSQL's own parser, and looks names up as the file's role does. What cannot be parsed, or
+ * whose role cannot be taken, takes none.
  */
 export async function plannedLocks(
   session: Session,
-  texts: readonly string[],
+  files: readonly LockingFile[],
 ): Promise<readonly (readonly PlannedLock[])[]> {
-  const locks = await Promise.all(texts.map(locksOf));
-  const named = new Set(locks.flatMap((each) => each.map(({ given }) => given)));
-  if (named.size === 0) return texts.map(() => []);
-  const { rows } = await session.query<FoundTable>(selectTables, [[...named]]);
-  const tables = new Map(rows.map((row) => [row.given, row]));
-  return locks.map((each) => strongestOfEach(each, tables));
+  const locks = await Promise.all(files.map(({ text }) => locksOf(text)));
+  const found = new Map<string | undefined, Tables>();
+  for (const role of new Set(files.map((file) => file.role))) {
+    const own = locks.filter((_, index) => files[index]?.role === role).flat();
+    found.set(role, await tablesOf(session, role, own));
+  }
+  return locks.map((each, index) =>
+    strongestOfEach(each, found.get(files[index]?.role) ?? new Map()),
+  );
 }
 
 interface NamedLock {
   readonly given: string;
+  readonly relation: ObjectName;
   readonly mode: TableLockMode;
 }
 
@@ -48,26 +62,55 @@ async function locksOf(text: string): Promise<NamedLock[]> {
   if ("fault" in parsed) return [];
   return parsed.statements
     .flatMap(({ node }) => statementLocks(node))
-    .map(({ relation, mode }) => ({ given: qualified(relation), mode }));
+    .map(({ relation, mode }) => ({ given: qualified(relation), relation, mode }));
 }
 
 function qualified({ schema, name }: ObjectName): string {
   return schema === undefined ? identifier(name) : `${identifier(schema)}.${identifier(name)}`;
 }
 
-/** The lock on an index's table is the one that matters. */
-const selectTables = `SELECT given, t.oid::regclass::text AS name,
+/**
+ * The lock on an index's table is the one that matters. Not to_regclass: it fails where the schema may not be used,
+ * which is for the file to find out.
+ */
+const selectTables = `SELECT named.given, t.oid::regclass::text AS name,
   greatest(t.reltuples, 0)::bigint::text AS rows
-FROM unnest($1::text[]) AS given
-JOIN pg_catalog.pg_class AS t ON t.oid = coalesce(
-  (SELECT indrelid FROM pg_catalog.pg_index WHERE indexrelid = pg_catalog.to_regclass(given)),
-  pg_catalog.to_regclass(given))
+FROM unnest($1::text[], $2::text[], $3::text[]) AS named (given, schema, name),
+  LATERAL (SELECT c.oid FROM pg_class AS c JOIN pg_namespace AS n ON n.oid = c.relnamespace
+    WHERE c.relname = named.name
+      AND CASE WHEN named.schema IS NULL THEN n.nspname = ANY (current_schemas(true))
+        ELSE n.nspname = named.schema END
+    ORDER BY array_position(current_schemas(true), n.nspname) LIMIT 1) AS found
+  JOIN pg_class AS t ON t.oid = coalesce(
+    (SELECT indrelid FROM pg_index WHERE indexrelid = found.oid), found.oid)
 WHERE t.relkind IN ('r', 'p', 'm')`;
 
-function strongestOfEach(
+async function tablesOf(
+  session: Session,
+  role: string | undefined,
   locks: readonly NamedLock[],
-  tables: ReadonlyMap<string, FoundTable>,
-): PlannedLock[] {
+): Promise<Tables> {
+  const named = new Map(locks.map(({ given, relation }) => [given, relation]));
+  if (named.size === 0) return new Map();
+  const names = [...named.values()];
+  await session.begin({ readOnly: true });
+  try {
+    if (role !== undefined) await session.simple(`SET LOCAL ROLE ${identifier(role)}`);
+    const { rows } = await session.query<FoundTable>(selectTables, [
+      [...named.keys()],
+      names.map(({ schema }) => schema ?? null),
+      names.map(({ name }) => name),
+    ]);
+    return new Map(rows.map((row) => [row.given, row]));
+  } catch (error) {
+    if (isDatabaseError(error) && error.sqlState !== undefined) return new Map();
+    throw error;
+  } finally {
+    await session.rollback();
+  }
+}
+
+function strongestOfEach(locks: readonly NamedLock[], tables: Tables): PlannedLock[] {
   const modes = new Map<FoundTable["name"], { table: FoundTable; modes: TableLockMode[] }>();
   for (const { given, mode } of locks) {
     const table = tables.get(given);
