@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MigrationFailedError, ProgramError, StrayFileError } from "../src/index.js";
-import { migrationsFolder, workbench } from "./migrations-folder.js";
+import { migrationsFolder, workbench, writeFiles } from "./migrations-folder.js";
 
 const programs = true;
 const up = `export async function up(db) {
@@ -70,6 +70,19 @@ describe("a migration that is a program", () => {
     const edited = migrationsFolder({ "1_a/up.mjs": `${up}\n// done` });
     const { problems } = await another({ directory: edited }).status();
     expect(problems).toMatchObject([{ kind: "changed" }]);
+  });
+
+  it("that changes while those before it run is not what was read, and is refused", async () => {
+    const folder = migrationsFolder({ "2_b/up.mjs": `\uFEFF${up.replaceAll("\n", "\r\n")}` });
+    const changing = `import { appendFileSync } from "node:fs";
+      export async function up() { appendFileSync(${JSON.stringify(`${folder}/2_b/up.mjs`)}, "// x"); }`;
+    writeFiles(folder, { "1_a/up.mjs": changing });
+    const { db, manager } = await workbench(folder, { programs });
+    const failed = manager.migrateUp();
+    await expect(failed).rejects.toThrow(ProgramError);
+    await expect(failed).rejects.toThrow(/2_b\/up\.mjs cannot be run: it has changed since/);
+    expect(await db.column("SELECT name FROM abe_migrate.history")).toEqual(["1_a"]);
+    expect(await manager.migrateUp()).toMatchObject([{ name: "2_b" }]);
   });
 
   it("is what `create` writes when it is asked for one", async () => {

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Queryable } from "@abe/db-core";
@@ -5,6 +6,8 @@ import { TxClosedError } from "@abe/db-core/errors";
 import { type Session, SessionQueryable } from "@abe/db-core/session";
 import { ProgramError } from "../errors/program-error.js";
 import { rememberStart } from "../history/history-rows.js";
+import { checksumOf } from "../source/checksum.js";
+import { decodeFile } from "../source/file-text.js";
 import type { RunnableFile } from "../source/inspect-fully.js";
 import {
   type MessageExtent,
@@ -73,11 +76,17 @@ async function perform(
   }
 }
 
-/** The checksum in the address makes an edited module another one, so what runs is what was read. */
+/**
+ * The checksum in the address makes an edited module another one. Node.js reads the file anew, so it is looked at
+ * once more: what runs is what was read, and approved.
+ */
 async function loadProgram(
   file: RunnableFile,
   direction: "up" | "down",
 ): Promise<MigrationProgram> {
+  if ((await checksumNow(file.path)) !== file.checksum) {
+    throw new ProgramError(file.path, "it has changed since it was read");
+  }
   const address = pathToFileURL(resolve(file.path));
   address.searchParams.set("checksum", file.checksum);
   const loaded: unknown = await import(address.href).catch((cause: unknown) => {
@@ -87,6 +96,13 @@ async function loadProgram(
     typeof loaded === "object" && loaded !== null ? Reflect.get(loaded, direction) : undefined;
   if (typeof program === "function") return program as MigrationProgram;
   throw new ProgramError(file.path, `it exports no function ${direction}`);
+}
+
+/** `undefined`: it is no longer there, or no text. */
+async function checksumNow(path: string): Promise<string | undefined> {
+  const bytes = await readFile(path).catch(() => undefined);
+  const decoded = bytes && decodeFile(bytes.toString("utf8"), () => bytes);
+  return decoded !== undefined && "text" in decoded ? checksumOf(decoded.text) : undefined;
 }
 
 function reasonOf(cause: unknown): string {
