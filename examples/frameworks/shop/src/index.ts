@@ -1,0 +1,13 @@
+export { clientGone } from "./client-gone.js";
+export { closeGracefully } from "./close-gracefully.js";
+export { statusOf } from "./http-status.js";
+export { type PrometheusMetrics, prometheusMetrics } from "./prometheus-metrics.js";
+export {
+  createUser,
+  findUser,
+  InvalidUserError,
+  newUser,
+  type NewUser,
+  slowReport,
+  type User,
+} from "./users.js";

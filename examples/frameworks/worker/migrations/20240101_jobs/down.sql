@@ -1,0 +1,4 @@
+DROP TABLE mail_counts;
+DROP TABLE mails;
+DROP TABLE schedules;
+DROP TABLE jobs;
