@@ -7,9 +7,11 @@ export interface Deferred<Value> {
 
 /** Makes a {@link Deferred}. */
 export function deferred<Value>(): Deferred<Value> {
-  let ends: Omit<Deferred<Value>, "promise"> | undefined;
-  const promise = new Promise<Value>((resolve, reject) => {
-    ends = { resolve, reject };
+  let resolve!: Deferred<Value>["resolve"];
+  let reject!: Deferred<Value>["reject"];
+  const promise = new Promise<Value>((resolvePromise, rejectPromise) => {
+    resolve = resolvePromise;
+    reject = rejectPromise;
   });
-  return { promise, ...(ends as unknown as Omit<Deferred<Value>, "promise">) };
+  return { promise, resolve, reject };
 }

@@ -13,9 +13,9 @@ export type Decode = (text: string) => unknown;
 export function parseArray(text: string, decode: Decode, delimiter = ","): unknown[] {
   const start = text.startsWith("[") ? text.indexOf("=") + 1 : 0;
   if (isFlat(text, start)) return splitFlat(text.slice(start + 1, -1), decode, delimiter);
-  const reader = new Reader(text, "an array", start);
-  const array = readArray(reader, decode, delimiter);
-  reader.end();
+  const literal = new ArrayLiteral(text, { decode, delimiter, at: start });
+  const array = literal.takeArray();
+  literal.end();
   return array;
 }
 
@@ -37,21 +37,84 @@ function splitFlat(content: string, decode: Decode, delimiter: string): unknown[
   });
 }
 
-function readArray(reader: Reader, decode: Decode, delimiter: string): unknown[] {
-  const elements: unknown[] = [];
-  reader.take("{");
-  if (reader.skip("}")) return elements;
-  do elements.push(readElement(reader, decode, delimiter));
-  while (reader.take(`${delimiter}}`) === delimiter);
-  return elements;
-}
+/** Reads from left to right, by positions: texts with quotes come as often as those without. */
+class ArrayLiteral {
+  readonly #text: string;
+  readonly #decode: Decode;
+  readonly #delimiter: string;
+  #at: number;
 
-function readElement(reader: Reader, decode: Decode, delimiter: string): unknown {
-  if (reader.current === "{") return readArray(reader, decode, delimiter);
-  if (reader.current === '"') return decode(reader.takeQuoted());
-  const part = reader.takeUntil(`${delimiter}}`);
-  if (part === "") throw reader.malformed();
-  return part === "NULL" ? null : decode(part);
+  constructor(
+    text: string,
+    { decode, delimiter, at }: { decode: Decode; delimiter: string; at: number },
+  ) {
+    this.#text = text;
+    this.#decode = decode;
+    this.#delimiter = delimiter;
+    this.#at = at;
+  }
+
+  takeArray(): unknown[] {
+    const elements: unknown[] = [];
+    this.#take("{");
+    if (this.#current === "}") {
+      this.#at++;
+      return elements;
+    }
+    for (;;) {
+      elements.push(this.#takeElement());
+      if (this.#current === "}") break;
+      this.#take(this.#delimiter);
+    }
+    this.#at++;
+    return elements;
+  }
+
+  /** @throws DecodeError something is left. */
+  end(): void {
+    if (this.#at !== this.#text.length) throw malformed("an array");
+  }
+
+  get #current(): string {
+    return this.#text.charAt(this.#at);
+  }
+
+  #take(character: string): void {
+    if (this.#current !== character) throw malformed("an array");
+    this.#at++;
+  }
+
+  #takeElement(): unknown {
+    const current = this.#current;
+    if (current === "{") return this.takeArray();
+    if (current === '"') return this.#decode(this.#takeQuoted());
+    const part = this.#takePart();
+    return part === "NULL" ? null : this.#decode(part);
+  }
+
+  /** Inside, a backslash or a second quote protects the next character. */
+  #takeQuoted(): string {
+    const end = this.#text.indexOf('"', this.#at + 1);
+    const content = this.#text.slice(this.#at + 1, end);
+    if (end !== -1 && !content.includes("\\") && this.#text.charAt(end + 1) !== '"') {
+      this.#at = end + 1;
+      return content;
+    }
+    const reader = new Reader(this.#text, "an array", this.#at);
+    const escaped = reader.takeQuoted();
+    this.#at = reader.at;
+    return escaped;
+  }
+
+  #takePart(): string {
+    const start = this.#at;
+    for (let character = this.#current; ; character = this.#current) {
+      if (character === this.#delimiter || character === "}" || character === "") break;
+      this.#at++;
+    }
+    if (this.#at === start) throw malformed("an array");
+    return this.#text.slice(start, this.#at);
+  }
 }
 
 const escaped = String.raw`\$&`;

@@ -13,6 +13,11 @@ export class Reader {
     this.#at = at;
   }
 
+  /** Characters consumed, from the beginning of the text. */
+  get at(): number {
+    return this.#at;
+  }
+
   /** The character here; empty at the end. */
   get current(): string {
     return this.#text.charAt(this.#at);

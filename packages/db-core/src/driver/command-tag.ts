@@ -8,10 +8,17 @@ export interface CommandTag {
 
 /** Reads a CommandComplete tag, such as `INSERT 0 5` (PostgreSQL documentation, section 55.7). */
 export function parseCommandTag(tag: string): CommandTag {
-  const numbers = tag.search(/ \d/);
-  if (numbers === -1) return { command: tag, rowCount: null };
-  return {
-    command: tag.slice(0, numbers),
-    rowCount: Number(tag.slice(tag.lastIndexOf(" ") + 1)),
-  };
+  // Not a regular expression: it is read for every statement.
+  for (let at = tag.indexOf(" "); at !== -1; at = tag.indexOf(" ", at + 1)) {
+    if (!isDigit(tag.charCodeAt(at + 1))) continue;
+    return {
+      command: tag.slice(0, at),
+      rowCount: Number(tag.slice(tag.lastIndexOf(" ") + 1)),
+    };
+  }
+  return { command: tag, rowCount: null };
+}
+
+function isDigit(unit: number): boolean {
+  return unit >= 0x30 && unit <= 0x39;
 }
