@@ -30,7 +30,19 @@ function sourceAliases(): { find: RegExp; replacement: string }[] {
 const inversify = process.env["ABE_INVERSIFY"];
 const others = inversify === undefined ? [] : [{ find: /^inversify$/, replacement: inversify }];
 
-const resolve = { alias: [...sourceAliases(), ...others] };
+/** The driver of every server that a test makes without naming one: see scripts/drivers/run.mjs. */
+const driver = process.env["ABE_TEST_DRIVER"];
+const drivers =
+  driver === undefined
+    ? []
+    : [
+        {
+          find: /^.*\/default-driver\.js$/,
+          replacement: new URL(`scripts/drivers/${driver}-default.ts`, import.meta.url).pathname,
+        },
+      ];
+
+const resolve = { alias: [...sourceAliases(), ...others, ...drivers] };
 
 /** Names a file for vitest's JSON report, which the checks count; nobody needs it by hand. */
 const report = process.env["ABE_VITEST_JSON"];

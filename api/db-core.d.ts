@@ -15,6 +15,7 @@ export interface Codec<Value = unknown> {
 }
 
 // ---- codecs/default-decoders.d.ts
+import type { UsualReading } from "../driver/driver.js";
 import type { Decode } from "./array-literal.js";
 import type { TemporalNamespace } from "./temporal.js";
 export interface TypePolicy {
@@ -24,6 +25,7 @@ export interface TypePolicy {
     readonly temporal?: TemporalNamespace;
 }
 export declare const asText: Decode;
+export declare function usualReading(decode: Decode): UsualReading | undefined;
 export declare function defaultDecoders(policy: TypePolicy): Readonly<Record<string, Decode>>;
 
 // ---- codecs/interval.d.ts
@@ -357,6 +359,10 @@ export declare class DatabaseServer extends QueryMethods implements IDatabaseSer
 }
 export declare function createDatabaseServer(config?: DatabaseConfig | string, options?: DatabaseServerOptions): DatabaseServer;
 
+// ---- driver/default-driver.d.ts
+export type DriverChoice = "auto" | "wire" | "pg";
+export declare const defaultDriver: DriverChoice;
+
 // ---- driver/driver.d.ts
 import type { TransactionStatus } from "./transaction-status.js";
 export interface FieldInfo {
@@ -378,7 +384,9 @@ export interface Prepared {
 }
 export interface Decoders {
     decoder(dataTypeID: number): (text: string) => unknown;
+    reading?(dataTypeID: number): UsualReading | undefined;
 }
+export type UsualReading = "text" | "boolean" | "number" | "json" | "timestamptz" | "bytea";
 export interface BeginCommand {
     readonly text: string;
     readonly also: readonly Prepared[];
@@ -754,6 +762,10 @@ export declare const warningCodes: {
         readonly when: "A server is made with a configuration that gives up a protection, such as a certificate that is not verified.";
         readonly then: "The server works. Follow the message, or accept what it says.";
     };
+    readonly DB_DRIVER_FALLBACK: {
+        readonly when: 'With `driver: "auto"`, the fast driver did not work with the pg that is installed, or on its socket (once per server).';
+        readonly then: 'The stock driver is used: everything works, more slowly. Tell us the version of pg; `driver: "pg"` silences it.';
+    };
     readonly DB_LEASE_LEAKED: {
         readonly when: "A connection has been held for `leakAfterMs` (once per lease), or its lease was garbage collected without being given back.";
         readonly then: "A held connection stays with its holder, a collected one is destroyed. `details.site` is where it was acquired: give it back in a `finally`.";
@@ -889,6 +901,7 @@ export declare class DecodeError extends DatabaseError {
     readonly code: "DB_VALUE_UNREADABLE";
     constructor(message: string, options?: DatabaseErrorDetails);
 }
+export declare function beyondDate(): DecodeError;
 export interface RowIssue {
     readonly message: string;
     readonly path?: readonly (PropertyKey | {
@@ -1987,6 +2000,7 @@ export {};
 
 // ---- server-options.d.ts
 import type { TypeRegistry } from "./codecs/type-registry.js";
+import { type DriverChoice } from "./driver/default-driver.js";
 import type { DbObserver } from "./observer/db-observer.js";
 import type { Logger } from "./observer/log/logger.js";
 import type { Clock } from "./pool/clock.js";
@@ -1994,7 +2008,7 @@ export interface DatabaseServerOptions {
     readonly name?: string;
     readonly observers?: readonly DbObserver[];
     readonly logger?: Logger;
-    readonly driver?: "auto" | "pg";
+    readonly driver?: DriverChoice;
     readonly types?: TypeRegistry;
     readonly clock?: Clock;
 }

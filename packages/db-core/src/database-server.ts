@@ -2,9 +2,10 @@ import { type TypeRegistry, createTypes } from "./codecs/type-registry.js";
 import { resolveTypeNames } from "./codecs/resolve-type-names.js";
 import type { DatabaseConfig } from "./config/database-config.js";
 import { type ResolvedConfig, resolveConfig } from "./config/config.js";
+import { chooseDriver } from "./driver/choose-driver.js";
+import { defaultDriver } from "./driver/default-driver.js";
 import type { ConnectionEvents, DriverConnection } from "./driver/driver.js";
 import { HostConnector } from "./driver/host-connector.js";
-import { pgDriver } from "./driver/pg/pg-driver.js";
 import { ConnectFailedError } from "./errors/connection-errors.js";
 import { healthOf } from "./health.js";
 import { inNobodysContext } from "./nobodys-context.js";
@@ -71,7 +72,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
     // OIDs of named types differ between databases, so each server resolves them for itself.
     this.#types = (options.types ?? createTypes()).forDatabase();
     this.#hosts = new HostConnector({
-      driver: pgDriver,
+      driver: chooseDriver(options.driver ?? defaultDriver, (reason) => this.#fellBack(reason)),
       config: this.#config,
       decoders: this.#types,
       failedOver: (cause) => this.#pool.clear(cause),
@@ -191,6 +192,14 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
       this.#pool.acquire({ ...options, trackLeak: true });
     const stats = (): PoolStats => this.stats();
     return { pool, settings: this.#config, observers: this.#observers, open, lease, stats };
+  }
+
+  #fellBack(reason: string): void {
+    this.#observers.warn({
+      pool: this.#conduit.context.pool,
+      code: "DB_DRIVER_FALLBACK",
+      message: `the driver "wire" does not work here: ${reason}; "pg" is used instead`,
+    });
   }
 
   async #openSession(options: AcquireOptions): Promise<LeasedSession> {

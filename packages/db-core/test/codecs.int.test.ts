@@ -9,7 +9,7 @@ import { Multirange, Range } from "../src/codecs/range.js";
 import { resolveTypeNames } from "../src/codecs/resolve-type-names.js";
 import { createTypes, type TypeOptions, type TypeRegistry } from "../src/codecs/type-registry.js";
 import type { DriverConnection } from "../src/driver/driver.js";
-import { pgDriver } from "../src/driver/pg/pg-driver.js";
+import { driverUnderTest } from "./support/driver-under-test.js";
 
 let database: TestDatabase;
 let connection: DriverConnection;
@@ -30,7 +30,7 @@ beforeAll(async () => {
     decoders: createTypes(),
   };
   const ignore = (): void => undefined;
-  connection = await pgDriver.connect(target, {
+  connection = await driverUnderTest.connect(target, {
     closed: ignore,
     notice: ignore,
     notification: ignore,

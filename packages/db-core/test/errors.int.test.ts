@@ -3,7 +3,7 @@ import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { encodeValues } from "../src/codecs/encode-value.js";
 import type { DriverConnection } from "../src/driver/driver.js";
-import { pgDriver } from "../src/driver/pg/pg-driver.js";
+import { driverUnderTest } from "./support/driver-under-test.js";
 import {
   DatabaseError,
   isUniqueViolation,
@@ -19,7 +19,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   const { host, port, user, password } = database.config;
   const ignore = (): void => undefined;
-  connection = await pgDriver.connect(
+  connection = await driverUnderTest.connect(
     {
       host,
       port,

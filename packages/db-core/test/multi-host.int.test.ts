@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { resolveConfig } from "../src/config/config.js";
 import type { ConnectionEvents, Driver, DriverConnection } from "../src/driver/driver.js";
 import { HostConnector } from "../src/driver/host-connector.js";
-import { pgDriver } from "../src/driver/pg/pg-driver.js";
+import { driverUnderTest } from "./support/driver-under-test.js";
 import { createDatabaseServer, type DatabaseConfig, type DatabaseServer } from "../src/index.js";
 import { refuseWith, startScriptedServer } from "./support/scripted-server.js";
 import {
@@ -240,7 +240,7 @@ describe("the order of the hosts", () => {
       }),
     );
     const connector = new HostConnector({
-      driver: pgDriver,
+      driver: driverUnderTest,
       config,
       decoders: { decoder: () => String },
       resolve: async () => ["127.0.0.2", "127.0.0.1"],
@@ -257,7 +257,7 @@ describe("the order of the hosts", () => {
       ssl: false,
     });
     const connector = new HostConnector({
-      driver: pgDriver,
+      driver: driverUnderTest,
       config: resolveConfig(config),
       decoders: { decoder: () => String },
       resolve: async () => ["127.0.0.2", "127.0.0.1"],
@@ -273,7 +273,7 @@ describe("the order of the hosts", () => {
       connectTimeoutMs: 400,
     });
     const connector = new HostConnector({
-      driver: pgDriver,
+      driver: driverUnderTest,
       config: resolveConfig(config),
       decoders: { decoder: () => String },
       resolve: (host) =>
@@ -343,7 +343,7 @@ describe("initialize", () => {
 const reticent: Driver = {
   name: "pg",
   async connect(target, events, signal): Promise<DriverConnection> {
-    const connection = await pgDriver.connect(target, events, signal);
+    const connection = await driverUnderTest.connect(target, events, signal);
     const own: PropertyDescriptor = { value: new Map([["server_version", "13.0"]]) };
     return Object.defineProperty(connection, "parameters", own);
   },

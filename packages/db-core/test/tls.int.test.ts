@@ -94,6 +94,15 @@ describe.skipIf(missing !== undefined)("TLS", () => {
       }
     });
 
+    it("is the same to the driver that reads the socket itself", async () => {
+      const db = createDatabaseServer(configured({ prepare: "always" }), { driver: "wire" });
+      const text = "SELECT ssl, $1::text AS long FROM pg_stat_ssl WHERE pid = pg_backend_pid()";
+      const long = "ü".repeat(100_000);
+      for (let time = 0; time < 3; time++)
+        expect(await db.one(text, [long])).toEqual({ ssl: true, long });
+      await db.close();
+    });
+
     it("verify-ca accepts any name of the authority", async () => {
       expect(await isSecured(configured({ host: "127.0.0.1" }, { mode: "verify-ca" }))).toBe(true);
     });

@@ -1,4 +1,5 @@
 import { ConfigError } from "../errors/config-error.js";
+import type { UsualReading } from "../driver/driver.js";
 import { DecodeError } from "../errors/query-errors.js";
 import type { Decode } from "./array-literal.js";
 import { parseBytea } from "./bytea.js";
@@ -30,17 +31,35 @@ export interface TypePolicy {
 /** As the server wrote it. */
 export const asText: Decode = (text) => text;
 
+const asBoolean: Decode = (text) => text === "t";
+
+const parseJson: Decode = (text): unknown => JSON.parse(text);
+
 const always: Readonly<Record<string, Decode>> = {
-  bool: (text) => text === "t",
+  bool: asBoolean,
   bytea: parseBytea,
   float4: Number,
   float8: Number,
   int2: Number,
   int4: Number,
-  json: (text): unknown => JSON.parse(text),
-  jsonb: (text): unknown => JSON.parse(text),
+  json: parseJson,
+  jsonb: parseJson,
   oid: Number,
 };
+
+const usual: ReadonlyMap<Decode, UsualReading> = new Map<Decode, UsualReading>([
+  [asText, "text"],
+  [asBoolean, "boolean"],
+  [Number, "number"],
+  [parseJson, "json"],
+  [parseTimestamptz, "timestamptz"],
+  [parseBytea, "bytea"],
+]);
+
+/** What a decoder does, where it is one of the defaults: never one of the caller's, whatever that does. */
+export function usualReading(decode: Decode): UsualReading | undefined {
+  return usual.get(decode);
+}
 
 /**
  * Decoders of the built-in types by name. A type that is not here is read as text.

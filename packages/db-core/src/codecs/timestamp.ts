@@ -1,4 +1,4 @@
-import { DecodeError } from "../errors/query-errors.js";
+import { beyondDate, DecodeError } from "../errors/query-errors.js";
 
 /** The parts of a date or timestamp in `DateStyle` ISO. */
 interface Parts {
@@ -47,9 +47,7 @@ export function parseTimestamptz(text: string): Date | number {
   const date = new Date(`2000${monthAndDay}T${time.slice(0, 12)}Z`);
   date.setUTCFullYear(year, Number(monthAndDay.slice(1, 3)) - 1, Number(monthAndDay.slice(4)));
   date.setTime(date.getTime() - offsetMs(offset));
-  if (Number.isNaN(date.getTime())) {
-    throw new DecodeError("the timestamptz is beyond what a Date holds");
-  }
+  if (Number.isNaN(date.getTime())) throw beyondDate();
   return date;
 }
 

@@ -1,4 +1,4 @@
-import type { Decoders, WireValue } from "../driver/driver.js";
+import type { Decoders, UsualReading, WireValue } from "../driver/driver.js";
 import { ConfigError } from "../errors/config-error.js";
 import { isDatabaseError } from "../errors/database-error.js";
 import { DecodeError } from "../errors/query-errors.js";
@@ -6,7 +6,7 @@ import { parseArray } from "./array-literal.js";
 import type { Decode } from "./array-literal.js";
 import { delimiterOf, rangeTypes, scalarTypes } from "./builtin-types.js";
 import type { Codec } from "./codec.js";
-import { asText, defaultDecoders } from "./default-decoders.js";
+import { asText, defaultDecoders, usualReading } from "./default-decoders.js";
 import type { TypePolicy } from "./default-decoders.js";
 import { parseMultirange, parseRange } from "./range.js";
 import type { ResolvedType } from "./type-resolution.js";
@@ -65,6 +65,10 @@ class CodecRegistry implements TypeRegistry {
 
   decoder(dataTypeID: number): Decode {
     return this.#decoders.get(dataTypeID) ?? asText;
+  }
+
+  reading(dataTypeID: number): UsualReading | undefined {
+    return usualReading(this.decoder(dataTypeID));
   }
 
   encode(value: object): WireValue | undefined {

@@ -41,7 +41,16 @@ export interface Prepared {
 /** Which function turns the text form of a type into a value. NULL never reaches it. */
 export interface Decoders {
   decoder(dataTypeID: number): (text: string) => unknown;
+  /** What that function does, where it is one of the usual ones. */
+  reading?(dataTypeID: number): UsualReading | undefined;
 }
+
+/**
+ * Readings that a driver may do itself, from bytes and from another form than text, with the same result:
+ * the `text` as it is · the `boolean` of `t` and `f` · what `Number` makes of it · parsed `json` · a `timestamptz` as Date or
+ * as an infinite number · `bytea` as Buffer.
+ */
+export type UsualReading = "text" | "boolean" | "number" | "json" | "timestamptz" | "bytea";
 
 /** Commands that open a transaction in the same round trip as the first statement. */
 export interface BeginCommand {

@@ -142,6 +142,10 @@ export const warningCodes = {
     when: "A server is made with a configuration that gives up a protection, such as a certificate that is not verified.",
     then: "The server works. Follow the message, or accept what it says.",
   },
+  DB_DRIVER_FALLBACK: {
+    when: 'With `driver: "auto"`, the fast driver did not work with the pg that is installed, or on its socket (once per server).',
+    then: 'The stock driver is used: everything works, more slowly. Tell us the version of pg; `driver: "pg"` silences it.',
+  },
   DB_LEASE_LEAKED: {
     when: "A connection has been held for `leakAfterMs` (once per lease), or its lease was garbage collected without being given back.",
     then: "A held connection stays with its holder, a collected one is destroyed. `details.site` is where it was acquired: give it back in a `finally`.",

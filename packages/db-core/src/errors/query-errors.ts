@@ -95,6 +95,11 @@ export class DecodeError extends DatabaseError {
   }
 }
 
+/** The error for an instant later or earlier than any Date: those end with the year 275,760. */
+export function beyondDate(): DecodeError {
+  return new DecodeError("the timestamptz is beyond what a Date holds");
+}
+
 /** One reason why a row was refused, as Standard Schema reports it. */
 export interface RowIssue {
   readonly message: string;

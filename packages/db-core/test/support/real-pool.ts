@@ -1,6 +1,6 @@
 import type { TestDatabaseConfig } from "@abe/db-testing";
 import type { ConnectTarget, Decoders, Prepared } from "../../src/driver/driver.js";
-import { pgDriver } from "../../src/driver/pg/pg-driver.js";
+import { driverUnderTest } from "./driver-under-test.js";
 import type { WarningEvent } from "../../src/observer/db-observer.js";
 import { Observers } from "../../src/observer/observers.js";
 import type { Lease } from "../../src/pool/lease.js";
@@ -44,7 +44,7 @@ export function realPool(
     settings: merged,
     pool: info,
     observers,
-    connect: (events, signal) => pgDriver.connect(target(), events, signal),
+    connect: (events, signal) => driverUnderTest.connect(target(), events, signal),
   });
   const real: RealPool = { pool, observers, warnings, address: { host, port } };
   return real;

@@ -143,6 +143,46 @@ export const driverStatementBehaviours: readonly DriverBehaviour[] = [
     },
   },
   {
+    title: "answers groups that overlap each by itself, in their order",
+    show: async (stage) => {
+      const connection = await stage.connect();
+      const order: number[] = [];
+      const ask = async (n: number): Promise<unknown> => {
+        const text = n % 3 === 0 ? "select 1 / ($1::int - $1)" : "select $1::int as n";
+        const statements = [statement(text, [String(n)], true)];
+        const result = await connection
+          .send({ statements, overlaps: true })
+          .finally(() => order.push(n));
+        return result.statements[0]?.rows;
+      };
+      const asked = Array.from({ length: 12 }, (_, n) => n);
+      const answers = await Promise.allSettled(asked.map(ask));
+      assert.deepEqual(order, asked);
+      for (const [n, answer] of answers.entries()) {
+        if (answer.status === "fulfilled") assert.deepEqual(answer.value, [{ n }]);
+        else assert.equal((answer.reason as { code?: unknown }).code, "22012");
+        assert.equal(answer.status === "rejected", n % 3 === 0);
+      }
+      assert.equal(connection.inFlight, 0);
+    },
+  },
+  {
+    title: "keeps a statement usable that a group before it has made stale",
+    show: async (stage) => {
+      const connection = await stage.connect();
+      await connection.simple(
+        "create temp table shifting (a int); insert into shifting values (1)",
+      );
+      const all = statement("select * from shifting", [], true);
+      await sendKept(connection, all);
+      await connection.simple("alter table shifting rename a to b");
+      const group = { statements: [all], overlaps: true };
+      const answers = await Promise.all([1, 2, 3].map(() => connection.send(group)));
+      for (const { statements } of answers) assert.deepEqual(statements[0]?.rows, [{ b: 1 }]);
+      assert.deepEqual(await sendKept(connection, all), [{ b: 1 }]);
+    },
+  },
+  {
     title: "says that a value could not be read, and stays usable",
     show: async (stage) => {
       const broken = {

@@ -22,14 +22,16 @@ export interface ConnectedClient {
 /**
  * Connects and logs in, TLS and SCRAM included.
  *
+ * @param listening called with the stream once pg listens to it, before the first message of the session.
  * @throws ConnectFailedError.
  */
 export async function connectClient(
   target: ConnectTarget,
   signal: AbortSignal | undefined,
+  listening: (stream: net.Socket) => void = () => undefined,
 ): Promise<ConnectedClient> {
   const socket = new net.Socket();
-  const attempt = new Attempt(target, socket);
+  const attempt = new Attempt(target, socket, listening);
   const parameters = new Map<string, string>();
   const { client } = attempt;
   client.connection.on("parameterStatus", ({ parameterName, parameterValue }) =>
@@ -50,12 +52,14 @@ class Attempt {
   readonly client: PgClient;
   readonly #target: ConnectTarget;
   readonly #socket: net.Socket;
+  readonly #listening: (stream: net.Socket) => void;
   #timedOut = false;
   #weakAuthentication = false;
 
-  constructor(target: ConnectTarget, socket: net.Socket) {
+  constructor(target: ConnectTarget, socket: net.Socket, listening: (stream: net.Socket) => void) {
     this.#target = target;
     this.#socket = socket;
+    this.#listening = listening;
     const { tls } = target;
     this.client = createPgClient({
       host: target.address ?? target.host,
@@ -83,7 +87,7 @@ class Attempt {
       this.#socket.destroy();
     }, connectTimeoutMs);
     try {
-      await this.client.connect();
+      await this.#connect();
       // What had arrived with the refused step is still read: it may look like success.
       if (this.#weakAuthentication) throw new ConnectFailedError("refused by the client");
     } catch (error) {
@@ -92,6 +96,14 @@ class Attempt {
     } finally {
       clearTimeout(timer);
     }
+  }
+
+  #connect(): Promise<unknown> {
+    const { connection } = this.client;
+    connection.on("sslconnect", () => this.#listening(connection.stream));
+    const connecting = this.client.connect();
+    if (this.#target.tls === false) this.#listening(connection.stream);
+    return connecting;
   }
 
   #failure(error: unknown): ConnectFailedError {

@@ -1,10 +1,12 @@
 import type { Socket } from "node:net";
 import { ProtocolError } from "../../errors/connection-errors.js";
+import { isTooLong } from "../protocol/too-long.js";
 
 /**
- * pg reads what arrives within the socket's data event, where an error would end the process: a value of
- * more characters than the longest string has (536,870,888), which 256 MiB of bytea are. Nothing behind it can
- * be read any more, and neither can it behind what no server may say. What anybody else throws there, such as a callback of pg's, goes where it went.
+ * What arrives is read within the socket's data event, where an error would end the process: a value of more
+ * characters than the longest string has (536,870,888), which 256 MiB of bytea are, or what no server may say.
+ * Nothing behind it can be read any more. What anybody else throws there, such as a callback of pg's, goes
+ * where it went.
  *
  * @param unreadable called with the error.
  */
@@ -20,8 +22,4 @@ export function guardReads(stream: Socket, unreadable: (error: unknown) => void)
       }
     });
   }
-}
-
-function isTooLong(error: unknown): boolean {
-  return error instanceof Error && Reflect.get(error, "code") === "ERR_STRING_TOO_LONG";
 }

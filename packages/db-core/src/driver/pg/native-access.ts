@@ -12,6 +12,14 @@ interface Given {
   ending: boolean;
 }
 
+/** Who else uses the socket of a client that is lent. */
+export interface NativeNeighbour {
+  /** A statement is about to be given to the client. */
+  given(): void;
+  /** Nothing that was given to it is left. */
+  quiet(): void;
+}
+
 /**
  * The stock client, lent to code written against pg, and an account of what that code has running. pg
  * keeps that in private fields; the messages tell it as well: each statement ends with one ReadyForQuery,
@@ -19,14 +27,16 @@ interface Given {
  */
 export class NativeAccess implements LentClient {
   readonly #client: PgClient;
+  readonly #neighbour: NativeNeighbour | undefined;
   #given: Given[] = [];
   #total = 0;
   #quiet = true;
   #over = false;
   #waiting: (() => void)[] = [];
 
-  constructor(client: PgClient) {
+  constructor(client: PgClient, neighbour?: NativeNeighbour) {
     this.#client = client;
+    this.#neighbour = neighbour;
     const wire = client.connection;
     // Before pg's own listener: that one calls back, and who is called may give the connection back.
     wire.prependListener("readyForQuery", () => this.#given.shift());
@@ -61,6 +71,7 @@ export class NativeAccess implements LentClient {
   query(...args: unknown[]): unknown {
     // What is nothing at all pg refuses before it takes it.
     if (!this.#over && args[0] !== undefined && args[0] !== null) {
+      this.#neighbour?.given();
       // If the call throws, half a request may have been written, so what is counted stays counted.
       this.#given.push({ ending: isSubmittable(args[0]) });
       this.#total++;
@@ -122,5 +133,6 @@ export class NativeAccess implements LentClient {
   #calm(): void {
     this.#quiet = true;
     for (const resolve of this.#waiting.splice(0)) resolve();
+    this.#neighbour?.quiet();
   }
 }

@@ -89,6 +89,8 @@ export interface PgWireEvents {
   notification: { channel: string; payload: string; processId: number };
   readyForQuery: { status: string };
   errorMessage: unknown;
+  /** TLS is up, on another `stream`. */
+  sslconnect: unknown;
   authenticationOk: unknown;
   authenticationSASL: { mechanisms: string[] };
   authenticationSASLFinal: unknown;

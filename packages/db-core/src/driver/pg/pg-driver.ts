@@ -12,7 +12,7 @@ export const pgDriver: Driver = {
 };
 
 /** A connection over a client that pg has connected. */
-function overPg(
+export function overPg(
   connected: ConnectedClient,
   target: ConnectTarget,
   events: ConnectionEvents,

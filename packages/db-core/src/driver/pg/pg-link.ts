@@ -1,5 +1,6 @@
 import type { Exchange } from "../protocol/exchange.js";
 import type { LentClient, Link, LinkListener } from "../protocol/link.js";
+import { guardReads } from "./guard-reads.js";
 import { NativeAccess } from "./native-access.js";
 import type { PgClient } from "./pg-client.js";
 import { PgFrontend } from "./pg-frontend.js";
@@ -20,6 +21,7 @@ export class PgLink implements Link<PgRow> {
     this.#client = client;
     this.#frontend = new PgFrontend(client.connection);
     listenToWire(client, listener);
+    guardReads(client.connection.stream, (error) => listener.lost(error));
   }
 
   start(exchange: Exchange<unknown, PgRow>): void {

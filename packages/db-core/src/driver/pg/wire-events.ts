@@ -1,11 +1,9 @@
 import type { LinkListener } from "../protocol/link.js";
 import { isLastWord, toNotice } from "../protocol/server-message.js";
-import { guardReads } from "./guard-reads.js";
 import type { PgClient } from "./pg-client.js";
-import type { PgRow } from "./pg-row-shape.js";
 
 /** Tells what pg itself does not hand to its active query. */
-export function listenToWire(client: PgClient, listener: LinkListener<PgRow>): void {
+export function listenToWire<Row>(client: PgClient, listener: LinkListener<Row>): void {
   const wire = client.connection;
   wire.on("parseComplete", () => listener.current?.parseComplete());
   wire.on("bindComplete", () => listener.current?.bindComplete());
@@ -25,7 +23,6 @@ export function listenToWire(client: PgClient, listener: LinkListener<PgRow>): v
     // The server says that it ends the session before it closes the socket, if it ever does.
     if (isLastWord(error)) listener.lost(error);
   });
-  guardReads(wire.stream, (error) => listener.lost(error));
   // pg sends nothing any more after an error of the socket, or one that nobody had asked for.
   client.on("error", (error) => listener.lost(error));
   client.on("end", () => listener.ended());

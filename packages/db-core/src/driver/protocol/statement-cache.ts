@@ -12,6 +12,8 @@ export interface KeptStatement<Row> {
   shape: RowShape<Row> | "none" | undefined;
 }
 
+const nothing: readonly never[] = [];
+
 /** What to send before the statement can be bound. */
 export interface StatementPlan<Row> {
   readonly statement: KeptStatement<Row>;
@@ -27,6 +29,8 @@ export class StatementCache<Row> {
   readonly #limit: number;
   readonly #cleared: () => void;
   readonly #kept = new Map<string, KeptStatement<Row>>();
+  /** The last of them. */
+  #newest: KeptStatement<Row> | undefined;
   #toClose: KeptStatement<Row>[] = [];
 
   /**
@@ -47,13 +51,13 @@ export class StatementCache<Row> {
     if (this.#limit === 0) return undefined;
     const known = this.#kept.get(text);
     const statement = known ?? { text, name: nameOf(text), parsed: false, shape: undefined };
-    this.#kept.delete(text);
-    this.#kept.set(text, statement);
-    this.#evict();
-    const close = this.#toClose;
-    // Never shared: what is due later must not become part of a plan that is under way.
-    this.#toClose = [];
-    return { statement, close: statement.parsed ? close : [...close, statement] };
+    if (statement !== this.#newest) {
+      this.#kept.delete(text);
+      this.#kept.set(text, statement);
+      this.#newest = statement;
+      this.#evict();
+    }
+    return { statement, close: this.#due(statement) };
   }
 
   /** Drops the statement of a text; its Close goes out with the next plan. */
@@ -66,6 +70,7 @@ export class StatementCache<Row> {
   drop(statement: KeptStatement<Row>): void {
     if (this.#kept.get(statement.text) !== statement) return;
     this.#kept.delete(statement.text);
+    if (this.#newest === statement) this.#newest = undefined;
     this.#toClose.push(statement);
   }
 
@@ -80,8 +85,17 @@ export class StatementCache<Row> {
   /** The server has dropped everything: DISCARD ALL or DEALLOCATE ALL. */
   clear(): void {
     this.#kept.clear();
+    this.#newest = undefined;
     this.#toClose = [];
     this.#cleared();
+  }
+
+  #due(statement: KeptStatement<Row>): readonly KeptStatement<Row>[] {
+    if (statement.parsed && this.#toClose.length === 0) return nothing;
+    const close = this.#toClose;
+    // Never shared: what is due later must not become part of a plan that is under way.
+    this.#toClose = [];
+    return statement.parsed ? close : [...close, statement];
   }
 
   #evict(): void {
