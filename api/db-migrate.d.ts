@@ -1281,7 +1281,11 @@ export interface PlannedLock {
     readonly mode: TableLockMode;
     readonly estimatedRows: number | undefined;
 }
-export declare function plannedLocks(session: Session, texts: readonly string[]): Promise<readonly (readonly PlannedLock[])[]>;
+export interface LockingFile {
+    readonly text: string;
+    readonly role: string | undefined;
+}
+export declare function plannedLocks(session: Session, files: readonly LockingFile[]): Promise<readonly (readonly PlannedLock[])[]>;
 
 // ---- locks/table-lock-mode.d.ts
 export declare const tableLockModes: readonly ["SHARE UPDATE EXCLUSIVE", "SHARE", "SHARE ROW EXCLUSIVE", "EXCLUSIVE", "ACCESS EXCLUSIVE"];
