@@ -57,6 +57,31 @@ describe("taking over another history", () => {
     );
   });
 
+  it("tells migrations of one key apart by their texts, or refuses to guess", () => {
+    const called = (version: number, checksum: string): ImportedMigration => {
+      const each = imported(version);
+      return { ...each, foreign: { ...each.foreign, keys: ["1000"], checksums: [checksum] } };
+    };
+    const files = [called(1, "a"), called(2, "b"), imported(3)];
+    const rows = (...checksums: readonly (string | null)[]): ForeignHistory => ({
+      records: checksums.map((checksum) => ({
+        ...{ key: "1000", alias: null, applied_ms: null, fault: null },
+        checksum,
+      })),
+      problems: [],
+    });
+    const told = planAdoption({ ...none, imported: files, foreign: rows("a", "b") });
+    expect(told.adopted.map(({ migration }) => migration.version)).toEqual(["1", "2"]);
+    expect(told).toMatchObject({ pending: [{ version: "3" }], edited: [], problems: [] });
+    const one = planAdoption({ ...none, imported: files, foreign: rows("b") });
+    expect(one.pending.map(({ version }) => version)).toEqual(["1", "3"]);
+    for (const foreign of [rows("edited"), rows(null)]) {
+      const { adopted, problems } = planAdoption({ ...none, imported: files, foreign });
+      expect(adopted).toEqual([]);
+      expect(problems).toEqual([expect.stringMatching(/^1000 was applied by other, and several/)]);
+    }
+  });
+
   it("does not miss what is left out, or what has no migration on purpose", () => {
     fc.assert(
       fc.property(versions, versions, (leaveOut, ignored) => {

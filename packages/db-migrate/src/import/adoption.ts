@@ -51,6 +51,7 @@ export function planAdoption(input: AdoptionInput): Adoption {
     ...foreign.problems,
     ...records.flatMap(({ key, fault }) => (fault === null ? [] : [`${key} ${fault}.`])),
     ...matched.missing.map((key) => missing(key, input.tool)),
+    ...matched.ambiguous.map((key) => severalOf(key, input.tool)),
     ...(entries.length === 0
       ? []
       : applied.flatMap((each) => disagreement(each, ours, input.tool))),
@@ -74,20 +75,52 @@ function isIgnored({ key, alias }: HistoryRecord, { ignored, leaveOut }: Adoptio
   );
 }
 
+interface MatchedRecords {
+  readonly found: ReadonlyMap<ImportedMigration, HistoryRecord>;
+  readonly missing: readonly string[];
+  /** Keys of which nobody can tell which migration they mean. */
+  readonly ambiguous: readonly string[];
+}
+
 /** Two rows may be about one migration: the first counts. */
 function matchRecords(
   records: readonly HistoryRecord[],
   imported: readonly ImportedMigration[],
-): { found: ReadonlyMap<ImportedMigration, HistoryRecord>; missing: readonly string[] } {
-  const byKey = new Map(imported.flatMap((each) => each.foreign.keys.map((key) => [key, each])));
+): MatchedRecords {
+  const byKey = byKeys(imported);
   const found = new Map<ImportedMigration, HistoryRecord>();
   const missingKeys: string[] = [];
+  const ambiguous: string[] = [];
   for (const record of records) {
-    const match = byKey.get(record.key) ?? byKey.get(record.alias ?? "");
-    if (match === undefined) missingKeys.push(record.key);
+    const { key, alias } = record;
+    const matches = byKey.get(key) ?? byKey.get(alias ?? "") ?? [];
+    const [match, ...others] = matches.length > 1 ? matches.filter(hasText(record)) : matches;
+    if (matches.length === 0) missingKeys.push(key);
+    else if (match === undefined || others.length > 0) ambiguous.push(key);
     else if (!found.has(match)) found.set(match, record);
   }
-  return { found, missing: missingKeys };
+  return { found, missing: missingKeys, ambiguous };
+}
+
+function byKeys(
+  imported: readonly ImportedMigration[],
+): ReadonlyMap<string, readonly ImportedMigration[]> {
+  const found = new Map<string, ImportedMigration[]>();
+  for (const each of imported) {
+    for (const key of each.foreign.keys) found.set(key, [...(found.get(key) ?? []), each]);
+  }
+  return found;
+}
+
+function hasText({ checksum }: HistoryRecord): (each: ImportedMigration) => boolean {
+  return ({ foreign }) => checksum !== null && foreign.checksums.includes(checksum);
+}
+
+function severalOf(key: string, tool: string): string {
+  return (
+    `${key} was applied by ${tool}, and several migrations are called so there: nobody can tell which one it was. ` +
+    "Import without --adopt-history, and record what is applied with: npx @abe/db-migrate baseline --at <name>"
+  );
 }
 
 function missing(key: string, tool: string): string {
