@@ -79,6 +79,11 @@ function statementFaults({ words }: SourceStatement, directives: Directives): st
   if (/^COPY .*FROM STDIN(?= |$)/.test(text)) {
     return ["COPY … FROM STDIN has no data here: use INSERT, or load data with the application"];
   }
+  if (text === "DISCARD ALL") {
+    return [
+      "DISCARD ALL gives up the lock that keeps other runners away: say what is to go, as in DISCARD PLANS",
+    ];
+  }
   const outside = directives.transaction ? outsideOnlyWords(words) : undefined;
   if (outside === undefined) return [];
   return [
