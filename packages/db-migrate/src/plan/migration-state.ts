@@ -1,5 +1,5 @@
 import type { Migration } from "../source/migration.js";
-import { orderKeyOfName } from "../source/migration-name.js";
+import { compareVersions, orderKeyOfName } from "../source/migration-name.js";
 import { hasChanged } from "./file-change.js";
 import type { HistoryEntry } from "./history-entry.js";
 import { historyProblems, pendingSteps, replacedNames } from "./plan-up.js";
@@ -71,7 +71,7 @@ export function migrationStates(
       appliedAt: null,
       durationMs: null,
     }));
-  return [...recorded, ...pending].toSorted((left, right) => compareNames(left.name, right.name));
+  return inOrder([...recorded, ...pending]);
 }
 
 function recordedState(
@@ -99,8 +99,9 @@ function recordedState(
   };
 }
 
-function compareNames(left: string, right: string): number {
-  const [leftKey, rightKey] = [orderKeyOfName(left), orderKeyOfName(right)];
-  if (leftKey === rightKey) return 0;
-  return leftKey < rightKey ? -1 : 1;
+function inOrder(entries: readonly MigrationStatusEntry[]): MigrationStatusEntry[] {
+  return entries
+    .map((entry) => ({ entry, orderKey: orderKeyOfName(entry.name) }))
+    .toSorted(compareVersions)
+    .map(({ entry }) => entry);
 }

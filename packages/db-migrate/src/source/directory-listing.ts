@@ -126,7 +126,9 @@ function strayFault(entry: DirectoryEntry): string {
 function duplicates(sorted: readonly MigrationName[]): SourceProblem[] {
   const groups = new Map<string, MigrationName[]>();
   for (const name of sorted) {
-    groups.set(name.orderKey, [...(groups.get(name.orderKey) ?? []), name]);
+    const group = groups.get(name.orderKey);
+    if (group === undefined) groups.set(name.orderKey, [name]);
+    else group.push(name);
   }
   return [...groups.values()].flatMap((group) => {
     const [first, second] = group;

@@ -1,5 +1,5 @@
 import { type Dirent, readFileSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import { setImmediate } from "node:timers/promises";
 import {
   DuplicateVersionError,
@@ -29,6 +29,10 @@ import type { MigrationName } from "./migration-name.js";
  * third of the processor's time that a promise for it takes; the breaks let whatever else the process does go on.
  */
 const withoutBreak = 128;
+
+/** Made once: to make them of a word takes Node.js a quarter of the time in which it reads a small file. */
+const asText = { encoding: "utf8" } as const;
+const withTypes = { withFileTypes: true } as const;
 
 /**
  * Reads the migrations of a folder, in the order they run: the versioned ones, then the repeatable ones.
@@ -88,19 +92,21 @@ function readFolder(
   const rules = { programs, down: name.kind === "versioned" };
   const content = judgeMigrationFolder(name.name, listDirectory(folder), rules);
   if (content.problems.length > 0) return { problems: content.problems };
-  const up = readMigrationFile(join(folder, content.up));
-  const down =
-    content.down === undefined ? undefined : readMigrationFile(join(folder, content.down));
+  const read = (file: string): ReadFile => readMigrationFile(`${folder}${sep}${file}`);
+  const up = read(content.up);
+  const down = content.down === undefined ? undefined : read(content.down);
   const faults = [up, down].flatMap((each) => (each?.fault === undefined ? [] : [each.fault]));
   return { migration: { ...name, up: up.file, down: down?.file }, problems: [], faults };
 }
 
-function readMigrationFile(path: string): {
-  file: MigrationFile;
-  fault: FileFault | undefined;
-} {
+interface ReadFile {
+  readonly file: MigrationFile;
+  readonly fault: FileFault | undefined;
+}
+
+function readMigrationFile(path: string): ReadFile {
   const decoded = decodeFile(
-    reading(path, () => readFileSync(path, "utf8")),
+    reading(path, () => readFileSync(path, asText)),
     () => reading(path, () => readFileSync(path)),
   );
   const fault = "fault" in decoded ? { file: path, ...decoded } : undefined;
@@ -110,7 +116,7 @@ function readMigrationFile(path: string): {
 }
 
 function listDirectory(path: string): DirectoryEntry[] {
-  const entries = reading(path, () => readdirSync(path, { withFileTypes: true }));
+  const entries = reading(path, () => readdirSync(path, withTypes));
   return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
 }
 

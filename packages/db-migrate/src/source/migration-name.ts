@@ -29,12 +29,17 @@ export function parseMigrationName(name: string): MigrationName | undefined {
   const slug = groups?.["slug"];
   const version = groups?.["digits"]?.replaceAll("-", "");
   if (version === undefined || slug === undefined) return undefined;
-  return { name, version, slug, scheme: schemeOf(version), orderKey: orderKeyOf(version) };
+  const scheme = schemeOf(version);
+  return { name, version, slug, scheme, orderKey: orderKeyIn(scheme, version) };
 }
 
 /** The key of a version in digits, as in {@link MigrationName.orderKey}. */
 export function orderKeyOf(version: string): string {
-  switch (schemeOf(version)) {
+  return orderKeyIn(schemeOf(version), version);
+}
+
+function orderKeyIn(scheme: VersionScheme, version: string): string {
+  switch (scheme) {
     case "zero":
       return "0";
     case "date":
@@ -67,7 +72,8 @@ function startsWithDate(version: string): boolean {
   const month = Number(version.slice(4, 6));
   const day = Number(version.slice(6, 8));
   if (year < years.first || year > years.last || month < 1 || month > 12) return false;
-  return day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+  // Every month has 28 days; only for the others the calendar is asked.
+  return day >= 1 && (day <= 28 || day <= new Date(Date.UTC(year, month, 0)).getUTCDate());
 }
 
 /** The key of any name that a history may hold; one of a repeatable migration comes after all versions. */
