@@ -474,6 +474,11 @@ export interface MigrationSettings {
     readonly lintSince: string | undefined;
 }
 export declare const settingNames: readonly (keyof MigrationSettings)[];
+export declare const settingVariables: readonly {
+    readonly setting: keyof MigrationSettings;
+    readonly variable: string;
+    readonly otherwise: unknown;
+}[];
 export interface FileSettings {
     readonly path: string;
     readonly values: Readonly<Partial<Record<keyof MigrationSettings, unknown>>>;

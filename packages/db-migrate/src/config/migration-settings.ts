@@ -114,6 +114,16 @@ export const settingNames: readonly (keyof MigrationSettings)[] = Object.keys(
   readers,
 ) as (keyof MigrationSettings)[];
 
+/** Each setting with its variable and its default. */
+export const settingVariables: readonly {
+  readonly setting: keyof MigrationSettings;
+  readonly variable: string;
+  readonly otherwise: unknown;
+}[] = settingNames.map((setting) => {
+  const { variable, otherwise } = readers[setting];
+  return { setting, variable, otherwise };
+});
+
 /** Settings of a configuration file, and what messages call it. */
 export interface FileSettings {
   readonly path: string;

@@ -11,6 +11,7 @@ import { describeImport } from "./describe-import.js";
 import { describePlan } from "./describe-plan.js";
 import { describeDown, describeRedo, describeUp } from "./describe-running.js";
 import { describeRecords, describeUpkeep } from "./describe-upkeep.js";
+import { exitStatusHelp, noteCommands } from "./note-commands.js";
 import { logLevels } from "../line-logger.js";
 import { exitCodes } from "../exit-codes.js";
 import { wholeNumber } from "./whole-number.js";
@@ -26,12 +27,9 @@ export async function runProgram(
   signal?: AbortSignal,
 ): Promise<number> {
   let exitCode: number = exitCodes.ok;
-  const program = describeProgram(output);
-  const commands = (): Commands => new Commands(program.opts<GlobalFlags>(), output, signal);
-  const act: Act = async (run) => {
-    exitCode = await run(commands());
-  };
-  describeCommands(program, act, output);
+  const program = makeProgram(output, async (run) => {
+    exitCode = await run(new Commands(program.opts<GlobalFlags>(), output, signal));
+  });
   try {
     await program.parseAsync(argv, { from: "user" });
     return exitCode;
@@ -40,6 +38,14 @@ export async function runProgram(
     // Help and version are thrown too; commander has printed what there is to say.
     return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
   }
+}
+
+/** The program with all its commands. @param act runs the one that the arguments name */
+export function makeProgram(output: CliOutput, act: Act): Command {
+  const program = describeProgram(output);
+  describeCommands(program, act, output);
+  noteCommands(program);
+  return program;
 }
 
 function describeProgram(output: CliOutput): Command {
@@ -61,7 +67,7 @@ function describeProgram(output: CliOutput): Command {
       ),
     )
     .option("--no-color", "no colours on a terminal; as does NO_COLOR")
-    .addHelpText("after", exitStatusHelp)
+    .addHelpText("after", exitStatusHelp())
     .showHelpAfterError("(add --help for the commands)")
     .exitOverride()
     .configureOutput({
@@ -69,11 +75,6 @@ function describeProgram(output: CliOutput): Command {
       writeErr: (text) => output.err(text.trimEnd()),
     });
 }
-
-const exitStatusHelp = `
-Exit status: 0 done, 1 internal fault, 2 usage or configuration, 3 pending (status --check),
-4 history mismatch, drift or broken way back, 5 invalid file or lint errors, 6 failed and rolled back, 7 repair needed, 8 denied,
-9 locked by another runner, 10 database not reachable, 130 and 143 stopped by a signal.`;
 
 function describeCommands(program: Command, act: Act, output: CliOutput): void {
   describeUp(program, act);

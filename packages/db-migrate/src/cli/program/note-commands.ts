@@ -1,0 +1,33 @@
+import type { Command } from "commander";
+import { exitMeanings } from "../exit-meanings.js";
+import { commandNotes, commonExits } from "./command-notes.js";
+
+/** Every command that does something, with its words, such as `lock show`. */
+export function commandsOf(program: Command, words: readonly string[] = []): [string, Command][] {
+  return program.commands.flatMap((command): [string, Command][] => {
+    const name = [...words, command.name()];
+    return command.commands.length === 0 ? [[name.join(" "), command]] : commandsOf(command, name);
+  });
+}
+
+/** Adds examples and exit statuses to the help of each command. */
+export function noteCommands(program: Command): void {
+  for (const [name, command] of commandsOf(program)) {
+    const notes = commandNotes[name];
+    if (notes === undefined) continue;
+    const examples = notes.examples.map(({ line, why }) => `  # ${why}\n  ${line}`);
+    const exits = [...commonExits, ...notes.exits];
+    command.addHelpText(
+      "after",
+      `\nExamples:\n${examples.join("\n")}\n\nExit status: ${exits.join(", ")} (see db-migrate --help)`,
+    );
+  }
+}
+
+/** The exit statuses, for the help of the program. */
+export function exitStatusHelp(): string {
+  const lines = [...exitMeanings].map(
+    ([code, meaning]) => `  ${String(code).padStart(3)}  ${meaning}`,
+  );
+  return `\nExit status:\n${lines.join("\n")}`;
+}
