@@ -120,7 +120,8 @@ describe("the program", () => {
     expect((await cli(...on, "repair", "--plan", plan)).out).toMatch(/^1_a: its files count/);
     const redo = await cli(...on, "plan", "--redo", "--out", plan);
     expect(redo.out).toBe(
-      "1_a (1 statement, to be reverted)\n1_a (1 statement)\n1 migration to revert and apply again.",
+      "1_a (1 statement, to be reverted)\n  locks a: ACCESS EXCLUSIVE\n1_a (1 statement)\n" +
+        "1 migration to revert and apply again.",
     );
     expect((await cli(...on, "redo", "--plan", plan)).out).toBe("Redone 1_a.");
     for (const [argv, message] of [

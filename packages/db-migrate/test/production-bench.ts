@@ -92,6 +92,8 @@ export async function makeRoles(db: DatabaseServer): Promise<ProductionBench["ro
   await db.query(`CREATE ROLE ${login} LOGIN PASSWORD 'secret' IN ROLE ${owner}`);
   await db.query(`CREATE ROLE ${app} LOGIN PASSWORD 'secret'`);
   await db.query(`GRANT CREATE ON DATABASE ${database} TO ${login}, ${owner}`);
+  // PostgreSQL 14 lets everybody make things in public.
+  await db.query("REVOKE CREATE ON SCHEMA public FROM PUBLIC");
   await db.query(`GRANT CREATE ON SCHEMA public TO ${owner}`);
   onTestFinished(async () => {
     await db.query(`DROP OWNED BY ${login}, ${owner}, ${app} CASCADE`);

@@ -1,11 +1,16 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import type { WarningEvent } from "@abe/db-core/observer";
+import { openSession } from "@abe/db-core/session";
 import { describe, expect, it } from "vitest";
 import {
   MigrationConfigError,
+  type MigrationManagerOptions,
   type PreflightError,
   createMigrationAuth,
   createMigrationManager,
 } from "../src/index.js";
+import { corpora } from "./import-corpus.js";
 import { migrationsFolder, workbench } from "./migrations-folder.js";
 import { approved, productionBench } from "./production-bench.js";
 
@@ -181,6 +186,37 @@ describe("a run in production", () => {
     expect(error.problems).toEqual([expect.stringMatching(/1_a\/down\.sql:1:1: ROLLBACK is not/)]);
     write({ "1_a/down.sql": "DROP TABLE public.a; -- as it is" });
     expect(await manager.migrateUp()).toHaveLength(1);
+  });
+});
+
+describe("another tool's history", () => {
+  it("is taken over where a baseline may be recorded, and approved of apart from its files", async () => {
+    const corpus = corpora[0]!;
+    const folder = migrationsFolder(corpus.files);
+    const ruled = (baseline: boolean | "approval"): MigrationManagerOptions => ({
+      environment: "production",
+      auth: createMigrationAuth(only({ allow: { baseline } })),
+    });
+    const { db, another } = await workbench(join(folder, "migrations"), ruled("approval"));
+    const session = await openSession(db);
+    for (const text of [...corpus.sent, corpus.history(corpus.sent.length)]) {
+      await session.simple(text);
+    }
+    await session.release();
+    const adopting = {
+      from: corpus.tool,
+      source: join(folder, corpus.source),
+      adoptHistory: true,
+    };
+    const error = await refused(another().import(adopting));
+    expect(error.problems).toEqual([
+      expect.stringMatching(
+        /^import needs an approval .* without --adopt-history, .*plan --baseline/,
+      ),
+    ]);
+    expect(await reasonsOf(another(ruled(false)).import(adopting))).toEqual(["operation"]);
+    expect(existsSync(join(folder, "migrations"))).toBe(false);
+    expect((await another(ruled(true)).import(adopting)).history?.recorded).toEqual(corpus.names);
   });
 });
 
