@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import {
   declaresForOthers,
   expectedOutput,
+  isQuotedFrom,
   isTestFile,
   isWhole,
   missingOutput,
@@ -50,6 +51,12 @@ describe("a document", () => {
     expect(files).toEqual([{ path: "migrations/1_x/up.sql", text: "select 1;\n" }]);
   });
 
+  it("quotes files, and what it quotes is no program", () => {
+    const { quotes, programs } = read("~ts from=examples/x.ts", "a();", "~");
+    expect(quotes).toEqual([{ from: "examples/x.ts", line: 2, lines: ["a();"] }]);
+    expect(programs).toEqual([]);
+  });
+
   it("gives the reason why a fence is not run", () => {
     const { programs, faults } = read("<!-- needs a pooler -->", "", "~ts no-run", "a();", "~");
     expect(programs.map(({ runs }) => runs)).toEqual([false]);
@@ -66,6 +73,21 @@ describe("a document", () => {
     ["~sql file=../x.sql", "docs/x.md:2: a file is written elsewhere"],
   ])("says what is wrong with %s", (fence, fault) => {
     expect(read(fence, "~").faults).toEqual([fault]);
+  });
+});
+
+describe("a quote", () => {
+  const text = "{\n  a();\n  b();\n\n  c();\n}\n";
+  it.each<[string[], boolean]>([
+    [["a();", "b();"], true],
+    [["  b();", "", "  c();"], true],
+    [["a();", "// …", "c();"], true],
+    [["a();", "c();"], false],
+    [["b();", "a();"], false],
+    [["c();", "// …", "a();"], false],
+    [["a()"], false],
+  ])("of %j is in the text: %s", (lines, is) => {
+    expect(isQuotedFrom(text, { from: "x", line: 1, lines })).toBe(is);
   });
 });
 

@@ -22,11 +22,18 @@ export interface WrittenFile {
   readonly text: string;
 }
 
+/** Lines that stand in a file of the repository, where they are compiled and run: a fence marked `from=<path>`. */
+export interface Quote extends Excerpt {
+  /** The file, relative to the root. */
+  readonly from: string;
+}
+
 /** What a document holds that can be checked. */
 export interface Document {
   readonly path: string;
   readonly programs: readonly Program[];
   readonly files: readonly WrittenFile[];
+  readonly quotes: readonly Quote[];
   /** Fences that do not say how they are to be checked, each as a sentence with its line. */
   readonly faults: readonly string[];
 }
@@ -46,18 +53,21 @@ const otherSpellings = new Set(["javascript", "js", "jsx", "mjs", "mts", "tsx", 
 export function readDocument(path: string, markdown: string): Document {
   const programs: Program[] = [];
   const files: WrittenFile[] = [];
+  const quotes: Quote[] = [];
   const faults: string[] = [];
   for (const fence of fencesOf(markdown)) {
     const previous = programs.at(-1);
     const fault = faultOf(fence, previous);
-    const file = fence.marks.find((mark) => mark.startsWith("file="))?.slice("file=".length);
+    const file = pathAfter("file=", fence);
+    const from = pathAfter("from=", fence);
     if (fault !== undefined) faults.push(`${path}:${fence.line}: ${fault}`);
     else if (file !== undefined) files.push({ path: file, text: `${fence.lines.join("\n")}\n` });
+    else if (from !== undefined) quotes.push({ from, line: fence.line, lines: fence.lines });
     else if (fence.language === "ts" && fence.marks.includes("continued") && previous !== undefined)
       programs.splice(-1, 1, { ...previous, excerpts: [...previous.excerpts, fence] });
     else if (fence.language === "ts") programs.push(programOf(path, fence));
   }
-  return { path, programs, files, faults };
+  return { path, programs, files, quotes, faults };
 }
 
 /**
@@ -72,6 +82,26 @@ export function programText({ excerpts }: Program, prelude: string): string {
     lines.push(...excerpt.lines);
   }
   return lines.join("\n");
+}
+
+/**
+ * True when the lines of the quote stand in the text, in their order and one after the other but where a line
+ * says `// …`. How far they are indented does not matter.
+ */
+export function isQuotedFrom(text: string, { lines }: Quote): boolean {
+  let rest = `\n${withoutIndents(text.split("\n"))}\n`;
+  return withoutIndents(lines)
+    .split(/^\/\/ …$/m)
+    .every((part) => {
+      const wanted = `\n${part.trim()}\n`;
+      const at = rest.indexOf(wanted);
+      rest = rest.slice(at + wanted.length - 1);
+      return at !== -1;
+    });
+}
+
+function withoutIndents(lines: readonly string[]): string {
+  return lines.map((line) => line.trim()).join("\n");
 }
 
 /** A program that imports something is whole as it stands; any other has the names of the prelude. */
@@ -116,6 +146,10 @@ function linesOf({ excerpts }: Program): string[] {
   return excerpts.flatMap(({ lines }) => lines);
 }
 
+function pathAfter(word: string, { marks }: Fence): string | undefined {
+  return marks.find((mark) => mark.startsWith(word))?.slice(word.length);
+}
+
 function programOf(path: string, { line, lines, marks }: Fence): Program {
   return {
     path,
@@ -130,7 +164,9 @@ function faultOf(fence: Fence, previous: Program | undefined): string | undefine
   if (marks.some((mark) => /^file=(?:\/|.*\.\.)/.test(mark))) return "a file is written elsewhere";
   if (otherSpellings.has(language)) return `write ${language} as ts, so that it is checked`;
   if (language !== "ts") return undefined;
-  const unknown = marks.filter((mark) => !marksOfPrograms.has(mark) && !mark.startsWith("file="));
+  const unknown = marks.filter(
+    (mark) => !marksOfPrograms.has(mark) && !/^(?:file|from)=/.test(mark),
+  );
   if (unknown.length > 0) return `nobody knows the mark ${unknown.join(" ")}`;
   if (marks.includes("continued"))
     return previous === undefined ? "there is nothing to continue" : undefined;

@@ -2,7 +2,13 @@ import { readFileSync } from "node:fs";
 import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { filesInGit, root } from "../structure/workspace.js";
-import { expectedOutput, missingOutput, type Program, readDocument } from "./document.js";
+import {
+  expectedOutput,
+  isQuotedFrom,
+  missingOutput,
+  type Program,
+  readDocument,
+} from "./document.js";
 import { SnippetFolder } from "./snippet-folder.js";
 
 /** What is written once and never again: what changed in a release, then and not now. */
@@ -32,6 +38,15 @@ describe("the documents' snippets", () => {
 
   it("say how they are to be checked", () => {
     expect(documents.flatMap(({ faults }) => faults)).toEqual([]);
+  });
+
+  it("stand in the files that they are from", () => {
+    const wrong = documents.flatMap(({ path, quotes }) =>
+      quotes
+        .filter((quote) => !isQuotedFrom(readFileSync(`${root}${quote.from}`, "utf8"), quote))
+        .map(({ line, from }) => `${path}:${line}: is not in ${from}`),
+    );
+    expect(wrong).toEqual([]);
   });
 
   it("compile", () => {
