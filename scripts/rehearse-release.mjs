@@ -1,11 +1,12 @@
 /**
- * Releases every package to a registry on 127.0.0.1, from a copy of the working tree, and installs from
- * there what a new user would: `node scripts/rehearse-release.mjs`. Needs a build.
+ * Releases every package to a registry on 127.0.0.1, from a copy of the working tree, and does from there what
+ * the README tells a new user: `node scripts/rehearse-release.mjs`. Needs a build.
  */
 import { cpSync, existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pnpm, program, root, run } from "./command.mjs";
 import { withLoopbackRegistry } from "./loopback-registry.mjs";
+import { walkAsNewcomer } from "./newcomer.mjs";
 import { publishedPackages } from "./published-packages.mjs";
 import { withTemporaryFolder } from "./temporary-folder.mjs";
 
@@ -67,36 +68,6 @@ async function publish(copy, url, userconfig) {
 }
 
 /**
- * Installs core and tx by name into an empty project and runs a program that imports them.
- *
- * @param {string} folder
- * @param {string} url
- * @param {readonly import("./published-packages.mjs").PublishedPackage[]} released
- */
-async function useAsNewcomer(folder, url, released) {
-  mkdirSync(folder);
-  writeFileSync(join(folder, "package.json"), `{ "private": true, "type": "module" }\n`);
-  writeFileSync(join(folder, ".npmrc"), `@abe:registry=${url}\n`);
-  for (const each of released) await mustBePublished(each, url);
-  await run("npm", ["install", "--no-audit", "--no-fund", "@abe/db-core", "@abe/db-tx"], {
-    cwd: folder,
-  });
-  writeFileSync(
-    join(folder, "main.js"),
-    `import { createDatabaseServer } from "@abe/db-core";
-import { createTransactionService } from "@abe/db-tx";
-const server = createDatabaseServer("postgres://nobody:secret@127.0.0.1:1/nowhere");
-const service = createTransactionService(server);
-await server.close();
-console.log("a newcomer has", server.constructor.name, "and", service.constructor.name);
-`,
-  );
-  console.log(
-    (await run(process.execPath, ["main.js"], { cwd: folder, timeoutMs: 30_000 })).trim(),
-  );
-}
-
-/**
  * The published manifest has the new version, and real ranges where the workspace has its own protocols.
  *
  * @param {import("./published-packages.mjs").PublishedPackage} each
@@ -138,7 +109,9 @@ await program(() =>
     mkdirSync(registry);
     await withLoopbackRegistry(registry, async (url) => {
       await publish(copy, url, join(folder, "npmrc"));
-      await useAsNewcomer(join(folder, "newcomer"), url, released);
+      for (const each of released) await mustBePublished(each, url);
+      const node = join(registry, "node_modules/node/bin/node");
+      await walkAsNewcomer(join(folder, "newcomer"), { registry: url, node });
     });
   }),
 );
