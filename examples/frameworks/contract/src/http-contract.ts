@@ -1,6 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from "vitest";
 import { Load, postUser } from "./load.js";
 import { operationsContract } from "./operations-contract.js";
+import type { Script } from "./script.js";
 import { Stage } from "./stage.js";
 
 const nobody = "00000000-0000-0000-0000-000000000000";
@@ -22,9 +23,10 @@ export function httpContract(folder: string): void {
   });
 
   describe("the application", () => {
+    let app: Script;
     let url: string;
     beforeAll(async () => {
-      ({ url } = await stage.start());
+      ({ app, url } = await stage.start());
       await stage.db.query(refuseAtCommit);
       await stage.db.query(trigger);
     });
@@ -74,6 +76,7 @@ export function httpContract(folder: string): void {
       await expect(answer).rejects.toThrow(/abort/);
       await expect.poll(running, { timeout: 10_000 }).toBe(0);
       expect((await fetch(`${url}/slow?seconds=0`)).status).toBe(200);
+      expect(app.output).not.toContain("QueryAborted");
     });
 
     it("answers 503 while its database is away", async () => {

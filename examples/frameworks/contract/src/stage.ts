@@ -71,7 +71,6 @@ export class Stage {
       DB_NAME: database,
       DB_SSL: ssl ? (process.env["DB_SSL"] ?? "true") : "false",
       DB_APPLICATION_NAME: applicationName,
-      DB_ACQUIRE_TIMEOUT_MS: "2000",
       PORT: "0",
     };
   }

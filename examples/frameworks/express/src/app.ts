@@ -59,7 +59,7 @@ function inTransaction(
 
 /** Express knows an error handler by its four parameters. */
 const failed: ErrorRequestHandler = (error: unknown, _request, response, next) => {
-  if (response.headersSent || response.destroyed) {
+  if (response.headersSent) {
     next(error);
     return;
   }

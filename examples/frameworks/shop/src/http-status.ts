@@ -13,5 +13,7 @@ export function statusOf(error: unknown): number {
   if (isUniqueViolation(error)) return 409;
   // Class 22: the value is no uuid, no number, out of range. Class 23: a constraint refuses it.
   if (/^2[23]/.test(error.sqlState ?? "")) return 400;
+  // Nobody reads the answer, and nobody needs to look into it.
+  if (error.code === "DB_QUERY_ABORTED") return 499;
   return busy.includes(error.code) ? 503 : 500;
 }
