@@ -15,6 +15,9 @@ const here = join(root, "bench/migrate");
 const node = process.execPath;
 const main = join(root, "packages/db-migrate/dist/cli/main.js");
 
+/** The one that is installed with db-core: a comparison without other tools needs none of theirs. */
+const pg = createRequire(join(root, "packages/db-core/index.js")).resolve("pg");
+
 /** @type {(name: string) => Tool["up"]} */
 const program = (name) => (folder, url) => ({
   executable: node,
@@ -91,7 +94,7 @@ export const tools = {
  */
 export function readOneTable(url) {
   const text =
-    `const { Client } = require("pg"); const client = new Client(${JSON.stringify(url)}); ` +
+    `const { Client } = require(${JSON.stringify(pg)}); const client = new Client(${JSON.stringify(url)}); ` +
     'client.connect().then(() => client.query("SELECT * FROM abe_migrate.history")).then(() => client.end())';
   return { executable: node, args: ["-e", text], cwd: here };
 }
