@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { judgeXid, XidProof } from "./xid-proof.js";
 
-const before = { xid: "12", system: "7", timeline: "00000001", checkpoint: "0/10", next: "9" };
+const history = { system: "7", timeline: "00000001", checkpoint: "0/10", next: "9" };
+const before = { ...history, xid: "12", flushed: "0/18", isOlder: false };
 
 it("believes the server within one history", () => {
   expect(judgeXid(before, { ...before, status: "committed" })).toBe("committed");
@@ -24,6 +25,11 @@ it("believes no `committed` of a number that a crash has forgotten", () => {
     expect(judgeXid(before, { ...afterCrash, status: "aborted" })).toBe("aborted");
     expect(judgeXid(before, { ...afterCrash, status: "in progress" })).toBeUndefined();
   }
+});
+
+it("believes the server after a checkpoint that was under way at BEGIN, and does not know the number", () => {
+  const ended = { ...before, checkpoint: "0/20", status: "committed" } as const;
+  expect(judgeXid(before, { ...ended, isOlder: true })).toBe("committed");
 });
 
 it("believes the server after a checkpoint that knows the number, across the end of 32 bits", () => {

@@ -13,8 +13,8 @@ const historyColumns = [
   "(split_part(c.next_xid, ':', 1)::numeric * 4294967296 + split_part(c.next_xid, ':', 2)::numeric)::text AS next",
 ].join(", ");
 
-const askAtBegin = `SELECT pg_current_xact_id()::text AS xid, ${historyColumns} FROM pg_control_checkpoint() AS c`;
-const askAfterwards = `SELECT pg_xact_status($1::xid8) AS status, ${historyColumns} FROM pg_control_checkpoint() AS c`;
+const askAtBegin = `SELECT pg_current_xact_id()::text AS xid, pg_current_wal_flush_lsn()::text AS flushed, ${historyColumns} FROM pg_control_checkpoint() AS c`;
+const askAfterwards = `SELECT pg_xact_status($1::xid8) AS status, c.redo_lsn < $2::pg_lsn AS "isOlder", ${historyColumns} FROM pg_control_checkpoint() AS c`;
 
 interface History {
   readonly system: string;
@@ -26,12 +26,16 @@ interface History {
 /** What is known of a transaction since its BEGIN. */
 export interface BegunXid extends History {
   readonly xid: string;
+  /** Up to where the log was on the disk: what no crash can forget. */
+  readonly flushed: string;
 }
 
 /** What the server said after the connection was lost. */
 export interface XidAnswer extends History {
   /** `pg_xact_status` (PostgreSQL documentation, section 9.27.8). NULL: too old to be known. */
   readonly status: "committed" | "aborted" | "in progress" | null;
+  /** The last checkpoint begins in the log before what was on the disk at BEGIN. */
+  readonly isOlder: boolean;
 }
 
 /**
@@ -48,10 +52,12 @@ export function judgeXid(begun: BegunXid, answer: XidAnswer): Verdict | undefine
 }
 
 /**
- * Recovery from a crash ends with a checkpoint, which knows the numbers that were found on the disk. One of
- * another kind, made since BEGIN, knows ours.
+ * Recovery from a crash ends with a checkpoint, which knows the numbers that were found on the disk, and begins
+ * behind all of the log that is there. One that was begun since BEGIN knows our number; one that was under way
+ * then does not, and begins before.
  */
 function mayBeAnothers(begun: BegunXid, answer: XidAnswer): boolean {
+  if (answer.isOlder) return false;
   return begun.checkpoint !== answer.checkpoint && BigInt(answer.next) <= BigInt(begun.xid);
 }
 
@@ -82,7 +88,7 @@ export class XidProof implements CommitProof {
     const begun = this.#begun;
     if (begun === undefined) return "unknown";
     return untilAnswered(async (timeoutMs) => {
-      const statement = { text: askAfterwards, values: [begun.xid] };
+      const statement = { text: askAfterwards, values: [begun.xid, begun.flushed] };
       return judgeXid(begun, await server.one<XidAnswer>(statement, { timeoutMs }));
     });
   }
