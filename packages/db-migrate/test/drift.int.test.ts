@@ -170,6 +170,20 @@ describe("the shadow of a migrating role that may do little", () => {
     });
   });
 
+  it("says so where its place is none, or does not answer", async () => {
+    const { manager } = await workbench(rootMigrations);
+    await manager.migrateUp();
+    for (const [shadow, said] of [
+      ["nonsense", "Its place is embedded, same-server or a URL"],
+      ["postgres://x:y@127.0.0.1:1/z", "Its server cannot be reached: "],
+    ] as const) {
+      await expect(manager.drift({ shadow })).rejects.toMatchObject({
+        code: "DB_MIGRATE_SHADOW",
+        message: expect.stringContaining(said) as string,
+      });
+    }
+  });
+
   it("may be on any server, which is left as it was, also when a migration fails there", async () => {
     await using elsewhere = await startPostgres({ user: "somebody_else" });
     await using there = createDatabaseServer(elsewhere.url);

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { configFromEnv, createDatabaseServer } from "@abe/db-core";
 import type { DatabaseConfig, DatabaseServer } from "@abe/db-core";
-import { isDatabaseError } from "@abe/db-core/errors";
+import { ConnectFailedError, PoolTimeoutError, isDatabaseError } from "@abe/db-core/errors";
 import { type Session, openSession } from "@abe/db-core/session";
 import { ShadowError } from "../errors/shadow-error.js";
 import { identifier } from "../sql/literal.js";
@@ -46,12 +46,24 @@ export async function openShadowHost(
 ): Promise<ShadowHost> {
   if (place === "embedded") return embeddedHost(facts, role ?? facts.user);
   if (place !== "same-server") {
-    return { config: configFromEnv({ DATABASE_URL: place }), role, stop: leaveRunning };
+    return { config: configOf(place), role, stop: leaveRunning };
   }
   if (live !== undefined) return { config: live(), role, stop: leaveRunning };
   throw new ShadowError(
     "How to connect to the same server is not known where `server` was given: name a URL.",
   );
+}
+
+/** What was given is not told again: it may hold a password. */
+function configOf(place: string): DatabaseConfig {
+  try {
+    return configFromEnv({ DATABASE_URL: place });
+  } catch (cause) {
+    throw new ShadowError(
+      "Its place is embedded, same-server or a URL such as postgres://user:password@host:5432/database.",
+      { cause },
+    );
+  }
 }
 
 /** The server is somebody else's. */
@@ -102,13 +114,23 @@ export async function withShadowDatabase<T>(
   work: (database: ShadowDatabase) => Promise<T>,
 ): Promise<T> {
   const name = `abe_shadow_${randomBytes(8).toString("hex")}`;
-  await withAdmin(config, (admin) => createDatabase(admin, name, facts.searchPath));
+  await reaching(() => withAdmin(config, (admin) => createDatabase(admin, name, facts.searchPath)));
   try {
     return await withSession({ ...config, database: name }, work);
   } finally {
     await withAdmin(config, (admin) =>
       admin.query(`DROP DATABASE IF EXISTS ${identifier(name)} WITH (FORCE)`),
     );
+  }
+}
+
+/** Says of a server that does not answer that it is the shadow's, and not the database's own. */
+async function reaching(work: () => Promise<void>): Promise<void> {
+  try {
+    await work();
+  } catch (cause) {
+    if (!(cause instanceof ConnectFailedError || cause instanceof PoolTimeoutError)) throw cause;
+    throw new ShadowError(`Its server cannot be reached: ${cause.message}.`, { cause });
   }
 }
 
