@@ -15,11 +15,13 @@ export interface DataLoss extends TextPosition {
 /** The sentence for a person. */
 export function describeLoss({ file, line, column, ...loss }: DataLoss): string {
   const { what, object, estimatedRows } = loss;
-  const rows =
-    estimatedRows === undefined ? "" : `, about ${estimatedRows.toLocaleString("en-US")}`;
+  const about =
+    estimatedRows === undefined ? undefined : `about ${estimatedRows.toLocaleString("en-US")}`;
+  const rows = about === undefined ? "" : `, ${about}`;
+  const holder = about === undefined ? "" : `, of a table of ${about} rows`;
   const lost = {
     table: `the table ${object} is dropped with its rows${rows}`,
-    column: `the column ${object} is dropped with its values, of a table of rows${rows}`,
+    column: `the column ${object} is dropped with its values${holder}`,
     rows: `the rows of ${object}${rows} are taken away`,
   };
   return `${file}:${line}:${column}: ${lost[what]}.`;
