@@ -214,7 +214,7 @@ describe("auth check", () => {
       "never        redo, programs",
       "by name      outOfOrder",
       "break-glass  not allowed",
-      "What is pending would be let in.",
+      "What is pending would be let in, given an approval of its plan.",
     ]);
     await cli(...flags, "plan", "--out", at("plan.json"));
     const key = ["--key", at("alice.private.pem")];
@@ -274,6 +274,7 @@ describe("auth check", () => {
     expect(found.code).toBe(0);
     expect(found.out).toMatch(/environment +none named, so nothing is asked\n/);
     expect(found.out).toMatch(/required +nothing\n.*allowed +up, down, redo/s);
+    expect(found.out).toMatch(/\nWhat is pending would be let in\.$/);
   });
 });
 

@@ -85,7 +85,7 @@ it(
         GITHUB_ACTOR: "bob",
       },
     });
-    expect(stdout).toMatch(/What is pending would be let in\./);
+    expect(stdout).toMatch(/What is pending would be let in, given an approval of its plan\./);
     expect(stdout).toMatch(/Applied 1 migration[^]*Reverted 1 migration\./);
     expect(stdout).toMatch(/down +approved +bob \(GITHUB_ACTOR\) +app_migrator +alice\n/);
     expect(stdout).toMatch(

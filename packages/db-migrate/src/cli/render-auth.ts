@@ -41,10 +41,15 @@ export function renderAuthCheck(found: ServerExamination): string {
     ["required", policy.require.length === 0 ? "nothing" : policy.require.join(", ")],
     ...permissionRows(policy),
   ];
+  const approved = asksApproval(policy) ? ", given an approval of its plan" : "";
   const verdict = isLetIn(found)
-    ? "What is pending would be let in."
+    ? `What is pending would be let in${approved}.`
     : "What is pending would be refused.";
   return [...textTable(rows), ...renderFindings(found), verdict].join("\n");
+}
+
+function asksApproval({ require, allow }: MigrationPolicy): boolean {
+  return require.includes("approval") || allow.up === "approval";
 }
 
 const connections: Readonly<Record<ServerExamination["connection"], string>> = {
