@@ -108,6 +108,16 @@ describe("db-migrate", () => {
     });
   });
 
+  it.each([
+    [["nonsense"], "unknown command 'nonsense'"],
+    [[], "no command was given"],
+    [["auth"], "no command was given"],
+  ])("tells programs that %j cannot be understood", async (argv, message) => {
+    const { code, out } = await cli("--json", ...argv);
+    expect(code).toBe(2);
+    expect(JSON.parse(out)).toEqual({ v: 1, type: "error", message, exitCode: 2 });
+  });
+
   it("shows a failure with its place, and exits with 6", async () => {
     const folder = migrationsFolder({ "1_a/up.sql": "SELECT 1;\nSELEC 2;" });
     const { url } = await workbench(folder);
@@ -129,7 +139,11 @@ describe("db-migrate", () => {
     [["down", "--steps", "1", "--to", "x"], 2, /cannot be used with/],
     [["down", "--steps", "x"], 2, /Give a whole number/],
     [["create"], 2, /missing required argument 'name'/],
-    [["status", "--dir", "/nowhere"], 2, /^error: \/nowhere does not exist\. Nothing was sent\.$/],
+    [
+      ["status", "--dir", "/nowhere"],
+      2,
+      /^error: \/nowhere does not exist\. Nothing was sent\. .*: npx @abe\/db-migrate init$/,
+    ],
     [["status", "--dir", rootMigrations, "--url", "nonsense"], 2, /^error: /],
     [["create", "../x", "--dir", "/nowhere"], 2, /"\.\.\/x" cannot name a migration/],
   ])("%j exits with %i and says why", async (argv, code, message) => {

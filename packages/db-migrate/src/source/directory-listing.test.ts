@@ -101,7 +101,7 @@ describe("a migration's folder", () => {
 
   it("holds a program only where programs are allowed", () => {
     expect(judgeMigrationFolder("1_a", [program]).problems).toMatchObject([
-      { path: "1_a/up.ts", fault: expect.stringContaining("programs are not allowed") },
+      { path: "1_a/up.ts", fault: expect.stringContaining("set DB_MIGRATION_PROGRAMS=true") },
     ]);
     const rules = { programs: true, down: true };
     expect(judgeMigrationFolder("1_a", [program, down], rules)).toEqual({

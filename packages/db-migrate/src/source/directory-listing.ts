@@ -100,7 +100,7 @@ function fileFault(
   if (direction === "down" && !rules.down)
     return "has no meaning: a repeatable one has no way back";
   return isProgram(name) && !rules.programs
-    ? "is a program, and programs are not allowed here: see the option programs"
+    ? "is a program, and programs are not allowed here: set DB_MIGRATION_PROGRAMS=true, or the option programs"
     : undefined;
 }
 

@@ -116,15 +116,19 @@ function readMigrationFile(path: string): ReadFile {
 }
 
 function listDirectory(path: string): DirectoryEntry[] {
-  const entries = reading(path, () => readdirSync(path, withTypes));
+  const entries = reading(path, () => readdirSync(path, withTypes), makeFolder);
   return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
 }
 
-function reading<T>(path: string, read: () => T): T {
+const makeFolder =
+  " Say where it is with --dir <folder>, or make it with: npx @abe/db-migrate init";
+
+/** @param whereMissing what to do when there is nothing at the path */
+function reading<T>(path: string, read: () => T, whereMissing = ""): T {
   try {
     return read();
   } catch (cause) {
-    throw unreadable(path, cause);
+    throw unreadable(path, cause, whereMissing);
   }
 }
 
@@ -151,10 +155,10 @@ const refusals: Readonly<Record<string, string>> = {
   EPERM: "may not be read by this user",
 };
 
-function unreadable(path: string, cause: unknown): MigrationDirectoryError {
+function unreadable(path: string, cause: unknown, whereMissing: string): MigrationDirectoryError {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   return new MigrationDirectoryError(
-    `${path} ${refusals[code] ?? `cannot be read (${code})`}. Nothing was sent.`,
+    `${path} ${refusals[code] ?? `cannot be read (${code})`}. Nothing was sent.${code === "ENOENT" ? whereMissing : ""}`,
     { cause },
   );
 }

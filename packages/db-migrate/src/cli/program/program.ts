@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from "commander";
 import { toolVersion } from "../../tool-version.js";
 import type { Act } from "./act.js";
-import type { CliOutput } from "../cli-output.js";
+import { type CliOutput, writeEvent } from "../cli-output.js";
 import { Commands, type GlobalFlags } from "../commands.js";
 import { describeApprove } from "./describe-approve.js";
 import { describeAuth } from "./describe-auth.js";
@@ -36,7 +36,9 @@ export async function runProgram(
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Help and version are thrown too; commander has printed what there is to say.
-    return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage;
+    if (error.exitCode === 0) return exitCodes.ok;
+    if (argv.includes("--json")) writeEvent(output, usageEvent(error));
+    return exitCodes.usage;
   }
 }
 
@@ -46,6 +48,11 @@ export function makeProgram(output: CliOutput, act: Act): Command {
   describeCommands(program, act, output);
   noteCommands(program);
   return program;
+}
+
+function usageEvent({ code, message }: CommanderError): Readonly<Record<string, unknown>> {
+  const said = code === "commander.help" ? "no command was given" : message.replace(/^error: /, "");
+  return { type: "error", message: said, exitCode: exitCodes.usage };
 }
 
 function describeProgram(output: CliOutput): Command {
