@@ -86,8 +86,18 @@ describe("a fingerprint", () => {
     );
   });
 
+  it("that is not there is asked for", async () => {
+    const refused = await cli("drift", "--dir", rootMigrations, "--against", "/nowhere/x.json");
+    expect(refused).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(
+        /x\.json does not exist: write it with npx @abe\/db-migrate fingerprint --out <file>/,
+      ) as string,
+    });
+  });
+
   it.each([
-    ["{", /is no fingerprint that can be read/],
+    ["{", /is no fingerprint that can be read: write it with/],
     ['{ "fingerprint": "catalog-1:0" }', /holds no catalog.*fingerprint --out/],
     [
       '{ "fingerprint": "x", "serverVersion": 1, "scope": {}, "migrations": [], "objects": [] }',

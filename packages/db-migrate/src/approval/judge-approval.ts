@@ -20,7 +20,7 @@ export interface ExpectedApproval {
 const clockLeewaySeconds = 60;
 
 const planAnew =
-  "Make the plan anew and have it approved: npx @abe/db-migrate plan --out <file>, npx @abe/db-migrate approve <file>";
+  "Make the plan anew and have it approved: npx @abe/db-migrate plan --out <file>, npx @abe/db-migrate approve <file> --key <pem-file>";
 
 /** Everything in which an approval, whose signature is good, does not fit the run. */
 export function judgeApproval(claims: ApprovalClaims, expected: ExpectedApproval): Refusal[] {

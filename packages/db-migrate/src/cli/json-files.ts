@@ -17,11 +17,16 @@ export async function readSavedCatalog(path: string): Promise<SavedCatalog> {
   return toSavedCatalog(await readJson(path, "fingerprint"), path);
 }
 
-/** @param what a phrase, such as `plan` @throws MigrationConfigError */
-export async function readJson(path: string, what: string): Promise<unknown> {
+/** @param what the command whose `--out` writes such files @throws MigrationConfigError */
+export async function readJson(path: string, what: "plan" | "fingerprint"): Promise<unknown> {
   try {
     return JSON.parse(await readFile(path, "utf8")) as unknown;
   } catch (cause) {
-    throw new MigrationConfigError([`${path} is no ${what} that can be read.`], { cause });
+    const missing = cause instanceof Error && "code" in cause && cause.code === "ENOENT";
+    const fault = missing ? "does not exist" : `is no ${what} that can be read`;
+    throw new MigrationConfigError(
+      [`${path} ${fault}: write it with npx @abe/db-migrate ${what} --out <file>.`],
+      { cause },
+    );
   }
 }

@@ -12,8 +12,8 @@ export class DataLossError extends MigrationError {
       [
         "What is to be reverted would lose rows:",
         ...losses.map((loss) => `  ${describeLoss(loss)}`),
-        "Nothing was changed. Keep a copy of them; when they may go, run: " +
-          "npx @abe/db-migrate down --accept-data-loss",
+        "Nothing was changed. Keep a copy of them; when they may go, run the same again with " +
+          "--accept-data-loss, as in: npx @abe/db-migrate down --accept-data-loss",
       ].join("\n"),
     );
     this.losses = losses;
