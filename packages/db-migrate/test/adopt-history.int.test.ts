@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runCli } from "../src/cli/run-cli.js";
 import {
   AdoptionError,
   type ImportOptions,
@@ -10,6 +9,7 @@ import {
   WrongEnvironmentError,
   createMigrationAuth,
 } from "../src/index.js";
+import { cli } from "./command-line.js";
 import { type Workbench, migrationsFolder, workbench, writeFiles } from "./migrations-folder.js";
 
 interface Adopting extends Workbench {
@@ -295,15 +295,6 @@ describe("a history that is taken over", () => {
 });
 
 describe("db-migrate import", () => {
-  async function cli(...argv: string[]) {
-    const lines = { out: [] as string[], err: [] as string[] };
-    const code = await runCli(argv, {
-      out: (text) => void lines.out.push(text),
-      err: (text) => void lines.err.push(text),
-    });
-    return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
-  }
-
   it("says what it wrote, recorded and noticed", async () => {
     const files = { ...goFiles, "notes.txt": "" };
     const bench = await adopting("golang-migrate", files, goTable, goAt(2));

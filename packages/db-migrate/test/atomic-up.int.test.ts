@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { runCli } from "../src/cli/run-cli.js";
+import { cli } from "./command-line.js";
 import { migrationsFolder, workbench, writeFiles } from "./migrations-folder.js";
 
 const three = {
@@ -165,11 +165,9 @@ describe("migrations in one transaction", () => {
   it("are `up --atomic` on the command line", async () => {
     const folder = migrationsFolder(three);
     const { db, url } = await workbench(folder);
-    const out: string[] = [];
-    const output = { out: (text: string) => void out.push(text), err: () => undefined };
-    const argv = ["--dir", folder, "--url", url, "up", "--atomic", "--to", "2"];
-    expect(await runCli(argv, output)).toBe(0);
-    expect(out[0]).toMatch(/^Applied 2 migrations in .* ms\.$/);
+    const { code, out } = await cli("--dir", folder, "--url", url, "up", "--atomic", "--to", "2");
+    expect(code).toBe(0);
+    expect(out).toMatch(/^Applied 2 migrations in .* ms\.$/);
     expect(await db.scalar(transactions)).toBe(1);
   });
 });

@@ -2,18 +2,9 @@ import { randomBytes } from "node:crypto";
 import { createDatabaseServer } from "@abe/db-core";
 import { openSession } from "@abe/db-core/session";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { runCli } from "../src/cli/run-cli.js";
 import { createMigrationAuth, createMigrationManager } from "../src/index.js";
+import { cli } from "./command-line.js";
 import { migrationsFolder, workbench, writeFiles } from "./migrations-folder.js";
-
-async function cli(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const lines = { out: [] as string[], err: [] as string[] };
-  const code = await runCli(argv, {
-    out: (text) => void lines.out.push(text),
-    err: (text) => void lines.err.push(text),
-  });
-  return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
-}
 
 describe("auth bootstrap", () => {
   /** The roles under names of the test's own, and how to be rid of them. */

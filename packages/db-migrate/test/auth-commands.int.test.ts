@@ -3,8 +3,8 @@ import { createDatabaseServer } from "@abe/db-core";
 import { openSession } from "@abe/db-core/session";
 import { startPostgres } from "@abe/db-testing";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { runCli } from "../src/cli/run-cli.js";
 import { createMigrationManager } from "../src/index.js";
+import { cli } from "./command-line.js";
 import { migrationsFolder, warningsOf, workbench } from "./migrations-folder.js";
 import { type ProductionBench, productionBench } from "./production-bench.js";
 
@@ -14,15 +14,6 @@ const one = {
   "1_a/up.sql": "CREATE TABLE public.a (id bigint PRIMARY KEY);",
   "1_a/down.sql": "DROP TABLE public.a;",
 };
-
-async function cli(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const lines = { out: [] as string[], err: [] as string[] };
-  const code = await runCli(argv, {
-    out: (text) => void lines.out.push(text),
-    err: (text) => void lines.err.push(text),
-  });
-  return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
-}
 
 /** A folder with a configuration for the bench, in which the program may write. */
 function configured(

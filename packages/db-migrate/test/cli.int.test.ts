@@ -2,20 +2,11 @@ import { execFile } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { runCli } from "../src/cli/run-cli.js";
+import { cli } from "./command-line.js";
 import { migrationsFolder, rootMigrations, workbench, writeFiles } from "./migrations-folder.js";
 
 const run = promisify(execFile);
 const packageFolder = new URL("../", import.meta.url).pathname;
-
-async function cli(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const lines = { out: [] as string[], err: [] as string[] };
-  const code = await runCli(argv, {
-    out: (text) => void lines.out.push(text),
-    err: (text) => void lines.err.push(text),
-  });
-  return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
-}
 
 describe("db-migrate", () => {
   it("goes through a day's work, saying in sentences what it did", async () => {

@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDatabaseServer } from "@abe/db-core";
 import { afterEach, describe, expect, it, onTestFinished, vi } from "vitest";
-import { runCli } from "../src/cli/run-cli.js";
 import {
   createMigrationAuth,
   createMigrationManager,
   defineMigrationConfig,
 } from "../src/index.js";
+import { cli } from "./command-line.js";
 import { migrationsFolder, workbench } from "./migrations-folder.js";
 
 const one = { "1_a/up.sql": "CREATE TABLE a ()" };
@@ -20,15 +20,6 @@ function configFile(name: string, text: string): string {
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   writeFileSync(join(folder, name), text);
   return join(folder, name);
-}
-
-async function cli(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const lines = { out: [] as string[], err: [] as string[] };
-  const code = await runCli(argv, {
-    out: (text) => void lines.out.push(text),
-    err: (text) => void lines.err.push(text),
-  });
-  return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
 }
 
 describe("a configuration file", () => {

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { runCli } from "../src/cli/run-cli.js";
 import { DataLossError } from "../src/index.js";
+import { cli } from "./command-line.js";
 import { migrationsFolder, warningsOf, workbench } from "./migrations-folder.js";
 
 const files = {
@@ -11,15 +11,6 @@ const files = {
   "2_b/up.sql": "ALTER TABLE orders ADD extra text",
   "2_b/down.sql": "ALTER TABLE orders DROP extra, DROP doubled, DROP COLUMN IF EXISTS absent",
 };
-
-async function cli(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const lines = { out: [] as string[], err: [] as string[] };
-  const code = await runCli(argv, {
-    out: (text) => void lines.out.push(text),
-    err: (text) => void lines.err.push(text),
-  });
-  return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
-}
 
 describe("rows that a way back would lose", () => {
   it("are told of with their place and count before they go, and empty tables are not", async () => {

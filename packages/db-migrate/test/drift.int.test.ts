@@ -6,23 +6,14 @@ import { promisify } from "node:util";
 import { createDatabaseServer } from "@abe/db-core";
 import { startPostgres } from "@abe/db-testing";
 import { describe, expect, it, vi } from "vitest";
-import { runCli } from "../src/cli/run-cli.js";
 import { describeDifference } from "../src/drift/describe-difference.js";
 import type { DriftReport } from "../src/index.js";
+import { cli } from "./command-line.js";
 import { migrationsFolder, rootMigrations, workbench, writeFiles } from "./migrations-folder.js";
 
 const beside = { shadow: "same-server" } as const;
 
 const linesOf = ({ differences }: DriftReport): string[] => differences.flatMap(describeDifference);
-
-async function cli(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const lines = { out: [] as string[], err: [] as string[] };
-  const code = await runCli(argv, {
-    out: (text) => void lines.out.push(text),
-    err: (text) => void lines.err.push(text),
-  });
-  return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
-}
 
 describe("drift", () => {
   it("is none after the migrations, on an embedded server of its own", async () => {

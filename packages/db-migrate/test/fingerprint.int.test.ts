@@ -1,18 +1,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runCli } from "../src/cli/run-cli.js";
 import { describeDifference, toSavedCatalog } from "../src/index.js";
+import { cli } from "./command-line.js";
 import { migrationsFolder, rootMigrations, workbench } from "./migrations-folder.js";
-
-async function cli(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const lines = { out: [] as string[], err: [] as string[] };
-  const code = await runCli(argv, {
-    out: (text) => void lines.out.push(text),
-    err: (text) => void lines.err.push(text),
-  });
-  return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
-}
 
 describe("a fingerprint", () => {
   it("is the same for two databases that hold the same, and another after a change", async () => {

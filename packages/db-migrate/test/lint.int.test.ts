@@ -1,8 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runCli } from "../src/cli/run-cli.js";
 import { LintRefusedError, MigrationConfigError, UnknownMigrationError } from "../src/index.js";
+import { cli } from "./command-line.js";
 import {
   migrationsFolder,
   rootMigrations,
@@ -10,15 +10,6 @@ import {
   workbench,
   writeFiles,
 } from "./migrations-folder.js";
-
-async function cli(...argv: string[]): Promise<{ code: number; out: string; err: string }> {
-  const lines = { out: [] as string[], err: [] as string[] };
-  const code = await runCli(argv, {
-    out: (text) => void lines.out.push(text),
-    err: (text) => void lines.err.push(text),
-  });
-  return { code, out: lines.out.join("\n"), err: lines.err.join("\n") };
-}
 
 const files = {
   "1_a/up.sql": "CREATE TABLE t (id bigint PRIMARY KEY, a text);",

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { runCli } from "../src/cli/run-cli.js";
 import { describeDifference } from "../src/drift/describe-difference.js";
 import type { ReversibilityReport } from "../src/index.js";
+import { cli } from "./command-line.js";
 import { migrationsFolder, rootMigrations, workbench } from "./migrations-folder.js";
 
 async function reversibility(
@@ -105,20 +105,15 @@ describe("verify --reversible", () => {
   it("says so in sentences, exits with 4, and touches the database itself with nothing", async () => {
     const folder = migrationsFolder(corpus);
     const { url, db } = await workbench(folder);
-    const out: string[] = [];
-    const output = { out: (text: string) => void out.push(text), err: () => undefined };
-    const argv = [
-      "--dir",
-      folder,
-      "--url",
-      url,
+    const on = ["--dir", folder, "--url", url];
+    const { code, out: text } = await cli(
+      ...on,
       "verify",
       "--reversible",
       "--shadow",
       "same-server",
-    ];
-    expect(await runCli(argv, output)).toBe(4);
-    const text = out.join("\n");
+    );
+    expect(code).toBe(4);
     expect(text).toContain(
       "problem: 03_widens: its down.sql does not restore what was there before.\n" +
         "  ~ column public.users.name type: character varying(50) → character varying(100)\n",

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { plannedLocks } from "../src/locks/planned-locks.js";
 import { tableLockModes } from "../src/locks/table-lock-mode.js";
 import { openSession } from "@abe/db-core/session";
-import { runCli } from "../src/cli/run-cli.js";
+import { cli } from "./command-line.js";
 import { migrationsFolder, workbench } from "./migrations-folder.js";
 
 const schema = `
@@ -160,10 +160,8 @@ describe("a plan", () => {
       [{ table: "t", mode: "ACCESS EXCLUSIVE", estimatedRows: 1500 }],
       [{ table: "t", mode: "SHARE UPDATE EXCLUSIVE", estimatedRows: 1500 }],
     ]);
-    const out: string[] = [];
-    const output = { out: (text: string) => void out.push(text), err: () => undefined };
-    await runCli(["--dir", folder, "--url", url, "plan"], output);
-    expect(out.join("\n").split("\n")).toEqual([
+    const { out } = await cli("--dir", folder, "--url", url, "plan");
+    expect(out.split("\n")).toEqual([
       "1_a (3 statements)",
       "  locks t, about 1,500 rows: ACCESS EXCLUSIVE",
       "2_b (1 statement, outside of a transaction)",
