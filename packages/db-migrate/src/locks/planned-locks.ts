@@ -2,7 +2,7 @@ import { isDatabaseError } from "@abe/db-core/errors";
 import type { Session } from "@abe/db-core/session";
 import { identifier } from "../sql/literal.js";
 import { parseSql } from "../sql/parser.js";
-import type { ObjectName } from "../sql/statement-effect.js";
+import { type ObjectName, quotedName } from "../sql/object-name.js";
 import { statementLocks } from "./statement-locks.js";
 import { type TableLockMode, strongest } from "./table-lock-mode.js";
 
@@ -62,11 +62,7 @@ async function locksOf(text: string): Promise<NamedLock[]> {
   if ("fault" in parsed) return [];
   return parsed.statements
     .flatMap(({ node }) => statementLocks(node))
-    .map(({ relation, mode }) => ({ given: qualified(relation), relation, mode }));
-}
-
-function qualified({ schema, name }: ObjectName): string {
-  return schema === undefined ? identifier(name) : `${identifier(schema)}.${identifier(name)}`;
+    .map(({ relation, mode }) => ({ given: quotedName(relation), relation, mode }));
 }
 
 /**

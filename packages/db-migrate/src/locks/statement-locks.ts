@@ -1,7 +1,7 @@
 import { findNodes, namesOf, nodeAs, nodesAs } from "../lint/tree.js";
 import type { NodeOf } from "../lint/tree.js";
 import type { SqlNode } from "../sql/parser.js";
-import type { ObjectName } from "../sql/statement-effect.js";
+import { type ObjectName, dottedName, relationName } from "../sql/object-name.js";
 import { type TableLockMode, strongest } from "./table-lock-mode.js";
 
 /** A lock that a statement takes. Of an index it is the lock on its table. */
@@ -117,10 +117,10 @@ function dropLocks(node: SqlNode): StatementLock[] {
   const mode = drop?.concurrent === true ? shareUpdate : accessExclusive;
   return (drop?.objects ?? []).flatMap((object) => {
     const names = namesOf(object);
-    if (whole.has(drop?.removeType)) return [{ relation: nameOf(names), mode }];
+    if (whole.has(drop?.removeType)) return [{ relation: dottedName(names), mode }];
     // A trigger, a policy and a rule are named after their table.
     const isPart = parts.has(drop?.removeType);
-    return isPart ? [{ relation: nameOf(names.slice(0, -1)), mode }] : [];
+    return isPart ? [{ relation: dottedName(names.slice(0, -1)), mode }] : [];
   });
 }
 
@@ -162,7 +162,7 @@ function commentLocks(comment: NodeOf<"CommentStmt"> | undefined): StatementLock
   const names = namesOf(comment?.object);
   const isColumn = comment?.objtype === "OBJECT_COLUMN";
   if (!isColumn && comment?.objtype !== "OBJECT_TABLE") return [];
-  return [{ relation: nameOf(isColumn ? names.slice(0, -1) : names), mode: shareUpdate }];
+  return [{ relation: dottedName(isColumn ? names.slice(0, -1) : names), mode: shareUpdate }];
 }
 
 /** By PostgreSQL's numbers (src/include/storage/lockdefs.h). */
@@ -185,12 +185,6 @@ function lockAll(
   mode: TableLockMode,
 ): StatementLock[] {
   return relations.flatMap((relation) =>
-    relation?.relname === undefined
-      ? []
-      : [{ relation: { schema: relation.schemaname, name: relation.relname }, mode }],
+    relation?.relname === undefined ? [] : [{ relation: relationName(relation), mode }],
   );
-}
-
-function nameOf(names: readonly string[]): ObjectName {
-  return { schema: names.at(-2), name: names.at(-1) ?? "" };
 }

@@ -1,7 +1,7 @@
 import { alterCommands } from "../lint/definitions.js";
 import { namesOf, nodeAs, nodesAs } from "../lint/tree.js";
 import type { SqlNode } from "../sql/parser.js";
-import type { ObjectName } from "../sql/statement-effect.js";
+import { type ObjectName, dottedName, relationName } from "../sql/object-name.js";
 
 /**
  * What a statement takes away with the rows in it. `rows` are those of a TRUNCATE; a `schema` is one that is
@@ -24,7 +24,7 @@ export function droppedData(node: SqlNode): DroppedData[] {
 
 function droppedObjects(node: SqlNode): DroppedData[] {
   const drop = nodeAs(node, "DropStmt");
-  const objects = (drop?.objects ?? []).map((object) => nameOf(namesOf(object)));
+  const objects = (drop?.objects ?? []).map((object) => dottedName(namesOf(object)));
   if (drop?.removeType === "OBJECT_TABLE") return objects.map((name) => ({ what: "table", name }));
   const isWhole = drop?.removeType === "OBJECT_SCHEMA" && drop.behavior === "DROP_CASCADE";
   return isWhole ? objects.map((name) => ({ what: "schema", name })) : [];
@@ -32,7 +32,7 @@ function droppedObjects(node: SqlNode): DroppedData[] {
 
 function droppedColumns(node: SqlNode): DroppedData[] {
   const relation = nodeAs(node, "AlterTableStmt")?.relation;
-  const name = { schema: relation?.schemaname, name: relation?.relname ?? "" };
+  const name = relationName(relation);
   return alterCommands(node)
     .filter(({ command }) => command.subtype === "AT_DropColumn")
     .map(({ command }) => ({ what: "column", name, column: command.name ?? "" }));
@@ -41,10 +41,6 @@ function droppedColumns(node: SqlNode): DroppedData[] {
 function truncatedTables(node: SqlNode): DroppedData[] {
   return nodesAs(nodeAs(node, "TruncateStmt")?.relations, "RangeVar").map((table) => ({
     what: "rows",
-    name: { schema: table.schemaname, name: table.relname ?? "" },
+    name: relationName(table),
   }));
-}
-
-function nameOf(parts: readonly string[]): ObjectName {
-  return { schema: parts.at(-2), name: parts.at(-1) ?? "" };
 }

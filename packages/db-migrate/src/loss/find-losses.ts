@@ -2,7 +2,7 @@ import { isDatabaseError } from "@abe/db-core/errors";
 import type { Session } from "@abe/db-core/session";
 import type { DownStep } from "../plan/plan-down.js";
 import { identifier, literal } from "../sql/literal.js";
-import type { ObjectName } from "../sql/statement-effect.js";
+import { quotedName } from "../sql/object-name.js";
 import type { DataLoss } from "./data-loss.js";
 import { type PlannedDrop, plannedDrops } from "./planned-drops.js";
 
@@ -70,15 +70,11 @@ ORDER BY 1`;
 /** What cannot be looked up is there, as far as anybody can tell. */
 async function tablesOf(drop: PlannedDrop, session: Session): Promise<readonly FoundTable[]> {
   const { what, column = null } = drop;
-  const name = qualified(drop.name);
+  const name = quotedName(drop.name);
   const query = selectTables(literal(what), literal(name), literal(column));
   const rows = await look(query, drop, session);
   if (rows !== undefined) return rows as readonly FoundTable[];
   return [{ name, rows: "0", column: column && identifier(column) }];
-}
-
-function qualified({ schema, name }: ObjectName): string {
-  return schema === undefined ? identifier(name) : `${identifier(schema)}.${identifier(name)}`;
 }
 
 /** Whether any row is there. What cannot be read in time, or by this role, is taken for one. */

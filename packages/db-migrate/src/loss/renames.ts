@@ -1,6 +1,6 @@
 import { nodeAs } from "../lint/tree.js";
 import type { SqlNode } from "../sql/parser.js";
-import type { ObjectName } from "../sql/statement-effect.js";
+import { type ObjectName, relationName } from "../sql/object-name.js";
 import type { DroppedData } from "./dropped-data.js";
 
 /**
@@ -26,7 +26,7 @@ function givenName(node: SqlNode): Rename | undefined {
   const statement = nodeAs(node, "RenameStmt");
   if (statement === undefined) return undefined;
   const { renameType, relation, subname: from = "", newname: to = "" } = statement;
-  const table = { schema: relation?.schemaname, name: relation?.relname ?? "" };
+  const table = relationName(relation);
   if (renameType === "OBJECT_SCHEMA") return { what: "schema", from, to };
   if (renameType === "OBJECT_COLUMN") return { what: "column", table, from, to };
   if (renameType !== "OBJECT_TABLE") return undefined;

@@ -9,7 +9,7 @@ import {
   nodesAs,
 } from "../lint/tree.js";
 import type { SqlNode } from "../sql/parser.js";
-import type { ObjectName } from "../sql/statement-effect.js";
+import { type ObjectName, relationName } from "../sql/object-name.js";
 
 /**
  * A privilege without which a statement fails.
@@ -62,7 +62,9 @@ type RangeVar = NodeOf<"RangeVar"> | undefined;
 
 const readers: Readers = {
   CreateStmt: ({ relation, if_not_exists: ifNotExists, inhRelations }) => {
-    const parents = nodesAs(inhRelations, "RangeVar").map((parent) => need("own", nameOf(parent)));
+    const parents = nodesAs(inhRelations, "RangeVar").map((parent) =>
+      need("own", relationName(parent)),
+    );
     return creating(relation, ifNotExists === true ? [] : parents, ifNotExists);
   },
   // What it selects from may make it a temporary one.
@@ -76,21 +78,21 @@ const readers: Readers = {
     replace === true ? harmless : creatingNamed(namesIn(funcname)),
   CreateSchemaStmt: (statement) => schemaNeeds(statement),
   IndexStmt: ({ relation, idxname, if_not_exists: ifNotExists }, node) => ({
-    needs: ifNotExists === true ? [] : [need("index", nameOf(relation))],
+    needs: ifNotExists === true ? [] : [need("index", relationName(relation))],
     touches: idxname === undefined ? [] : [idxname],
     isOpaque: callsFunctions(node),
   }),
   AlterTableStmt: (statement, node) => alterNeeds(statement, node),
   AlterSeqStmt: ({ sequence, missing_ok: ifExists }) => ({
     ...harmless,
-    needs: [need("own", nameOf(sequence), ifExists)],
+    needs: [need("own", relationName(sequence), ifExists)],
   }),
   RenameStmt: (statement) => renameNeeds(statement),
   AlterObjectSchemaStmt: ({ objectType, relation, missing_ok: ifExists }) =>
     relation === undefined || !relationTypes.has(objectType)
       ? opaque
       : {
-          needs: [need("own", nameOf(relation), ifExists)],
+          needs: [need("own", relationName(relation), ifExists)],
           touches: [relation.relname ?? ""],
           isOpaque: false,
         },
@@ -133,12 +135,8 @@ function need(
   return { kind, object, ifExists };
 }
 
-function nameOf(relation: RangeVar): ObjectName {
-  return { schema: relation?.schemaname, name: relation?.relname ?? "" };
-}
-
 function owning(relation: RangeVar, kind: PrivilegeNeed["kind"] = "own"): StatementNeeds {
-  return { ...harmless, needs: [need(kind, nameOf(relation))] };
+  return { ...harmless, needs: [need(kind, relationName(relation))] };
 }
 
 /** A temporary one needs no schema, and is nobody else's. */
@@ -148,7 +146,7 @@ function creating(
   ifNotExists = false,
 ): StatementNeeds {
   const isTemporary = relation?.relpersistence === "t" || relation?.schemaname === "pg_temp";
-  const create = isTemporary || ifNotExists ? [] : [need("create", nameOf(relation))];
+  const create = isTemporary || ifNotExists ? [] : [need("create", relationName(relation))];
   return { needs: [...create, ...others], touches: [relation?.relname ?? ""], isOpaque: false };
 }
 
@@ -175,11 +173,11 @@ function alterNeeds(statement: NodeOf<"AlterTableStmt">, node: SqlNode): Stateme
   const children = alterCommands(node).flatMap(({ command }) => {
     const child = nodeAs(command.def, "PartitionCmd")?.name;
     return command.subtype === "AT_AttachPartition" && child !== undefined
-      ? [need("own", nameOf(child))]
+      ? [need("own", relationName(child))]
       : [];
   });
   return {
-    needs: [need("own", nameOf(relation), ifExists), ...children],
+    needs: [need("own", relationName(relation), ifExists), ...children],
     touches: [],
     isOpaque: changesOwner || cascades || callsFunctions(node),
   };
@@ -203,7 +201,7 @@ function renameNeeds(statement: NodeOf<"RenameStmt">): StatementNeeds {
   const isPart = partTypes.has(renameType);
   if (relation === undefined || !(isPart || relationTypes.has(renameType))) return opaque;
   const touches = isPart ? [] : [relation.relname ?? "", newname ?? ""];
-  return { needs: [need("own", nameOf(relation), ifExists)], touches, isOpaque: false };
+  return { needs: [need("own", relationName(relation), ifExists)], touches, isOpaque: false };
 }
 
 function dropNeeds(statement: NodeOf<"DropStmt">): StatementNeeds {

@@ -1,6 +1,6 @@
 import type { Session } from "@abe/db-core/session";
-import { identifier } from "../sql/literal.js";
-import type { ObjectName, StatementEffect } from "../sql/statement-effect.js";
+import { type ObjectName, quotedName } from "../sql/object-name.js";
+import type { StatementEffect } from "../sql/statement-effect.js";
 
 /** An index, and whether it can be used. */
 interface FoundIndex {
@@ -56,7 +56,7 @@ async function createdIndex(
   const found = await session.maybeOne<FoundIndex>(
     `SELECT ${qualified} AS name, i.indisvalid AS valid ${fromIndexes}
      WHERE i.indrelid = to_regclass($1) AND c.relname = $2 AND NOT ${isBuilding}`,
-    [quoted(table), index],
+    [quotedName(table), index],
   );
   const invalidIndexes = found?.valid === false ? [found.name] : [];
   return { ...nothing, invalidIndexes, accomplished: found?.valid === true };
@@ -68,7 +68,7 @@ async function droppedIndexes(
 ): Promise<Leftovers> {
   const left = await session.column<boolean>(
     "SELECT to_regclass(name) IS NULL FROM unnest($1::text[]) AS given (name)",
-    [indexes.map(quoted)],
+    [indexes.map(quotedName)],
   );
   return { ...nothing, accomplished: left.every((gone) => gone) };
 }
@@ -88,18 +88,14 @@ async function detached(
   const pending = await session.column<boolean>(
     `SELECT inhdetachpending FROM pg_catalog.pg_inherits
      WHERE inhparent = to_regclass($1) AND inhrelid = to_regclass($2)`,
-    [quoted(table), quoted(partition)],
+    [quotedName(table), quotedName(partition)],
   );
   const [isPending] = pending;
   const finish =
     isPending === true
-      ? `ALTER TABLE ${quoted(table)} DETACH PARTITION ${quoted(partition)} FINALIZE`
+      ? `ALTER TABLE ${quotedName(table)} DETACH PARTITION ${quotedName(partition)} FINALIZE`
       : undefined;
   return { ...nothing, accomplished: isPending === undefined, finish };
-}
-
-function quoted({ schema, name }: ObjectName): string {
-  return schema === undefined ? identifier(name) : `${identifier(schema)}.${identifier(name)}`;
 }
 
 /** Every invalid index of the database that nobody is building. */

@@ -1,5 +1,6 @@
 import type { SqlNode } from "./parser.js";
-import type { ObjectName, StatementEffect } from "./statement-effect.js";
+import { type ObjectName, relationName } from "./object-name.js";
+import type { StatementEffect } from "./statement-effect.js";
 
 /** Reads the effect of a statement from its syntax tree. */
 export function effectOf(node: SqlNode): StatementEffect {
@@ -37,7 +38,7 @@ function indexEffect(statement: Statement<"IndexStmt">): StatementEffect {
   const { idxname: index, relation } = statement;
   const ifMissing: StatementEffect = { kind: statement.if_not_exists ? "repeatable" : "other" };
   if (!statement.concurrent || !index || relation?.relname === undefined) return ifMissing;
-  return { kind: "create-index", index, table: nameOf(relation) };
+  return { kind: "create-index", index, table: relationName(relation) };
 }
 
 function dropEffect(statement: Statement<"DropStmt">): StatementEffect {
@@ -60,11 +61,7 @@ function alterEffect({ relation, cmds = [] }: Statement<"AlterTableStmt">): Stat
     if (!("PartitionCmd" in definition) || relation === undefined) continue;
     const { name, concurrent } = definition.PartitionCmd;
     if (concurrent !== true || name === undefined) continue;
-    return { kind: "detach", table: nameOf(relation), partition: nameOf(name) };
+    return { kind: "detach", table: relationName(relation), partition: relationName(name) };
   }
   return { kind: "other" };
-}
-
-function nameOf(relation: { schemaname?: string; relname?: string }): ObjectName {
-  return { schema: relation.schemaname, name: relation.relname ?? "" };
 }

@@ -1,8 +1,4 @@
-/** A name with its schema where one was given, as the catalog spells it. */
-export interface ObjectName {
-  readonly schema: string | undefined;
-  readonly name: string;
-}
+import type { ObjectName } from "./object-name.js";
 
 /**
  * What can be found out, after a crash, about a statement that ran outside of a transaction.
