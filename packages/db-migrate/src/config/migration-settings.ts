@@ -29,8 +29,8 @@ export interface MigrationSettings {
   readonly directory: string;
   /**
    * The environment the database must belong to. The first command that names one stamps it into the
-   * database; from then on another name is refused. Under `production` a superuser is refused as well.
-   * Default: none, nothing is checked. Variable `DB_ENVIRONMENT`.
+   * database; from then on another name is refused. Its policy, which under `production` asks for most, decides
+   * what is let in. Default: the one that the database was stamped with, if any. Variable `DB_ENVIRONMENT`.
    */
   readonly environment: string | undefined;
   /**
