@@ -115,21 +115,34 @@ describe("the program", () => {
         "1 migration to revert and apply again.",
     );
     expect((await cli(...on, "redo", "--plan", plan)).out).toBe("Redone 1_a.");
-    for (const [argv, message] of [
-      [["plan", "--down", "--redo"], /cannot be used with/],
-      [["plan", "--repair", "--interrupted", "maybe"], /Allowed choices/],
-      [["approve", plan], /required option '--key/],
-      [["approve", plan, "--key", "/nowhere.pem"], /The key \/nowhere\.pem cannot be read/],
-      [["approve", plan, "--key", "x", "--ttl", "5"], /Give a duration such as 30min/],
-      [["auth", "bootstrap"], /required option '--print-sql'/],
-      [["auth", "keygen", "a/b"], /names no approver/],
-      [["auth", "bootstrap", "--print-sql", "--owner", "a\nb"], /"a\\nb" names no role/],
-      [["up", "--break-glass"], /--break-glass needs --reason/],
-      [["up", "--break-glass", "--approval", "x"], /cannot be used with/],
-    ] as const) {
-      const { code, err } = await cli(...on, ...argv);
-      expect([code, err]).toEqual([2, expect.stringMatching(message)]);
-    }
+    const keyless = await cli("approve", plan, "--key", "/nowhere.pem");
+    expect(keyless).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/The key \/nowhere\.pem cannot be read/),
+    });
+  });
+
+  it.each([
+    [["plan", "--down", "--redo"], /cannot be used with/],
+    [["plan", "--down", "--phase", "pre"], /cannot be used with/],
+    [["plan", "--redo", "--to", "1"], /cannot be used with/],
+    [["plan", "--baseline", "1", "--steps", "1"], /cannot be used with/],
+    [["plan", "--baseline", "1", "--interrupted", "done"], /cannot be used with/],
+    [["plan", "--interrupted", "done", "--to", "1"], /cannot be used with/],
+    [["plan", "--repair", "--interrupted", "maybe"], /Allowed choices/],
+    [["approve", "plan.json"], /required option '--key/],
+    [["approve", "plan.json", "--key", "x", "--ttl", "5"], /Give a duration such as 30min/],
+    [["auth", "bootstrap"], /required option '--print-sql'/],
+    [["auth", "keygen", "a/b"], /names no approver/],
+    [["auth", "bootstrap", "--print-sql", "--owner", "a\nb"], /"a\\nb" names no role/],
+    [["up", "--break-glass"], /--break-glass needs --reason/],
+    [["up", "--reason", "x"], /--reason goes with --break-glass/],
+    [["up", "1", "--to", "2"], /once: up <name>, or up --to <name>/],
+    [["up", "--break-glass", "--approval", "x"], /cannot be used with/],
+  ] as const)("refuses %j before it connects to anything", async (argv, message) => {
+    const nowhere = ["--url", "postgres://app@127.0.0.1:1/app"];
+    const { code, err } = await cli(...nowhere, ...argv);
+    expect([code, err]).toEqual([2, expect.stringMatching(message)]);
   });
 
   it("approves as whom the key belongs to, or as whom it is told", async () => {

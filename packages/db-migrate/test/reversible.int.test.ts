@@ -114,6 +114,8 @@ describe("verify --reversible", () => {
       "same-server",
     );
     expect(code).toBe(4);
+    // Who says where the ways back are to be tried wants them to be tried.
+    expect(await cli(...on, "verify", "--shadow", "nowhere")).toMatchObject({ code: 2 });
     expect(text).toContain(
       "problem: 03_widens: its down.sql does not restore what was there before.\n" +
         "  ~ column public.users.name type: character varying(50) → character varying(100)\n",

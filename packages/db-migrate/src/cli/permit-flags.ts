@@ -18,7 +18,8 @@ export interface PermitFlags {
  * Reads the flags.
  *
  * @returns the permit, and what the plan was asked for, where one is named.
- * @throws MigrationConfigError the plan cannot be read, is of another command, or there is no reason.
+ * @throws MigrationConfigError the plan cannot be read or is of another command, or the glass is broken without a
+ *   reason, or not broken with one.
  */
 export async function readPermit(
   { plan: path, approval, breakGlass, reason }: PermitFlags,
@@ -26,6 +27,10 @@ export async function readPermit(
 ): Promise<{ readonly permit: RunPermit; readonly request: PlanOptions | undefined }> {
   if (breakGlass === true && !reason) {
     throw new MigrationConfigError(['--break-glass needs --reason "<why it cannot wait>".']);
+  }
+  // A baseline has a reason of its own.
+  if (breakGlass !== true && reason !== undefined && operation !== "baseline") {
+    throw new MigrationConfigError(["--reason goes with --break-glass, which is not given."]);
   }
   const plan = path === undefined ? undefined : await readPlanFile(path, operation);
   return {

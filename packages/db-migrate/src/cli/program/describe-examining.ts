@@ -12,7 +12,7 @@ export function describeShadowed(program: Command, act: Act): void {
   program
     .command("verify")
     .option("--reversible", "apply, revert and apply every migration again in a shadow database")
-    .option("--shadow <place>", shadowHelp)
+    .addOption(new Option("--shadow <place>", shadowHelp).implies({ reversible: true }))
     .description("compare files and checksums with the history")
     .action((options: VerifyOptions) => act((commands) => commands.verify(options)));
   program

@@ -18,10 +18,16 @@ interface PlanFlags {
   readonly out?: string;
 }
 
+/** What plans of no other command take. */
+const ofUpAlone: readonly string[] = ["allowOutOfOrder", "phase"];
+
 export function describePlan(program: Command, act: Act): void {
   const others = ["down", "redo", "repair", "baseline"];
   const instead = (flags: string, description: string, name: string): Option =>
-    new Option(flags, description).conflicts(others.filter((other) => other !== name));
+    new Option(flags, description).conflicts([
+      ...others.filter((other) => other !== name),
+      ...(name === "down" ? ofUpAlone : [...ofUpAlone, "to", "steps"]),
+    ]);
   program
     .command("plan")
     .option("--to <name>", "last migration to apply, or the one that stays the last applied")
@@ -31,7 +37,9 @@ export function describePlan(program: Command, act: Act): void {
     .addOption(instead("--down", "of a down instead, with the rows that would be lost", "down"))
     .addOption(instead("--redo", "of a redo instead", "redo"))
     .addOption(instead("--repair [names...]", "of a repair instead", "repair"))
-    .addOption(new Option("--interrupted <verdict>", "of that repair").choices(interruptedVerdicts))
+    .addOption(
+      instead("--interrupted <verdict>", "of that repair", "repair").choices(interruptedVerdicts),
+    )
     .addOption(instead("--baseline <name>", "of a baseline instead", "baseline"))
     .option("--sql", "show the SQL")
     .option("--out <file>", "write the plan, to approve it and for --plan")

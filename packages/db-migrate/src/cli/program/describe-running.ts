@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import type { MigrateUpOptions } from "../../commands/up-request.js";
+import { MigrationConfigError } from "../../errors/config-error.js";
 import type { PermitFlags } from "../permit-flags.js";
 import type { Act } from "./act.js";
 import { splitPermit, withPermit } from "./permit-options.js";
@@ -30,11 +31,19 @@ export function describeUp(program: Command, act: Act): void {
     .description("apply pending migrations");
   withPermit(up).action((name: string | undefined, flags: UpFlags) => {
     const { permit, others } = splitPermit(flags);
-    const to = name ?? others.to;
+    const to = lastOf(name, others.to);
     return act((commands) =>
       commands.up({ ...others, ...(to === undefined ? {} : { to }) }, permit),
     );
   });
+}
+
+/** @throws MigrationConfigError it is said twice. */
+function lastOf(name: string | undefined, to: string | undefined): string | undefined {
+  if (name === undefined || to === undefined || name === to) return name ?? to;
+  throw new MigrationConfigError([
+    "Say which is the last migration to apply once: up <name>, or up --to <name>.",
+  ]);
 }
 
 interface DownFlags extends PermitFlags {

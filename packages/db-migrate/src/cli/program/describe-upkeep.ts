@@ -37,7 +37,7 @@ export function describeUpkeep(program: Command, act: Act): void {
     .option("--reason <text>", "why, for the audit")
     .description("record migrations as applied without running them")
     .option("--compare", "refuse unless the database holds what those migrations make")
-    .option("--shadow <place>", shadowHelp);
+    .addOption(new Option("--shadow <place>", shadowHelp).implies({ compare: true }));
   withPermit(baseline, { reason: false }).action((flags: BaselineFlags) => {
     const { permit, others } = splitPermit(flags);
     const { at, compare, shadow = "embedded" } = others;
