@@ -1819,11 +1819,20 @@ export declare function offsetOfCharacter(text: string, count: number): number;
 export declare function characterCount(text: string): number;
 export declare function caretSnippet(text: string, position: TextPosition): string;
 
-// ---- sql/statement-effect.d.ts
+// ---- sql/object-name.d.ts
 export interface ObjectName {
     readonly schema: string | undefined;
     readonly name: string;
 }
+export declare function relationName(relation: {
+    readonly schemaname?: string;
+    readonly relname?: string;
+} | undefined): ObjectName;
+export declare function dottedName(parts: readonly string[]): ObjectName;
+export declare function quotedName({ schema, name }: ObjectName): string;
+
+// ---- sql/statement-effect.d.ts
+import type { ObjectName } from "./object-name.js";
 export type StatementEffect = {
     readonly kind: "create-index";
     readonly index: string;
