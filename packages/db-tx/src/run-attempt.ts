@@ -1,5 +1,6 @@
 import type { IDatabaseServer } from "@abe/db-core";
-import { CommitOutcomeUnknownError } from "@abe/db-core/errors";
+import { CommitOutcomeUnknownError, isDatabaseError } from "@abe/db-core/errors";
+import type { TransactionEnd } from "@abe/db-core/observer";
 import {
   emitTransaction,
   openSession,
@@ -31,6 +32,8 @@ export interface RunSetup {
   readonly limit: RunLimit | undefined;
   readonly openedAt: () => string | undefined;
 }
+
+type TransactionOutcome = TransactionEnd["outcome"];
 
 let transactions = 0;
 
@@ -83,12 +86,18 @@ async function conclude<T>(
   observation?.end?.(
     completion === "committed" || end.kind === "done"
       ? { outcome: "commit" }
-      : { outcome: completion === "unknown" ? "unknown" : "rollback", error: end.error },
+      : { outcome: outcomeOf(end.error, completion), error: end.error },
   );
   // Outside the transaction, so that a hook's own queries do not look for it.
   if (scope.hooks.hasAfter)
     await ambient.run(undefined, () => reportHooks(server, scope.hooks, completion));
   return end;
+}
+
+/** As db-core's own transactions say it: what the caller's code threw is no error of the database. */
+function outcomeOf(error: unknown, completion: Completion): TransactionOutcome {
+  if (completion === "unknown") return "unknown";
+  return isDatabaseError(error) ? "error" : "rollback";
 }
 
 async function perform<T>(

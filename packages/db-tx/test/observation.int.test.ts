@@ -79,10 +79,12 @@ it("tells of a rollback, and of one that never began, with its error", async () 
     await service.run(() => Promise.reject(mine)).catch(() => undefined);
     const stopped = AbortSignal.abort();
     await service.run(async () => 1, { signal: stopped }).catch(() => undefined);
+    await service.run((tx) => tx.query("SELECT 1/0")).catch(() => undefined);
   });
   expect(seen.filter(({ what }) => what === "end")).toMatchObject([
     { outcome: "rollback", error: mine },
     { outcome: "error", error: { name: "QueryAbortedError" } },
+    { outcome: "error", error: { code: "22012" } },
   ]);
 });
 
