@@ -6,6 +6,7 @@ import { chooseDriver } from "./driver/choose-driver.js";
 import { defaultDriver } from "./driver/default-driver.js";
 import type { ConnectionEvents, DriverConnection } from "./driver/driver.js";
 import { HostConnector } from "./driver/host-connector.js";
+import { isPgPatched } from "./driver/pg/pg-client.js";
 import { ConnectFailedError } from "./errors/connection-errors.js";
 import { healthOf } from "./health.js";
 import { inNobodysContext } from "./nobodys-context.js";
@@ -78,7 +79,12 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
       failedOver: (cause) => this.#pool.clear(cause),
     });
     const pool = poolInfo(this.#config, options.name);
-    this.#observers = new Observers({ pool, stats: () => this.stats() });
+    this.#observers = new Observers({
+      pool,
+      minConnections: this.#config.minConnections,
+      stats: () => this.stats(),
+      isDriverPatched: isPgPatched,
+    });
     this.#pool = new Pool({
       settings: this.#config,
       pool,

@@ -17,6 +17,8 @@ afterAll(async () => {
   await database.drop();
 });
 
+const migration = { migration: "1_a", direction: "up", checksum: "c" } as const;
+
 const moments = ["start", "asyncEnd", "error"] as const;
 type Moment = (typeof moments)[number];
 
@@ -56,7 +58,7 @@ describe("diagnostics channels", () => {
         await other.initialize();
       },
     ],
-    ["migration", async () => emitMigration(db, { migration: "1_a", direction: "up" })({})],
+    ["migration", async () => emitMigration(db, migration)?.end?.({})],
   ])("abe-db:%s tells of the beginning and of the end", async (name, work) => {
     const messages = await heard(name, work);
     expect(messages.map(({ moment }) => moment)).toEqual(["start", "asyncEnd"]);

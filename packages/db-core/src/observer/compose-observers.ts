@@ -1,15 +1,33 @@
-import { composeTransaction } from "./compose-transaction.js";
-import type { AcquireEnd, AcquireEvent, DbObserver, QueryEnd, QueryEvent } from "./db-observer.js";
+import { composeWork } from "./compose-work.js";
+import type {
+  AcquireEnd,
+  AcquireEvent,
+  DbObserver,
+  MigrationEnd,
+  MigrationEvent,
+  MigrationRunEnd,
+  MigrationRunEvent,
+  QueryEnd,
+  QueryEvent,
+  WorkObservation,
+} from "./db-observer.js";
 import { guardObserver } from "./guard-observer.js";
 import type { ObserverFault } from "./guard-observer.js";
 import { watchOf } from "./watch.js";
 import type { Start, Watch } from "./watch.js";
 
 /** All observers of a server as one that never throws. What happens with every statement costs no closure. */
-export interface Watching extends Omit<DbObserver, "query" | "acquire" | "pool"> {
+export interface Watching extends Omit<
+  DbObserver,
+  "query" | "acquire" | "migrationRun" | "migration" | "pool"
+> {
   readonly query?: Watch<QueryEvent, QueryEnd>;
   readonly acquire?: Watch<AcquireEvent, AcquireEnd>;
+  readonly migrationRun?: Work<MigrationRunEvent, MigrationRunEnd>;
+  readonly migration?: Work<MigrationEvent, MigrationEnd>;
 }
+
+type Work<Event, End> = (event: Event) => Required<WorkObservation<End>>;
 
 /**
  * Several observers as one; `null` for none. It has exactly the methods at least one of them has, so a
@@ -24,20 +42,24 @@ export function composeObservers(
   const acquire = watchOf(observers, fault, (each) => each.acquire?.bind(each));
   const connect = starts(watchOf(observers, fault, (each) => each.connect?.bind(each)));
   const savepoint = starts(watchOf(observers, fault, (each) => each.savepoint?.bind(each)));
-  const migration = starts(watchOf(observers, fault, (each) => each.migration?.bind(each)));
   const refusal = listeners(observers, fault, (each) => each.refusal?.bind(each));
   const slowQuery = listeners(observers, fault, (each) => each.slowQuery?.bind(each));
+  const lock = starts(watchOf(observers, fault, (each) => each.migrationLock?.bind(each)));
   const release = listeners(observers, fault, (each) => each.release?.bind(each));
   const retire = listeners(observers, fault, (each) => each.retire?.bind(each));
   const retry = listeners(observers, fault, (each) => each.retry?.bind(each));
   const warning = listeners(observers, fault, (each) => each.warning?.bind(each));
-  const transaction = composeTransaction(observers, fault);
+  const transaction = composeWork(observers, fault, (each) => each.transaction?.bind(each));
+  const migrationRun = composeWork(observers, fault, (each) => each.migrationRun?.bind(each));
+  const migration = composeWork(observers, fault, (each) => each.migration?.bind(each));
   return {
     ...(query && { query }),
     ...(slowQuery && { slowQuery }),
     ...(acquire && { acquire }),
     ...(connect && { connect }),
     ...(savepoint && { savepoint }),
+    ...(migrationRun && { migrationRun }),
+    ...(lock && { migrationLock: lock }),
     ...(migration && { migration }),
     ...(refusal && { refusal }),
     ...(release && { release }),

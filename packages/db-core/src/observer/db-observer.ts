@@ -24,7 +24,16 @@ export interface PoolStats {
 /** Registered with an observer when it is added; levels are read when they are wanted. */
 export interface PoolSource {
   readonly pool: PoolInfo;
+  /** Connections kept open while idle: `minConnections`. */
+  readonly minConnections: number;
   stats(): PoolStats;
+  /**
+   * Somebody has put a function of their own in the place of the driver's, as instrumentation by patching
+   * does. It follows the statements as well, and knows less about them.
+   */
+  isDriverPatched(): boolean;
+  /** Tells all observers what a person should know. */
+  warn(event: Omit<WarningEvent, "pool">): void;
 }
 
 /** A statement begins: before its connection is acquired, so its duration is what the caller sees. */
@@ -136,6 +145,11 @@ export interface ReleaseEvent {
   readonly connectionId: number;
   /** Milliseconds it was held. */
   readonly heldMs: number;
+  /**
+   * A caller decided how long, as with a transaction, a session, a stream or a COPY. Otherwise it was held
+   * for one statement or batch, as long as that ran.
+   */
+  readonly byCaller: boolean;
 }
 
 /** Why a connection left the pool. */
@@ -170,17 +184,25 @@ export interface TransactionEvent {
 
 /** It ended. */
 export interface TransactionEnd {
+  /**
+   * `rollback`: what its work threw is none of the database's errors; `error`: it is one; `unknown`: COMMIT
+   * was sent and its answer never came.
+   */
   readonly outcome: "commit" | "rollback" | "error" | "unknown";
   readonly error?: unknown;
 }
 
-/** What an observer of a transaction may give back. */
-export interface TransactionObservation {
-  end?(result: TransactionEnd): void;
-  /** Joins the BEGIN message as transaction-local settings: no round trip of its own. */
-  readonly settings?: Readonly<Record<string, string>>;
+/** What an observer of work may give back. */
+export interface WorkObservation<End> {
+  end?(result: End): void;
   /** Activates a context around the work. */
   run?<T>(work: () => T): T;
+}
+
+/** What an observer of a transaction may give back. */
+export interface TransactionObservation extends WorkObservation<TransactionEnd> {
+  /** Joins the BEGIN message as transaction-local settings: no round trip of its own. */
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
 /** A savepoint was set. */
@@ -207,12 +229,39 @@ export interface RetryEvent {
   readonly error: unknown;
 }
 
+/** A run of migrations begins: what is pending is about to be applied, or applied ones to be undone. */
+export interface MigrationRunEvent {
+  readonly pool: PoolInfo;
+  readonly direction: "up" | "down";
+}
+
+/** It ended. */
+export interface MigrationRunEnd {
+  /** Migrations that were applied or undone; those before the one that failed stay. */
+  readonly count: number;
+  readonly error?: unknown;
+}
+
+/** A run asks for the lock that lets one runner at a time change a database. */
+export interface MigrationLockEvent {
+  readonly pool: PoolInfo;
+  /** `undefined` where it is neither, as when a history is repaired. */
+  readonly direction: "up" | "down" | undefined;
+}
+
+/** It got the lock, or not. */
+export interface MigrationLockEnd {
+  readonly error?: unknown;
+}
+
 /** A migration begins, up or down. */
 export interface MigrationEvent {
   readonly pool: PoolInfo;
   /** Folder name. */
   readonly migration: string;
   readonly direction: "up" | "down";
+  /** Of the file that runs. */
+  readonly checksum: string;
 }
 
 /** It ended. */
@@ -232,6 +281,9 @@ export interface WarningEvent {
   readonly error?: unknown;
 }
 
+/** What follows work: its end alone, or with a context around it. */
+export type Following<End> = ((end: End) => void) | WorkObservation<End> | void;
+
 /**
  * Sees what a server does. Every method is optional and synchronous; a start returns its end callback.
  * A throwing observer never disturbs the work: it is reported once as a warning and dropped.
@@ -250,7 +302,9 @@ export interface DbObserver {
   transaction?(event: TransactionEvent): TransactionObservation | void;
   savepoint?(event: SavepointEvent): ((end: SavepointEnd) => void) | void;
   retry?(event: RetryEvent): void;
-  migration?(event: MigrationEvent): ((end: MigrationEnd) => void) | void;
+  migrationRun?(event: MigrationRunEvent): Following<MigrationRunEnd>;
+  migrationLock?(event: MigrationLockEvent): ((end: MigrationLockEnd) => void) | void;
+  migration?(event: MigrationEvent): Following<MigrationEnd>;
   /** Called when the observer is added; returns how to forget the pool. */
   pool?(source: PoolSource): (() => void) | void;
   warning?(event: WarningEvent): void;

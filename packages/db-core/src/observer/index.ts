@@ -6,9 +6,14 @@ export type {
   ConnectEnd,
   ConnectEvent,
   DbObserver,
+  Following,
   HeldConnection,
   MigrationEnd,
   MigrationEvent,
+  MigrationLockEnd,
+  MigrationLockEvent,
+  MigrationRunEnd,
+  MigrationRunEvent,
   PoolInfo,
   PoolSource,
   PoolStats,
@@ -27,6 +32,7 @@ export type {
   TransactionEvent,
   TransactionObservation,
   WarningEvent,
+  WorkObservation,
 } from "./db-observer.js";
 export { logObserver } from "./log/log-observer.js";
 export type { LogObserverOptions } from "./log/log-observer.js";

@@ -7,11 +7,14 @@ import type {
 } from "./db-observer.js";
 import { Observers } from "./observers.js";
 
-const source: PoolSource = {
+const source: Omit<PoolSource, "warn"> = {
+  minConnections: 0,
+  isDriverPatched: () => false,
   pool: { name: "main", host: "db.test", port: 5432, database: "app" },
   stats: () => ({ total: 0, used: 0, idle: 0, pending: 0, max: 1 }),
 };
 const { pool } = source;
+const released = { pool, connectionId: 1, heldMs: 1, byCaller: false };
 
 function warningsOf(observers: Observers): WarningEvent[] {
   const warnings: WarningEvent[] = [];
@@ -66,7 +69,7 @@ describe("observers", () => {
     const observers = new Observers(source);
     const counter = new Counter();
     observers.add(counter);
-    observers.current?.release?.({ pool, connectionId: 1, heldMs: 1 });
+    observers.current?.release?.(released);
     expect(counter.count).toBe(1);
   });
 
@@ -103,17 +106,22 @@ describe("observers", () => {
       },
     });
     remove();
-    expect(seen).toEqual([source, "forgotten"]);
+    expect(seen).toEqual([{ ...source, warn: expect.any(Function) as unknown }, "forgotten"]);
   });
 });
 
-describe("an observer that throws", () => {
-  const event = { pool, connectionId: 1, heldMs: 1 };
+it("let one that has the pool warn all of them", () => {
+  const observers = new Observers(source);
+  const warnings = warningsOf(observers);
+  observers.add({ pool: ({ warn }) => warn({ code: "DB_X", message: "x" }) });
+  expect(warnings).toEqual([{ pool, code: "DB_X", message: "x" }]);
+});
 
+describe("an observer that throws", () => {
   it.each<[string, DbObserver, (current: Observers["current"]) => void]>([
     ["at a start", { connect: boom }, (current) => void current?.connect?.({ pool })],
     ["at an end", { connect: () => boom }, (current) => current?.connect?.({ pool })?.({})],
-    ["at a notification", { release: boom }, (current) => current?.release?.(event)],
+    ["at a notification", { release: boom }, (current) => current?.release?.(released)],
     ["when it gets the pool", { pool: boom }, () => undefined],
   ])("%s is reported once to the others, and dropped", (_, observer, cause) => {
     const observers = new Observers(source);
@@ -128,7 +136,7 @@ describe("an observer that throws", () => {
     expect(warnings).toMatchObject([
       { code: "DB_OBSERVER_FAILED", error: { message: "a fault in the observer" } },
     ]);
-    observers.current?.release?.(event);
+    observers.current?.release?.(released);
     expect(healthy).toHaveBeenCalled();
   });
 
@@ -136,7 +144,7 @@ describe("an observer that throws", () => {
     const observers = new Observers(source);
     const warnings = warningsOf(observers);
     observers.add({ release: (): unknown => Promise.reject(new Error("a fault")) });
-    observers.current?.release?.(event);
+    observers.current?.release?.(released);
     await new Promise((resolve) => setImmediate(resolve));
     expect(warnings).toMatchObject([{ code: "DB_OBSERVER_FAILED" }]);
   });

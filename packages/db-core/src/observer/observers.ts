@@ -17,8 +17,9 @@ export class Observers {
   readonly #said: Set<string> = new Set();
 
   /** @param source registered with each observer that asks for the pool. */
-  constructor(source: PoolSource) {
-    this.#source = source;
+  constructor(source: Omit<PoolSource, "warn">) {
+    const { pool } = source;
+    this.#source = { ...source, warn: (event) => this.forward({ ...event, pool }) };
   }
 
   /** Adds an observer, once however often it is given; the result removes it. */

@@ -120,6 +120,7 @@ export class LeaseDesk implements LeaseReturns {
       pool: options.pool,
       connectionId: checkout.id,
       heldMs: clock.now() - checkout.leasedAt,
+      byCaller: checkout.site !== undefined,
     });
     const member = members.get(checkout.id);
     if (member !== undefined) member.feed.checkout = undefined;

@@ -11,7 +11,12 @@ const unended: QueryEnd = { durationMs: Number.NaN, waitMs: Number.NaN };
 const stats = { total: 0, used: 0, idle: 0, pending: 0, max: 1 };
 
 function conduitWith(...given: DbObserver[]): Conduit {
-  const observers = new Observers({ pool, stats: () => stats });
+  const observers = new Observers({
+    pool,
+    minConnections: 0,
+    stats: () => stats,
+    isDriverPatched: () => false,
+  });
   for (const observer of given) observers.add(observer);
   return { context: { pool, observers }, transactionId: "tx1" } as unknown as Conduit;
 }

@@ -18,7 +18,12 @@ interface Watched {
 /** Someone who is told of slow statements, and perhaps of more. */
 function watched(slowQueryMs: number, more: DbObserver = {}): Watched {
   const slow: SlowQueryEvent[] = [];
-  const observers = new Observers({ pool, stats: () => stats });
+  const observers = new Observers({
+    pool,
+    minConnections: 0,
+    stats: () => stats,
+    isDriverPatched: () => false,
+  });
   observers.add({ slowQuery: (event) => void slow.push(event), ...more });
   const context = { pool, observers, slowQueryMs };
   return { conduit: { context, transactionId: "tx1" } as unknown as Conduit, slow };

@@ -22,6 +22,8 @@ export type { LeaseSite } from "../pool/lease-site.js";
 export type { TransactionStatus } from "../driver/transaction-status.js";
 export {
   emitMigration,
+  emitMigrationLock,
+  emitMigrationRun,
   emitRetry,
   emitSavepoint,
   emitTransaction,
@@ -36,4 +38,4 @@ export { SessionQueryable } from "./session-queryable.js";
 export type { LastStatementEvents, SessionQueryableSetup } from "./session-queryable.js";
 export { sessionPort } from "./session-port.js";
 export type { OpenSessionOptions, SessionPort } from "./session-port.js";
-export type { TransactionObservation } from "../observer/db-observer.js";
+export type { TransactionObservation, WorkObservation } from "../observer/db-observer.js";

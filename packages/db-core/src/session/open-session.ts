@@ -3,6 +3,10 @@ import type { IDatabaseServer } from "../idatabase-server.js";
 import type {
   MigrationEnd,
   MigrationEvent,
+  MigrationLockEnd,
+  MigrationLockEvent,
+  MigrationRunEnd,
+  MigrationRunEvent,
   PoolInfo,
   RetryEvent,
   SavepointEnd,
@@ -10,6 +14,7 @@ import type {
   TransactionEvent,
   TransactionObservation,
   WarningEvent,
+  WorkObservation,
 } from "../observer/db-observer.js";
 import type { Session } from "./session.js";
 import { type OpenSessionOptions, type SessionPort, sessionPort } from "./session-port.js";
@@ -32,13 +37,31 @@ export function poolOf(server: IDatabaseServer): PoolInfo {
   return portOf(server).pool;
 }
 
-/** Tells the observers that a migration begins. The result tells that it has ended. */
+/** Tells the observers that a run of migrations begins. `undefined` when none wants to know more. */
+export function emitMigrationRun(
+  server: IDatabaseServer,
+  event: Omit<MigrationRunEvent, "pool">,
+): WorkObservation<MigrationRunEnd> | undefined {
+  const { observers, pool } = portOf(server);
+  return observers.current?.migrationRun?.({ ...event, pool });
+}
+
+/** Tells the observers that a run asks for the migration lock. The result tells what came of it. */
+export function emitMigrationLock(
+  server: IDatabaseServer,
+  event: Omit<MigrationLockEvent, "pool">,
+): (end: MigrationLockEnd) => void {
+  const { observers, pool } = portOf(server);
+  return observers.current?.migrationLock?.({ ...event, pool }) ?? noEnd;
+}
+
+/** Tells the observers that a migration begins. `undefined` when none wants to know more. */
 export function emitMigration(
   server: IDatabaseServer,
   event: Omit<MigrationEvent, "pool">,
-): (end: MigrationEnd) => void {
+): WorkObservation<MigrationEnd> | undefined {
   const { observers, pool } = portOf(server);
-  return observers.current?.migration?.({ ...event, pool }) ?? noEnd;
+  return observers.current?.migration?.({ ...event, pool });
 }
 
 /** Tells the observers that a transaction begins. `undefined` when none wants to know more. */

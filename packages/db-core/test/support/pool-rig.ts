@@ -41,7 +41,12 @@ export function createRig(
   const connections: FakeConnection[] = [];
   const warnings: WarningEvent[] = [];
   const info: PoolInfo = { name: "main", host: "db.test", port: 5432, database: "app" };
-  const observers = new Observers({ pool: info, stats: () => rig.pool.stats() });
+  const observers = new Observers({
+    pool: info,
+    minConnections: 0,
+    stats: () => rig.pool.stats(),
+    isDriverPatched: () => false,
+  });
   observers.add({ warning: (event) => void warnings.push(event) } satisfies DbObserver);
   const pool = new Pool({
     settings: { ...defaultSettings, ...settings },

@@ -26,7 +26,12 @@ export function realPool(
   const { host, port, user, password, database } = config;
   const info = { name: "real", host, port, database };
   const warnings: WarningEvent[] = [];
-  const observers = new Observers({ pool: info, stats: () => real.pool.stats() });
+  const observers = new Observers({
+    pool: info,
+    minConnections: 0,
+    stats: () => real.pool.stats(),
+    isDriverPatched: () => false,
+  });
   observers.add({ warning: (event) => void warnings.push(event) });
   const merged = { ...defaultSettings, ...settings };
   const target = (): ConnectTarget => ({

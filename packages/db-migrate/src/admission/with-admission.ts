@@ -44,7 +44,9 @@ export async function withAdmission<W, T>(
     await ask(noHistory);
     await createHistory(session);
   }
-  return withLock(context, async (locked) => {
+  const { operation } = request;
+  const direction = operation === "up" || operation === "down" ? operation : undefined;
+  const admitted = async (locked: CommandContext): Promise<T> => {
     const found = await readHistory(session, request.historyOptions);
     const { plan, judgement } = await ask(found === undefined ? noHistory : { ...found, isNew });
     await prepareHistory(session, settings.environment, found);
@@ -53,8 +55,12 @@ export async function withAdmission<W, T>(
       emitWarning(context.server, warning);
     }
     return work(await admit(locked, request, judgement), plan.work);
-  });
+  };
+  return withLock(context, admitted, direction);
 }
+
+/** The rows hold literals: each is another text. */
+const auditName = "db-migrate: write audit";
 
 /** @throws MigrationConfigError */
 function checkPermit({ approval, breakGlass }: RunRequest<unknown>["permit"]): void {
@@ -103,7 +109,7 @@ async function denied<W>(
   const row = { operation, phase: "denied", migration: null, detail: { reasons } } as const;
   const run = { ...context.run, planHash, approval };
   try {
-    await context.session.query(insertAuditRow(row, run));
+    await context.session.query({ text: insertAuditRow(row, run), name: auditName });
   } catch (cause) {
     if (!isDatabaseError(cause)) throw cause;
     error.suppressed.push(cause);
@@ -130,9 +136,10 @@ async function admit<W>(
   }
   if (grounds === "break-glass") {
     const reason = permit.breakGlass ?? "";
-    await session.query(row("break-glass", { reason }));
+    await session.query({ text: row("break-glass", { reason }), name: auditName });
     warnOfBrokenGlass(locked, operation, reason);
-  } else if (environment !== undefined) await session.query(row("started"));
+  } else if (environment !== undefined)
+    await session.query({ text: row("started"), name: auditName });
   return admitted;
 }
 

@@ -18,7 +18,7 @@ export async function wasUsed(session: Session, id: string): Promise<boolean> {
  */
 export async function consumeApproval(session: Session, row: string): Promise<boolean> {
   try {
-    await session.query(row);
+    await session.query({ text: row, name: "db-migrate: use approval" });
     return true;
   } catch (error) {
     if (isUniqueViolation(error, "audit_approval_counts_once")) return false;

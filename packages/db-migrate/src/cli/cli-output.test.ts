@@ -1,3 +1,4 @@
+import type { MigrationEnd, MigrationEvent } from "@abe/db-core/observer";
 import { describe, expect, it } from "vitest";
 import { type CliOutput, progressObserver } from "./cli-output.js";
 
@@ -13,9 +14,13 @@ function recorder(): { lines: string[]; output: CliOutput } {
 }
 
 function run(observer: ReturnType<typeof progressObserver>): void {
-  const begin = { pool, migration: "1_a", direction: "up" } as const;
-  observer.migration?.(begin)?.({ outcome: "applied" });
-  observer.migration?.({ ...begin, migration: "2_b" })?.({ error: new RangeError("no") });
+  const begin = { pool, migration: "1_a", direction: "up", checksum: "c" } as const;
+  const follow = (event: MigrationEvent): ((end: MigrationEnd) => void) => {
+    const end = observer.migration?.(event);
+    return typeof end === "function" ? end : () => undefined;
+  };
+  follow(begin)({ outcome: "applied" });
+  follow({ ...begin, migration: "2_b" })({ error: new RangeError("no") });
   observer.warning?.({ pool, code: "X", message: "look" });
   const error = new RangeError("busy\nvery");
   observer.retry?.({ pool, kind: "transaction", attempt: 2, delayMs: 70, error });

@@ -1,4 +1,5 @@
-import { emitMigration } from "@abe/db-core/session";
+import { emitMigration, emitMigrationRun } from "@abe/db-core/session";
+import type { WorkObservation } from "@abe/db-core/session";
 import { type Outcome, isDatabaseError } from "@abe/db-core/errors";
 import { MigrationAbortedError } from "../errors/aborted-error.js";
 import type { MigrationUnit } from "../run/migration-unit.js";
@@ -37,9 +38,39 @@ export async function runSteps(
       return timing !== undefined;
     },
   }));
-  if (steps.length > 0)
-    await cancelled(context, () => executeWithUmzug(direction, steps, context.events));
-  return results;
+  if (steps.length === 0) return results;
+  return observedRun(
+    direction,
+    context,
+    async () => {
+      await cancelled(context, () => executeWithUmzug(direction, steps, context.events));
+      return results;
+    },
+    results,
+  );
+}
+
+/** @param done what has been run when it fails. */
+async function observedRun(
+  direction: "up" | "down",
+  { server }: CommandContext,
+  run: () => Promise<UnitResult[]>,
+  done: readonly UnitResult[] = [],
+): Promise<UnitResult[]> {
+  const observation = emitMigrationRun(server, { direction });
+  try {
+    const results = await within(observation, run);
+    observation?.end?.({ count: results.length });
+    return results;
+  } catch (error) {
+    observation?.end?.({ count: done.length, error });
+    throw error;
+  }
+}
+
+/** Runs `work` in the observers' context. */
+function within<T>(observation: WorkObservation<never> | undefined, work: () => T): T {
+  return observation?.run === undefined ? work() : observation.run(work);
 }
 
 /**
@@ -61,8 +92,10 @@ export async function runStepsTogether(
       return results.some(({ unit }) => unit.name === name);
     },
   }));
-  await executeWithUmzug("up", steps, context.events);
-  return (await whole) ?? [];
+  return observedRun("up", context, async () => {
+    await executeWithUmzug("up", steps, context.events);
+    return (await whole) ?? [];
+  });
 }
 
 async function runObservedTogether(
@@ -71,21 +104,21 @@ async function runObservedTogether(
   context: CommandContext,
 ): Promise<UnitResult[]> {
   const ends = new Map<string, ReturnType<typeof emitMigration>>();
-  const onStart = ({ name, direction }: MigrationUnit): void => {
+  const onStart = ({ name, direction, file: { checksum } }: MigrationUnit): void => {
     if (!ends.has(name))
-      ends.set(name, emitMigration(context.server, { migration: name, direction }));
+      ends.set(name, emitMigration(context.server, { migration: name, direction, checksum }));
     refuseStop(context, name);
   };
   const run = { units, records, onStart };
   try {
     const timings = await cancelled(context, () => runTogether(run, context));
-    for (const end of ends.values()) end({ outcome: "applied" });
+    for (const each of ends.values()) each?.end?.({ outcome: "applied" });
     return units.flatMap((unit, index) => {
       const timing = timings[index];
       return timing === undefined ? [] : [{ unit, timing }];
     });
   } catch (error) {
-    for (const end of ends.values()) end(failureOf(error));
+    for (const each of ends.values()) each?.end?.(failureOf(error));
     throw error;
   }
 }
@@ -106,14 +139,15 @@ async function runObserved(
 ): Promise<UnitTiming | undefined> {
   const { direction, name } = unit;
   refuseStop(context, name);
-  const end = emitMigration(context.server, { migration: name, direction });
+  const { checksum } = unit.file;
+  const observation = emitMigration(context.server, { migration: name, direction, checksum });
   try {
     refuseStop(context, name);
-    const timing = await runUnit(unit, context);
-    end({ outcome: "applied" });
+    const timing = await within(observation, () => runUnit(unit, context));
+    observation?.end?.({ outcome: "applied" });
     return timing;
   } catch (error) {
-    end(failureOf(error));
+    observation?.end?.(failureOf(error));
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { emitMigrationLock } from "@abe/db-core/session";
 import type { Session } from "@abe/db-core/session";
 import {
   type History,
@@ -31,17 +32,34 @@ export async function withHistory<T, C extends CommandContext>(
 /**
  * Runs `work` under the migration lock. A lease is a row of the history, which must be there then.
  *
+ * @param direction what the observers are told that it is for.
  * @throws MigrationLockedError, MigrationAbortedError
  */
 export async function withLock<T, C extends CommandContext>(
   context: C,
   work: (locked: C) => Promise<T>,
+  direction?: "up" | "down",
 ): Promise<T> {
-  const lock = await acquire(context);
+  const lock = await acquireObserved(context, direction);
   try {
     return await work({ ...context, lockCheck: lock.check });
   } finally {
     await unlock(context.session, lock);
+  }
+}
+
+async function acquireObserved(
+  context: CommandContext,
+  direction: "up" | "down" | undefined,
+): Promise<HeldLock> {
+  const end = emitMigrationLock(context.server, { direction });
+  try {
+    const lock = await acquire(context);
+    end({});
+    return lock;
+  } catch (error) {
+    end({ error });
+    throw error;
   }
 }
 

@@ -20,17 +20,20 @@ export interface LiveFacts {
 
 /** Reads {@link LiveFacts}. */
 export async function readLiveFacts(session: Session): Promise<LiveFacts> {
-  const [own, roles] = await session.batch([
-    {
-      text: `SELECT session_user::text AS user,
+  const [own, roles] = await session.batch(
+    [
+      {
+        text: `SELECT session_user::text AS user,
         (SELECT reset_val FROM pg_settings WHERE name = 'search_path') AS "searchPath"`,
-    },
-    {
-      text: `SELECT r.rolname::text AS name, ARRAY(SELECT pg_get_userbyid(m.roleid)::text
+      },
+      {
+        text: `SELECT r.rolname::text AS name, ARRAY(SELECT pg_get_userbyid(m.roleid)::text
           FROM pg_auth_members AS m WHERE m.member = r.oid ORDER BY 1) AS "memberOf"
         FROM pg_roles AS r WHERE r.rolname !~ '^pg_' ORDER BY 1`,
-    },
-  ]);
+      },
+    ],
+    { name: "db-migrate: read roles" },
+  );
   const [row] = own.rows as Pick<LiveFacts, "user" | "searchPath">[];
   return {
     version: session.serverVersion,

@@ -56,13 +56,16 @@ export async function readCatalog(session: Session, scope: CatalogScope = {}): P
 /** {@link readCatalog} inside of a transaction that is open, some of whose settings it changes. */
 export async function readCatalogWithin(session: Session, scope: CatalogScope): Promise<Catalog> {
   const names = Object.keys(settings);
-  const [, ...results] = await session.batch([
-    {
-      text: "SELECT set_config(name, value, true) FROM unnest($1::text[], $2::text[]) AS given (name, value)",
-      values: [names, Object.values(settings)],
-    },
-    ...queriesOf(session.serverVersion, scope).map(toStatement),
-  ]);
+  const [, ...results] = await session.batch(
+    [
+      {
+        text: "SELECT set_config(name, value, true) FROM unnest($1::text[], $2::text[]) AS given (name, value)",
+        values: [names, Object.values(settings)],
+      },
+      ...queriesOf(session.serverVersion, scope).map(toStatement),
+    ],
+    { name: "db-migrate: read catalog" },
+  );
   return toCatalog(results.flatMap(({ rows }) => (rows as ObjectRow[]).map(toObject)));
 }
 

@@ -19,7 +19,9 @@ export async function prepareHistory(
   const history = { ...made, isNew: found === undefined };
   checkEnvironment(history, environment);
   if (environment === undefined || history.environment !== undefined) return history;
-  await session.query("UPDATE abe_migrate.meta SET environment = $1", [environment]);
+  await session.query("UPDATE abe_migrate.meta SET environment = $1", [environment], {
+    name: "db-migrate: set environment",
+  });
   return { ...history, environment };
 }
 

@@ -64,12 +64,16 @@ export async function readHistory(
 ): Promise<History | undefined> {
   const downSql = options.downSql === true ? "down_sql" : "NULL::text";
   try {
-    const [meta, entries] = await session.batch([
-      {
-        text: "SELECT format_version, environment, database_id::text AS database_id FROM abe_migrate.meta",
-      },
-      { text: selectEntries(downSql) },
-    ]);
+    // Refused with 42P01 where there is no history yet: looking first would take a round trip more.
+    const [meta, entries] = await session.batch(
+      [
+        {
+          text: "SELECT format_version, environment, database_id::text AS database_id FROM abe_migrate.meta",
+        },
+        { text: selectEntries(downSql) },
+      ],
+      { name: "db-migrate: read history" },
+    );
     return toHistory(meta.rows as MetaRow[], entries.rows as EntryRow[]);
   } catch (error) {
     if (error instanceof UndefinedObjectError) return undefined;

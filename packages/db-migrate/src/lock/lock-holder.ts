@@ -19,7 +19,10 @@ LEFT JOIN pg_stat_activity AS activity ON activity.pid = locks.pid`;
 
 /** Who holds the migration lock of this database. `undefined`: nobody. */
 export async function readLockHolder(session: Queryable): Promise<LockHolder | undefined> {
-  const row = await session.maybeOne<HolderRow>(selectHolder);
+  const row = await session.maybeOne<HolderRow>({
+    text: selectHolder,
+    name: "db-migrate: lock holder",
+  });
   if (row === null) return undefined;
   return {
     pid: row.pid,

@@ -42,7 +42,8 @@ export async function acquireMigrationLock(session: Session, wait: LockWait): Pr
   return {
     check: "SELECT abe_migrate.check_lock()",
     release: async () => {
-      await session.query(`SELECT pg_advisory_unlock(${lockKey}), pg_advisory_unlock(${lockKey})`);
+      const text = `SELECT pg_advisory_unlock(${lockKey}), pg_advisory_unlock(${lockKey})`;
+      await session.query({ text, name: "db-migrate: unlock" });
     },
   };
 }
@@ -68,8 +69,7 @@ export async function pollFor<T>(
 
 /** Takes it twice, so that `check_lock()` can give it back once and still have it. */
 async function tryLock(session: Session): Promise<true | undefined> {
-  const locked = await session.scalar<boolean>(
-    `SELECT pg_try_advisory_lock(${lockKey}) AND pg_try_advisory_lock(${lockKey}) AS locked`,
-  );
+  const text = `SELECT pg_try_advisory_lock(${lockKey}) AND pg_try_advisory_lock(${lockKey}) AS locked`;
+  const locked = await session.scalar<boolean>({ text, name: "db-migrate: lock" });
   return locked || undefined;
 }

@@ -92,11 +92,14 @@ async function tablesOf(
   await session.begin({ readOnly: true });
   try {
     if (role !== undefined) await session.simple(`SET LOCAL ROLE ${identifier(role)}`);
-    const { rows } = await session.query<FoundTable>(selectTables, [
+    const values = [
       [...named.keys()],
       names.map(({ schema }) => schema ?? null),
       names.map(({ name }) => name),
-    ]);
+    ];
+    const { rows } = await session.query<FoundTable>(selectTables, values, {
+      name: "db-migrate: read sizes of tables",
+    });
     return new Map(rows.map((row) => [row.given, row]));
   } catch (error) {
     if (isDatabaseError(error) && error.sqlState !== undefined) return new Map();

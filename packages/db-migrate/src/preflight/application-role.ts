@@ -32,7 +32,9 @@ export async function readApplicationRole(
   application: string,
   migrator: string,
 ): Promise<ApplicationRoleFacts | null> {
-  return session.maybeOne<ApplicationRoleFacts>(selectFacts, [application, migrator]);
+  return session.maybeOne<ApplicationRoleFacts>(selectFacts, [application, migrator], {
+    name: "db-migrate: read application role",
+  });
 }
 
 /** What an application's role should not be able to do; sentences. */

@@ -26,8 +26,9 @@ export async function meetsPooler(context: CommandContext, pid: number): Promise
 }
 
 async function changesSession(session: Session, pid: number): Promise<boolean> {
+  const asked = { text: "SELECT pg_backend_pid()", name: "db-migrate: look for a pooler" };
   for (let seen = 1; seen < samples; seen += 1) {
-    if ((await session.scalar<number>("SELECT pg_backend_pid()")) !== pid) return true;
+    if ((await session.scalar<number>(asked)) !== pid) return true;
   }
   return false;
 }

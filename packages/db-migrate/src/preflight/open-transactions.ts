@@ -29,10 +29,10 @@ const selectPrepared =
 
 /** Reads them. Of sessions of other roles only some may be seen. */
 export async function readOpenTransactions(session: Session): Promise<OpenTransactions> {
-  const [oldest, prepared] = await session.batch([
-    { text: selectOldest },
-    { text: selectPrepared },
-  ]);
+  const [oldest, prepared] = await session.batch(
+    [{ text: selectOldest }, { text: selectPrepared }],
+    { name: "db-migrate: read open transactions" },
+  );
   return {
     oldest: (oldest.rows as OldestTransaction[])[0],
     prepared: (prepared.rows as { gid: string }[]).map(({ gid }) => gid),

@@ -49,10 +49,13 @@ export async function readServerFacts(
   roles: readonly string[],
 ): Promise<ServerFacts> {
   const privilege = session.serverVersion >= 160_000 ? "SET" : "MEMBER";
-  const [facts, wanted] = await session.batch([
-    { text: selectFacts(privilege) },
-    { text: selectRoles(privilege), values: [[...new Set(roles)]] },
-  ]);
+  const [facts, wanted] = await session.batch(
+    [
+      { text: selectFacts(privilege) },
+      { text: selectRoles(privilege), values: [[...new Set(roles)]] },
+    ],
+    { name: "db-migrate: read roles" },
+  );
   // pg_roles always has the role of one's own session.
   const row = facts.rows[0] as FactsRow;
   return {
@@ -75,5 +78,7 @@ export async function readPlace(session: Session): Promise<PlaceFacts & { readon
   return session.one(
     `SELECT pg_backend_pid() AS pid, pg_is_in_recovery() AS standby,
       current_setting('default_transaction_read_only')::bool AS "readOnly"`,
+    [],
+    { name: "db-migrate: check server" },
   );
 }

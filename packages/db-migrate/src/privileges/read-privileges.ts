@@ -83,11 +83,14 @@ async function missingOf(
   await session.begin({ readOnly: true });
   try {
     if (role !== undefined) await session.simple(`SET LOCAL ROLE ${identifier(role)}`);
-    const { rows } = await session.query<NeedRow>(selectMissing, [
+    const values = [
       needs.map(({ kind }) => kind),
       needs.map(({ object }) => object.schema ?? null),
       needs.map(({ object }) => object.name),
-    ]);
+    ];
+    const { rows } = await session.query<NeedRow>(selectMissing, values, {
+      name: "db-migrate: read privileges",
+    });
     return rows.flatMap(({ at, ...row }) => {
       const need = needs[at - 1];
       return need === undefined ? [] : [{ ...row, need }];

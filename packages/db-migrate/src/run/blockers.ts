@@ -100,6 +100,7 @@ async function readBlockers(
 ): Promise<readonly Blocker[]> {
   try {
     const { rows } = await server.query<BlockerRow>(selectBlockers, [pid], {
+      name: "db-migrate: who is in the way",
       timeoutMs: patienceMs,
       signal,
     });

@@ -111,6 +111,20 @@ export interface PgClientOptions {
   readonly stream: () => Socket;
 }
 
+/** As it was when pg was loaded, unless somebody was faster. */
+const ownQuery: unknown = Reflect.get(pg.Client.prototype, "query");
+
+/**
+ * Somebody has put a function of their own in the place of pg's `query`, before or after pg was loaded:
+ * instrumentation by patching. What it makes of our requests is wrong: pg is given an object of ours, of
+ * whose end such a function hears nothing.
+ */
+export function isPgPatched(): boolean {
+  const query: unknown = Reflect.get(pg.Client.prototype, "query");
+  // The mark that shimmer leaves, with which OpenTelemetry, Sentry and others patch.
+  return query !== ownQuery || (typeof query === "function" && "__original" in query);
+}
+
 /** Makes an unconnected client. */
 export function createPgClient(options: PgClientOptions): PgClient {
   // pg's published types know neither `connection` nor a factory for `stream`.

@@ -1,39 +1,42 @@
-import type {
-  DbObserver,
-  TransactionEnd,
-  TransactionEvent,
-  TransactionObservation,
-} from "./db-observer.js";
+import type { DbObserver, TransactionObservation, WorkObservation } from "./db-observer.js";
 import { guardObserver } from "./guard-observer.js";
 import type { ObserverFault } from "./guard-observer.js";
 
-type Observe = (event: TransactionEvent) => TransactionObservation | void;
+/** Of a transaction, or of other work, which has no settings. */
+interface Observation<End> extends WorkObservation<End> {
+  readonly settings?: NonNullable<TransactionObservation["settings"]>;
+}
+
+type Observe<Event, End> = (event: Event) => Observation<End> | ((end: End) => void) | void;
 
 /**
- * The `transaction` methods of several observers as one: every `end` is called, settings are merged (the
- * later observer wins), and each `run` wraps those added after it.
+ * The methods of several observers that follow work as one: every `end` is called, settings are merged
+ * (the later observer wins), and each `run` wraps those added after it.
  */
-export function composeTransaction(
+export function composeWork<Event, End>(
   observers: readonly DbObserver[],
   fault: ObserverFault,
-): Observe | undefined {
+  pick: (observer: DbObserver) => Observe<Event, End> | undefined,
+): ((event: Event) => Required<Observation<End>>) | undefined {
   const methods = observers.flatMap((observer) => {
-    const method = observer.transaction?.bind(observer);
-    return method === undefined ? [] : [guardTransaction(observer, method, fault)];
+    const method = pick(observer);
+    return method === undefined ? [] : [guardWork(observer, method, fault)];
   });
   if (methods.length === 0) return undefined;
   return (event) => merge(methods.flatMap((method) => method(event) ?? []));
 }
 
-function guardTransaction(
+function guardWork<Event, End>(
   observer: DbObserver,
-  method: Observe,
+  method: Observe<Event, End>,
   fault: ObserverFault,
-): (event: TransactionEvent) => TransactionObservation | undefined {
+): (event: Event) => Observation<End> | undefined {
   const observe = guardObserver(observer, method, fault);
   return (event) => {
-    const observation = observe(event);
-    if (observation === undefined) return undefined;
+    const observed = observe(event);
+    if (observed === undefined) return undefined;
+    const observation: Observation<End> =
+      typeof observed === "function" ? { end: observed } : observed;
     const { settings } = observation;
     const end = observation.end?.bind(observation);
     const run = observation.run?.bind(observation);
@@ -89,13 +92,13 @@ function threw(finish: () => unknown, error: unknown): boolean {
   }
 }
 
-function merge(observations: readonly TransactionObservation[]): TransactionObservation {
+function merge<End>(observations: readonly Observation<End>[]): Required<Observation<End>> {
   const settings: Record<string, string> = Object.assign(
     {},
     ...observations.map((each) => each.settings),
   );
   return {
-    end(result: TransactionEnd): void {
+    end(result: End): void {
       for (const each of observations) each.end?.(result);
     },
     settings,
@@ -109,6 +112,6 @@ function merge(observations: readonly TransactionObservation[]): TransactionObse
   };
 }
 
-function wrap<T>(observation: TransactionObservation, inner: () => T): T {
+function wrap<T>(observation: WorkObservation<unknown>, inner: () => T): T {
   return observation.run === undefined ? inner() : observation.run(inner);
 }
