@@ -60,8 +60,17 @@ function operationLines(metrics: readonly MetricData[]): string[] {
   return [
     row("operation", "count", "p50", "p99", `0.1 ms … ${boundaries.at(-1)?.toFixed(1)} s`),
     ...rows.map(({ label, value }) => histogramRow(label, value)),
+    ...Object.entries(expected)
+      .filter(([code]) => rows.some(({ label }) => label.endsWith(`✗ ${code}`)))
+      .map(([code, why]) => `✗ ${code}: ${why}`),
   ];
 }
+
+/** Why the demo's operations fail, by SQLSTATE. */
+const expected = {
+  "23514": "an account would be overdrawn, which the demo does on purpose",
+  "42P01": "a new database has no history of migrations yet",
+} as const;
 
 function poolLines(metrics: readonly MetricData[]): string[] {
   const timed = [

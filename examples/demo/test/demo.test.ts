@@ -44,6 +44,7 @@ it("shows everything on the server of the environment, and drops its database", 
   expect(output).toContain("the balances still add up to 100000");
   expect(output).toContain("every acknowledged transfer is in the ledger, and no other");
   expect(output).toContain("waiting for a connection");
+  expect(output).toContain("✗ 23514: an account would be overdrawn");
   expect(output).toContain("Done");
   expect(code).toBe(0);
   expect(await demoDatabases()).toEqual([]);
