@@ -1363,14 +1363,18 @@ export type ChannelName = (typeof channelNames)[number];
 export declare function channelObserver(): DbObserver;
 
 // ---- observer/compose-observers.d.ts
-import type { AcquireEnd, AcquireEvent, DbObserver, QueryEnd, QueryEvent } from "./db-observer.js";
+import type { AcquireEnd, AcquireEvent, DbObserver, MigrationEnd, MigrationEvent, MigrationRunEnd, MigrationRunEvent, QueryEnd, QueryEvent, WorkObservation } from "./db-observer.js";
 import type { ObserverFault } from "./guard-observer.js";
 import type { Watch } from "./watch.js";
-export interface Watching extends Omit<DbObserver, "query" | "acquire" | "pool"> {
+export interface Watching extends Omit<DbObserver, "query" | "acquire" | "migrationRun" | "migration" | "pool"> {
     readonly query?: Watch<QueryEvent, QueryEnd>;
     readonly acquire?: Watch<AcquireEvent, AcquireEnd>;
+    readonly migrationRun?: Work<MigrationRunEvent, MigrationRunEnd>;
+    readonly migration?: Work<MigrationEvent, MigrationEnd>;
 }
+type Work<Event, End> = (event: Event) => Required<WorkObservation<End>>;
 export declare function composeObservers(observers: readonly DbObserver[], fault: ObserverFault): Watching | null;
+export {};
 
 // ---- observer/db-observer.d.ts
 import type { Outcome } from "../errors/outcome.js";
@@ -1389,7 +1393,10 @@ export interface PoolStats {
 }
 export interface PoolSource {
     readonly pool: PoolInfo;
+    readonly minConnections: number;
     stats(): PoolStats;
+    isDriverPatched(): boolean;
+    warn(event: Omit<WarningEvent, "pool">): void;
 }
 export interface QueryEvent {
     readonly pool: PoolInfo;
@@ -1454,6 +1461,7 @@ export interface ReleaseEvent {
     readonly pool: PoolInfo;
     readonly connectionId: number;
     readonly heldMs: number;
+    readonly byCaller: boolean;
 }
 export type RetireReason = "idle" | "lifetime" | "error" | "dirty" | "validation" | "shutdown" | "leak" | "failover";
 export interface RetireEvent {
@@ -1474,10 +1482,12 @@ export interface TransactionEnd {
     readonly outcome: "commit" | "rollback" | "error" | "unknown";
     readonly error?: unknown;
 }
-export interface TransactionObservation {
-    end?(result: TransactionEnd): void;
-    readonly settings?: Readonly<Record<string, string>>;
+export interface WorkObservation<End> {
+    end?(result: End): void;
     run?<T>(work: () => T): T;
+}
+export interface TransactionObservation extends WorkObservation<TransactionEnd> {
+    readonly settings?: Readonly<Record<string, string>>;
 }
 export interface SavepointEvent {
     readonly pool: PoolInfo;
@@ -1495,10 +1505,26 @@ export interface RetryEvent {
     readonly delayMs: number;
     readonly error: unknown;
 }
+export interface MigrationRunEvent {
+    readonly pool: PoolInfo;
+    readonly direction: "up" | "down";
+}
+export interface MigrationRunEnd {
+    readonly count: number;
+    readonly error?: unknown;
+}
+export interface MigrationLockEvent {
+    readonly pool: PoolInfo;
+    readonly direction: "up" | "down" | undefined;
+}
+export interface MigrationLockEnd {
+    readonly error?: unknown;
+}
 export interface MigrationEvent {
     readonly pool: PoolInfo;
     readonly migration: string;
     readonly direction: "up" | "down";
+    readonly checksum: string;
 }
 export interface MigrationEnd {
     readonly error?: unknown;
@@ -1511,6 +1537,7 @@ export interface WarningEvent {
     readonly details?: Readonly<Record<string, unknown>>;
     readonly error?: unknown;
 }
+export type Following<End> = ((end: End) => void) | WorkObservation<End> | void;
 export interface DbObserver {
     query?(event: QueryEvent): ((end: QueryEnd) => void) | void;
     slowQuery?(event: SlowQueryEvent): void;
@@ -1522,7 +1549,9 @@ export interface DbObserver {
     transaction?(event: TransactionEvent): TransactionObservation | void;
     savepoint?(event: SavepointEvent): ((end: SavepointEnd) => void) | void;
     retry?(event: RetryEvent): void;
-    migration?(event: MigrationEvent): ((end: MigrationEnd) => void) | void;
+    migrationRun?(event: MigrationRunEvent): Following<MigrationRunEnd>;
+    migrationLock?(event: MigrationLockEvent): ((end: MigrationLockEnd) => void) | void;
+    migration?(event: MigrationEvent): Following<MigrationEnd>;
     pool?(source: PoolSource): (() => void) | void;
     warning?(event: WarningEvent): void;
 }
@@ -1536,7 +1565,7 @@ export declare function guardObserver<Argument, Result>(observer: DbObserver, me
 // ---- observer/index.d.ts
 export { channelNames, channelObserver } from "./channel-observer.js";
 export type { ChannelName } from "./channel-observer.js";
-export type { AcquireEnd, AcquireEvent, ConnectEnd, ConnectEvent, DbObserver, HeldConnection, MigrationEnd, MigrationEvent, PoolInfo, PoolSource, PoolStats, QueryEnd, QueryEvent, RefusalEvent, RefusalReason, ReleaseEvent, RetireEvent, RetireReason, RetryEvent, SavepointEnd, SavepointEvent, SlowQueryEvent, TransactionEnd, TransactionEvent, TransactionObservation, WarningEvent, } from "./db-observer.js";
+export type { AcquireEnd, AcquireEvent, ConnectEnd, ConnectEvent, DbObserver, Following, HeldConnection, MigrationEnd, MigrationEvent, MigrationLockEnd, MigrationLockEvent, MigrationRunEnd, MigrationRunEvent, PoolInfo, PoolSource, PoolStats, QueryEnd, QueryEvent, RefusalEvent, RefusalReason, ReleaseEvent, RetireEvent, RetireReason, RetryEvent, SavepointEnd, SavepointEvent, SlowQueryEvent, TransactionEnd, TransactionEvent, TransactionObservation, WarningEvent, WorkObservation, } from "./db-observer.js";
 export { logObserver } from "./log/log-observer.js";
 export type { LogObserverOptions } from "./log/log-observer.js";
 export type { Logger } from "./log/logger.js";
@@ -1571,7 +1600,7 @@ import type { DbObserver, PoolSource, WarningEvent } from "./db-observer.js";
 export declare class Observers {
     #private;
     current: Watching | null;
-    constructor(source: PoolSource);
+    constructor(source: Omit<PoolSource, "warn">);
     readonly add: (observer: DbObserver) => (() => void);
     warn(event: WarningEvent & {
         readonly code: WarningCode;
@@ -2025,7 +2054,7 @@ export { attachSuppressed } from "../errors/attach-suppressed.js";
 export { callerLine, captureSite } from "../pool/lease-site.js";
 export type { LeaseSite } from "../pool/lease-site.js";
 export type { TransactionStatus } from "../driver/transaction-status.js";
-export { emitMigration, emitRetry, emitSavepoint, emitTransaction, emitWarning, openSession, poolOf, } from "./open-session.js";
+export { emitMigration, emitMigrationLock, emitMigrationRun, emitRetry, emitSavepoint, emitTransaction, emitWarning, openSession, poolOf, } from "./open-session.js";
 export { undo } from "./undo.js";
 export type { BeginExtras, BeginOptions, CommitResult, Session } from "./session.js";
 export { RoutedQueryable } from "./routed-queryable.js";
@@ -2033,16 +2062,18 @@ export { SessionQueryable } from "./session-queryable.js";
 export type { LastStatementEvents, SessionQueryableSetup } from "./session-queryable.js";
 export { sessionPort } from "./session-port.js";
 export type { OpenSessionOptions, SessionPort } from "./session-port.js";
-export type { TransactionObservation } from "../observer/db-observer.js";
+export type { TransactionObservation, WorkObservation } from "../observer/db-observer.js";
 
 // ---- session/open-session.d.ts
 import type { IDatabaseServer } from "../idatabase-server.js";
-import type { MigrationEnd, MigrationEvent, PoolInfo, RetryEvent, SavepointEnd, SavepointEvent, TransactionEvent, TransactionObservation, WarningEvent } from "../observer/db-observer.js";
+import type { MigrationEnd, MigrationEvent, MigrationLockEnd, MigrationLockEvent, MigrationRunEnd, MigrationRunEvent, PoolInfo, RetryEvent, SavepointEnd, SavepointEvent, TransactionEvent, TransactionObservation, WarningEvent, WorkObservation } from "../observer/db-observer.js";
 import type { Session } from "./session.js";
 import { type OpenSessionOptions, type SessionPort } from "./session-port.js";
 export declare function openSession(server: IDatabaseServer, options?: OpenSessionOptions): Promise<Session>;
 export declare function poolOf(server: IDatabaseServer): PoolInfo;
-export declare function emitMigration(server: IDatabaseServer, event: Omit<MigrationEvent, "pool">): (end: MigrationEnd) => void;
+export declare function emitMigrationRun(server: IDatabaseServer, event: Omit<MigrationRunEvent, "pool">): WorkObservation<MigrationRunEnd> | undefined;
+export declare function emitMigrationLock(server: IDatabaseServer, event: Omit<MigrationLockEvent, "pool">): (end: MigrationLockEnd) => void;
+export declare function emitMigration(server: IDatabaseServer, event: Omit<MigrationEvent, "pool">): WorkObservation<MigrationEnd> | undefined;
 export declare function emitTransaction(server: IDatabaseServer, event: Omit<TransactionEvent, "pool">): TransactionObservation | undefined;
 export declare function emitSavepoint(server: IDatabaseServer, event: Omit<SavepointEvent, "pool">): (end: SavepointEnd) => void;
 export declare function emitRetry(server: IDatabaseServer, event: Omit<RetryEvent, "pool">): void;

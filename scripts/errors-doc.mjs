@@ -93,7 +93,7 @@ export function errorsDoc(packages, rules, stalePlan) {
   const head = ["SQLSTATE", "Class", "Retryable", "Outcome", "Meaning"];
   const sections = [
     introduction,
-    ...packages.map(codeSection),
+    ...packages.filter(({ codes }) => Object.keys(codes).length > 0).map(codeSection),
     sqlStates,
     markdownTable([head, ...rows]),
     warningsIntroduction,

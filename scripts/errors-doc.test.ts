@@ -13,6 +13,7 @@ describe("errorsDoc", () => {
         // oxlint-disable-next-line unicorn/no-thenable -- a sentence
         codes: { DB_A: { class: "AError", when: "a | b.", then: "Nothing was sent." } },
       },
+      { name: "@abe/db-that-throws-nothing", codes: {} },
     ],
     {
       "40001": { ...rule, isRetryable: true, meaning: "Again." },
@@ -28,6 +29,10 @@ describe("errorsDoc", () => {
     expect(lines).toContain(
       String.raw`| \`DB_A\` | \`AError\` | a \| b. | Nothing was sent. |`.replaceAll("\\`", "`"),
     );
+  });
+
+  it("has no section for a package without codes", () => {
+    expect(page).not.toContain("@abe/db-that-throws-nothing");
   });
 
   it("lists the warnings of all packages", () => {

@@ -23,12 +23,13 @@ unit too: \`db_client_operation_duration_seconds_bucket\`. This expression accep
 export function metricsReference(metrics) {
   const all = Object.values(metrics);
   const overview = table([
-    ["Metric", "Instrument", "Unit", "Convention"],
+    ["Metric", "Instrument", "Unit", "Convention", "Recorded"],
     ...all.map((each) => [
       `[\`${each.name}\`](#${anchor(each.name)})`,
       instruments[each.instrument],
       code(each.unit),
       each.source,
+      each.when ?? "always",
     ]),
   ]);
   return `${[introduction, overview, "", ...all.map(section)].join("\n").trimEnd()}\n`;
@@ -46,8 +47,13 @@ function section(metric) {
     ["Attribute", "Values", "When"],
     ...metric.attributes.map((each) => [code(each.name), each.values, each.when ?? "always"]),
   ]);
-  const facts = [metric.description, ...buckets(metric)].join(" ");
+  const facts = [metric.description, ...condition(metric), ...buckets(metric)].join(" ");
   return [`## ${metric.name}`, "", facts, "", attributes, ""].join("\n");
+}
+
+/** @param {MetricDefinition} metric */
+function condition({ when }) {
+  return when === undefined ? [] : [`Recorded when: ${when}.`];
 }
 
 /** @param {MetricDefinition} metric */

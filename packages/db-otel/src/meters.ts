@@ -1,9 +1,18 @@
 import { metrics } from "@opentelemetry/api";
 import type { MeterProvider } from "@opentelemetry/api";
 import { createInstruments, observeLevels } from "./instruments.js";
-import type { Instruments } from "./instruments.js";
+import type { Instruments, OptionalKey } from "./instruments.js";
 import type { PoolLevels } from "./pool-levels.js";
 import { schemaUrl, scopeName, scopeVersion } from "./scope.js";
+
+/** What {@link Meters} is made with. */
+export interface MeterSettings {
+  /** Default: the global one. */
+  readonly meterProvider: MeterProvider | undefined;
+  readonly levels: PoolLevels;
+  /** The optional metrics that are wanted. */
+  readonly wanted: ReadonlySet<OptionalKey>;
+}
 
 /**
  * The instruments of the meter provider in force.
@@ -13,16 +22,13 @@ import { schemaUrl, scopeName, scopeVersion } from "./scope.js";
  * costs nothing: whenever a pool is added or a connection opened.
  */
 export class Meters {
-  readonly #given: MeterProvider | undefined;
-  readonly #levels: PoolLevels;
+  readonly #settings: MeterSettings;
   #provider: MeterProvider;
   #instruments: Instruments;
 
-  /** @param given default: the global one. */
-  constructor(given: MeterProvider | undefined, levels: PoolLevels) {
-    this.#given = given;
-    this.#levels = levels;
-    this.#provider = given ?? metrics.getMeterProvider();
+  constructor(settings: MeterSettings) {
+    this.#settings = settings;
+    this.#provider = settings.meterProvider ?? metrics.getMeterProvider();
     this.#instruments = this.#create();
   }
 
@@ -32,16 +38,16 @@ export class Meters {
 
   /** Moves to the global provider if that has changed. */
   refresh(): void {
-    const provider = this.#given ?? metrics.getMeterProvider();
+    const provider = this.#settings.meterProvider ?? metrics.getMeterProvider();
     if (provider === this.#provider) return;
     this.#provider = provider;
     this.#instruments = this.#create();
   }
 
   #create(): Instruments {
+    const { levels, wanted } = this.#settings;
     const meter = this.#provider.getMeter(scopeName, scopeVersion, { schemaUrl });
-    const instruments = createInstruments(meter);
-    observeLevels(meter, instruments.levels, this.#levels.observe);
-    return instruments;
+    observeLevels(meter, levels.read);
+    return createInstruments(meter, wanted);
   }
 }

@@ -17,6 +17,8 @@ export interface MetricDefinition {
   /** Bounds a histogram suggests to the SDK; a View may say otherwise. */
   readonly buckets?: readonly number[];
   readonly attributes: readonly MetricAttribute[];
+  /** When it is recorded, if not always: an option of `otelObserver`, or what the server must have. */
+  readonly when?: string;
   /**
    * Who says so: the semantic conventions, as `stable` or in `development`, or this project (`own`), where
    * they have nothing.
@@ -24,27 +26,45 @@ export interface MetricDefinition {
   readonly source: "stable" | "development" | "own";
 }
 
-/** The metrics by a short name. */
-export type MetricKey =
+/** Durations and sizes, by a short name. */
+export type HistogramKey =
   | "operationDuration"
-  | "operationActive"
-  | "summaryOverflow"
-  | "connectionCount"
-  | "connectionLimit"
-  | "connectionPending"
-  | "connectionTimeouts"
+  | "returnedRows"
   | "connectionWaitTime"
   | "connectionUseTime"
   | "connectionCreateTime"
-  | "connectionClosed"
   | "transactionDuration"
+  | "migrationDuration"
+  | "migrationLockWaitTime";
+
+/** What is counted. */
+export type CounterKey =
+  | "summaryOverflow"
+  | "connectionTimeouts"
+  | "connectionClosed"
   | "transactionRetries"
-  | "migrationDuration";
+  | "transactionSavepoints";
+
+/** What is read when somebody collects. */
+export type LevelKey =
+  | "operationActive"
+  | "connectionCount"
+  | "connectionLimit"
+  | "connectionMax"
+  | "connectionIdleMin"
+  | "connectionIdleMax"
+  | "connectionPending";
+
+/** The metrics by a short name. */
+export type MetricKey = HistogramKey | CounterKey | LevelKey;
 
 /** The conventions' advice for `db.client.operation.duration`, in seconds. */
 const seconds = [0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5, 10];
 /** A migration that takes an hour is not rare. */
 const longSeconds = [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 60, 300, 900, 3600];
+
+/** The conventions' advice for `db.client.response.returned_rows`. */
+const rows = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 
 const pool: MetricAttribute = {
   name: "db.client.connection.pool.name",
@@ -56,12 +76,34 @@ const errorType: MetricAttribute = {
   when: "on failure",
 };
 
+const operation: readonly MetricAttribute[] = [
+  { name: "db.system.name", values: "`postgresql`" },
+  { name: "db.namespace", values: "the database" },
+  { name: "server.address", values: "host or socket folder" },
+  { name: "server.port", values: "port", when: "other than 5432" },
+  {
+    name: "db.query.summary",
+    values: "the statement's `name`, else commands and targets: `SELECT users`",
+    when: "known",
+  },
+  errorType,
+  {
+    name: "db.response.status_code",
+    values: "SQLSTATE",
+    when: "on failure, if the server sent one",
+  },
+];
+
 /**
  * Every metric of this package: names, units, buckets and attributes.
  *
  * Sources: OpenTelemetry semantic conventions 1.45, "Database client metrics", for `db.*`.
  */
-export const metricNames: Readonly<Record<MetricKey, MetricDefinition>> = {
+export const metricNames: Readonly<
+  Record<HistogramKey, MetricDefinition & { readonly instrument: "histogram" }> &
+    Record<CounterKey, MetricDefinition & { readonly instrument: "counter" }> &
+    Record<LevelKey, MetricDefinition & { readonly instrument: "observableUpDownCounter" }>
+> = {
   operationDuration: {
     name: "db.client.operation.duration",
     instrument: "histogram",
@@ -69,24 +111,18 @@ export const metricNames: Readonly<Record<MetricKey, MetricDefinition>> = {
     description:
       "Duration of a statement, batch, cursor or COPY as its caller sees it, the wait for a connection included.",
     buckets: seconds,
-    attributes: [
-      { name: "db.system.name", values: "`postgresql`" },
-      { name: "db.namespace", values: "the database" },
-      { name: "server.address", values: "host or socket folder" },
-      { name: "server.port", values: "port", when: "other than 5432" },
-      {
-        name: "db.query.summary",
-        values: "the statement's `name`, else commands and targets: `SELECT users`",
-        when: "known",
-      },
-      errorType,
-      {
-        name: "db.response.status_code",
-        values: "SQLSTATE",
-        when: "on failure, if the server sent one",
-      },
-    ],
+    attributes: operation,
     source: "stable",
+  },
+  returnedRows: {
+    name: "db.client.response.returned_rows",
+    instrument: "histogram",
+    unit: "{row}",
+    description: "Rows that a statement, batch, cursor or COPY returned, stored or changed.",
+    buckets: rows,
+    attributes: operation,
+    when: "option `returnedRows`, and the server said how many",
+    source: "development",
   },
   operationActive: {
     name: "abe.db.client.operation.active",
@@ -121,6 +157,34 @@ export const metricNames: Readonly<Record<MetricKey, MetricDefinition>> = {
     attributes: [pool],
     source: "development",
   },
+  connectionMax: {
+    name: "db.client.connection.max",
+    instrument: "observableUpDownCounter",
+    unit: "{connection}",
+    description: "The same as `db.client.connection.limit`, by its name before 1.45.",
+    attributes: [pool],
+    when: "option `legacyMax`",
+    source: "development",
+  },
+  connectionIdleMin: {
+    name: "db.client.connection.idle.min",
+    instrument: "observableUpDownCounter",
+    unit: "{connection}",
+    description: "Connections the pool keeps open while idle: `minConnections`.",
+    attributes: [pool],
+    when: "`minConnections` is above 0",
+    source: "development",
+  },
+  connectionIdleMax: {
+    name: "db.client.connection.idle.max",
+    instrument: "observableUpDownCounter",
+    unit: "{connection}",
+    description:
+      "Connections that may be idle at once: all of them, until they have been idle too long.",
+    attributes: [pool],
+    when: "`minConnections` is above 0",
+    source: "development",
+  },
   connectionPending: {
     name: "db.client.connection.pending_requests",
     instrument: "observableUpDownCounter",
@@ -150,7 +214,8 @@ export const metricNames: Readonly<Record<MetricKey, MetricDefinition>> = {
     name: "db.client.connection.use_time",
     instrument: "histogram",
     unit: "s",
-    description: "Time between getting a connection and giving it back.",
+    description:
+      "Time a caller held a connection, for a transaction, a session, a stream or a COPY. Of single statements, which hold one as long as they run, with the option `statementUseTime`.",
     buckets: seconds,
     attributes: [pool],
     source: "development",
@@ -201,6 +266,15 @@ export const metricNames: Readonly<Record<MetricKey, MetricDefinition>> = {
     attributes: [pool, { ...errorType, when: "always: why the attempt failed" }],
     source: "own",
   },
+  transactionSavepoints: {
+    name: "abe.db.client.transaction.savepoints",
+    instrument: "counter",
+    unit: "{savepoint}",
+    description: "Savepoints that were released or rolled back to.",
+    attributes: [pool, { name: "abe.db.savepoint.outcome", values: "`release`, `rollback`" }],
+    when: "option `savepoints`",
+    source: "own",
+  },
   migrationDuration: {
     name: "abe.db.migration.duration",
     instrument: "histogram",
@@ -210,6 +284,19 @@ export const metricNames: Readonly<Record<MetricKey, MetricDefinition>> = {
     attributes: [
       { name: "abe.db.migration.direction", values: "`up`, `down`" },
       { name: "abe.db.migration.outcome", values: "`applied`, `not_applied`, `unknown`" },
+      errorType,
+    ],
+    source: "own",
+  },
+  migrationLockWaitTime: {
+    name: "abe.db.migration.lock.wait_time",
+    instrument: "histogram",
+    unit: "s",
+    description:
+      "Time it took to get the lock that lets one runner at a time change a database, or to give up.",
+    buckets: longSeconds,
+    attributes: [
+      { name: "abe.db.migration.direction", values: "`up`, `down`", when: "it is one of them" },
       errorType,
     ],
     source: "own",

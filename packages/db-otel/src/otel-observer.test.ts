@@ -1,10 +1,20 @@
 import type { DbObserver, PoolInfo, PoolSource, PoolStats } from "@abe/db-core/observer";
 import { metrics, trace } from "@opentelemetry/api";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { otel, query, shop, transaction, unique, users } from "../test/hand-made-events.js";
+import {
+  migrate,
+  migration,
+  otel,
+  query,
+  shop,
+  transaction,
+  unique,
+  users,
+} from "../test/hand-made-events.js";
 import { Telemetry } from "../test/telemetry.js";
 import { metricNames } from "./metric-names.js";
-import type { OtelObserverOptions } from "./otel-observer.js";
+import type { MetricDefinition } from "./metric-names.js";
+import type { OtelObserverOptions } from "./otel-observer-options.js";
 
 let telemetry: Telemetry;
 let clock: number;
@@ -24,14 +34,18 @@ function observer(options: OtelObserverOptions = {}): Required<DbObserver> {
   return otel({ meterProvider, tracerProvider, now: () => clock, ...options });
 }
 
-function source(pool: PoolInfo, stats: Partial<PoolStats>): PoolSource {
-  return { pool, stats: () => ({ total: 0, used: 0, idle: 0, pending: 0, max: 0, ...stats }) };
+function source(pool: PoolInfo, stats: Partial<PoolStats>, minConnections = 0): PoolSource {
+  return {
+    pool,
+    minConnections,
+    stats: () => ({ total: 0, used: 0, idle: 0, pending: 0, max: 0, ...stats }),
+    isDriverPatched: () => false,
+    warn: () => undefined,
+  };
 }
 
 it("records a statement once, in seconds, with its summary", async () => {
-  const end = observer().query(query());
-  clock += 250;
-  end?.({ durationMs: 0, waitMs: 100 });
+  observer().query(query())?.({ durationMs: 250, waitMs: 100 });
   expect(await telemetry.points("db.client.operation.duration")).toEqual([
     { attributes: users, value: 1, sum: 0.25 },
   ]);
@@ -127,9 +141,7 @@ it("no longer counts an operation as active once it has ended, however it ended"
 
 it("times the wait for a connection, and counts the callers that got none", async () => {
   const watching = observer();
-  const got = watching.acquire({ pool: shop });
-  clock += 30;
-  got?.({ connectionId: 1, waitMs: 30 });
+  watching.acquire({ pool: shop })?.({ connectionId: 1, waitMs: 30 });
   watching.acquire({ pool: shop })?.({ error: { code: "DB_POOL_TIMEOUT" }, waitMs: 0 });
   watching.acquire({ pool: shop })?.({ error: { code: "DB_POOL_CLOSED" }, waitMs: 0 });
   const attributes = { "db.client.connection.pool.name": "shop" };
@@ -143,7 +155,7 @@ it("times the wait for a connection, and counts the callers that got none", asyn
 
 it("times how long a connection was held and how long it took to open", async () => {
   const watching = observer();
-  watching.release({ pool: shop, connectionId: 1, heldMs: 500 });
+  watching.release({ pool: shop, connectionId: 1, heldMs: 500, byCaller: true });
   const opened = watching.connect({ pool: shop });
   clock += 20;
   opened?.({ connectionId: 1, backendPid: 7 });
@@ -213,10 +225,9 @@ it("times transactions by outcome, and counts the attempts that were repeated", 
 
 it("times migrations by direction and what became of them", async () => {
   const watching = observer();
-  const event = { pool: shop, migration: "20230101_initial_schema" } as const;
-  watching.migration({ ...event, direction: "up" })?.({});
-  watching.migration({ ...event, direction: "up" })?.({ error: { sqlState: "42P07" } });
-  watching.migration({ ...event, direction: "down" })?.({ error: unique, outcome: "unknown" });
+  migrate(watching, migration, {});
+  migrate(watching, migration, { error: { sqlState: "42P07" } });
+  migrate(watching, { ...migration, direction: "down" }, { error: unique, outcome: "unknown" });
   const points = await telemetry.points("abe.db.migration.duration");
   expect(points.map(({ attributes }) => Object.values(attributes))).toEqual([
     ["up", "applied"],
@@ -225,21 +236,103 @@ it("times migrations by direction and what became of them", async () => {
   ]);
 });
 
-it("gives the SDK every instrument as the table describes it", async () => {
+it("times the wait for the migration lock, had or not", async () => {
   const watching = observer();
-  watching.pool(source(shop, {}));
-  watching.query(query())?.({ durationMs: 0, waitMs: 0 });
+  const got = watching.migrationLock({ pool: shop, direction: "up" });
+  clock += 40;
+  got?.({});
+  watching.migrationLock({ pool: shop, direction: undefined })?.({
+    error: { code: "DB_MIGRATE_LOCKED" },
+  });
+  expect(await telemetry.points("abe.db.migration.lock.wait_time")).toEqual([
+    { attributes: { "abe.db.migration.direction": "up" }, value: 1, sum: 0.04 },
+    { attributes: { "error.type": "DB_MIGRATE_LOCKED" }, value: 1, sum: 0 },
+  ]);
+});
+
+it("records rows when it is told to and the server said how many", async () => {
+  const rows = "db.client.response.returned_rows";
+  observer().query(query())?.({ durationMs: 0, waitMs: 0, rowCount: 7 });
+  expect(await telemetry.points(rows)).toEqual([]);
+  const watching = observer({ returnedRows: true });
+  watching.query(query())?.({ durationMs: 0, waitMs: 0, rowCount: 7 });
+  watching.query(query())?.({ durationMs: 0, waitMs: 0, rowCount: null });
+  watching.query(query())?.({ durationMs: 0, waitMs: 0, error: unique });
+  expect(await telemetry.points(rows)).toEqual([{ attributes: users, value: 1, sum: 7 }]);
+});
+
+it("measures without the wait when it is told to", async () => {
+  observer({ durationExcludesWait: true }).query(query())?.({ durationMs: 250, waitMs: 100 });
+  expect(await telemetry.points("db.client.operation.duration")).toMatchObject([{ sum: 0.15 }]);
+});
+
+it("counts savepoints by outcome when it is told to", async () => {
+  const event = { pool: shop, transactionId: "tx1", depth: 1 };
+  expect(observer().savepoint(event)).toBeUndefined();
+  const watching = observer({ savepoints: true });
+  for (const outcome of ["release", "rollback", "release"] as const) {
+    watching.savepoint(event)?.({ outcome });
+  }
+  const pool = { "db.client.connection.pool.name": "shop" };
+  expect(await telemetry.points("abe.db.client.transaction.savepoints")).toMatchObject([
+    { attributes: { ...pool, "abe.db.savepoint.outcome": "release" }, value: 2 },
+    { attributes: { ...pool, "abe.db.savepoint.outcome": "rollback" }, value: 1 },
+  ]);
+});
+
+it("reports the limit by its older name too when it is told to", async () => {
+  observer().pool(source(shop, { max: 20 }));
+  expect(await telemetry.points("db.client.connection.max")).toEqual([]);
+  observer({ legacyMax: true }).pool(source(shop, { max: 20 }));
+  expect(await telemetry.points("db.client.connection.max")).toMatchObject([{ value: 20 }]);
+});
+
+it("reports how many may be idle where a pool has a minimum", async () => {
+  const watching = observer();
+  watching.pool(source({ ...shop, name: "archive" }, { max: 20 }));
+  expect(await telemetry.points("db.client.connection.idle.min")).toEqual([]);
+  watching.pool(source(shop, { max: 20 }, 3));
+  const attributes = { "db.client.connection.pool.name": "shop" };
+  expect(await telemetry.points("db.client.connection.idle.min")).toMatchObject([
+    { attributes, value: 3 },
+  ]);
+  expect(await telemetry.points("db.client.connection.idle.max")).toMatchObject([
+    { attributes, value: 20 },
+  ]);
+});
+
+it("leaves how long a statement held its connection to the statement's duration", async () => {
+  const released = { pool: shop, connectionId: 1, heldMs: 500, byCaller: false };
+  observer().release(released);
+  expect(await telemetry.points("db.client.connection.use_time")).toEqual([]);
+  observer({ statementUseTime: true }).release(released);
+  expect(await telemetry.points("db.client.connection.use_time")).toMatchObject([{ sum: 0.5 }]);
+});
+
+it("gives the SDK every instrument as the table describes it", async () => {
+  const watching = observer({
+    returnedRows: true,
+    savepoints: true,
+    legacyMax: true,
+    maxSummaries: 1,
+  });
+  watching.pool(source(shop, {}, 1));
+  watching.query(query())?.({ durationMs: 0, waitMs: 0, rowCount: 1 });
+  watching.query(query({ text: "SELECT 1 FROM t1" }))?.({ durationMs: 0, waitMs: 0 });
   watching.acquire({ pool: shop })?.({ waitMs: 0 });
   watching.acquire({ pool: shop })?.({ error: { code: "DB_POOL_TIMEOUT" }, waitMs: 0 });
   watching.connect({ pool: shop })?.({});
-  watching.release({ pool: shop, connectionId: 1, heldMs: 1 });
+  watching.release({ pool: shop, connectionId: 1, heldMs: 1, byCaller: true });
   watching.retire({ pool: shop, connectionId: 1, reason: "idle" });
   watching.retry({ pool: shop, kind: "transaction", attempt: 1, delayMs: 0, error: unique });
-  watching.migration({ pool: shop, migration: "m", direction: "up" })?.({});
+  migrate(watching, migration, {});
+  watching.migrationLock({ pool: shop, direction: "up" })?.({});
+  watching.savepoint({ pool: shop, transactionId: "tx1", depth: 1 })?.({ outcome: "release" });
   watching.transaction(transaction())?.end?.({ outcome: "commit" });
   const exported = await telemetry.metrics();
-  for (const { name, unit, description, buckets } of Object.values(metricNames)) {
-    if (name === metricNames.summaryOverflow.name) continue;
+  const table: readonly MetricDefinition[] = Object.values(metricNames);
+  expect([...exported.keys()].toSorted()).toEqual(table.map(({ name }) => name).toSorted());
+  for (const { name, unit, description, buckets } of table) {
     const metric = exported.get(name);
     expect(metric?.descriptor).toMatchObject({ name, unit, description });
     const [point] = metric?.dataPoints ?? [];

@@ -6,50 +6,39 @@ import type {
   DbObserver,
   MigrationEnd,
   MigrationEvent,
+  MigrationLockEnd,
+  MigrationLockEvent,
+  MigrationRunEnd,
+  MigrationRunEvent,
+  PoolInfo,
   PoolSource,
   QueryEnd,
   QueryEvent,
   ReleaseEvent,
   RetireEvent,
   RetryEvent,
+  SavepointEnd,
+  SavepointEvent,
   TransactionEnd,
   TransactionEvent,
   TransactionObservation,
+  WorkObservation,
 } from "@abe/db-core/observer";
-import { context, trace } from "@opentelemetry/api";
-import type { MeterProvider, Span, TracerProvider } from "@opentelemetry/api";
+import type { Attributes, Span } from "@opentelemetry/api";
 import { attributeNames } from "./attribute-names.js";
-import { failureAttributes, failureOf } from "./failure.js";
+import { warnOfPatch } from "./driver-patch.js";
+import { failureOf } from "./failure.js";
 import type { Failure } from "./failure.js";
+import type { OptionalKey } from "./instruments.js";
 import { Meters } from "./meters.js";
+import { MigrationMetrics } from "./migration-metrics.js";
+import type { OtelObserverOptions } from "./otel-observer-options.js";
 import { PoolLevels } from "./pool-levels.js";
-import { PoolStates } from "./pool-state.js";
-import type { QueryTextPolicy } from "./query-text.js";
-import { Spans, endSpan } from "./spans.js";
-
-/** Options of {@link otelObserver}. */
-export interface OtelObserverOptions {
-  /** Default: the global one, also when it is registered later, up to the first connection. */
-  readonly meterProvider?: MeterProvider;
-  /** Default: the global one, whenever it is registered. */
-  readonly tracerProvider?: TracerProvider;
-  /** Spans only within a span, so that a poller makes no traces of its own. Default `true`. */
-  readonly requireParentSpan?: boolean;
-  /**
-   * `db.query.text` of spans: `sanitised`, every literal as `?`; `parameterised`, texts with parameters
-   * as they are and others sanitised; `never`. Default `sanitised`.
-   */
-  readonly queryText?: QueryTextPolicy;
-  /** Characters of a text that a span shows. Default 4,096. */
-  readonly maxQueryTextLength?: number;
-  /**
-   * Distinct summaries of operations, and as many names of transactions, per pool. Further operations are
-   * recorded under their command alone. Default 200.
-   */
-  readonly maxSummaries?: number;
-  /** Milliseconds of a monotonic clock. Default `performance.now`. */
-  readonly now?: () => number;
-}
+import { PoolMetrics } from "./pool-metrics.js";
+import type { PoolMetricsSettings } from "./pool-metrics.js";
+import { Spans, endSpan, within } from "./spans.js";
+import { Summaries } from "./summaries.js";
+import { traceparentOf } from "./traceparent.js";
 
 /**
  * Metrics and spans of a server by the OpenTelemetry semantic conventions for databases, 1.45.
@@ -63,152 +52,175 @@ export function otelObserver(options: OtelObserverOptions = {}): DbObserver {
 }
 
 class OtelObserver implements DbObserver {
-  readonly #levels = new PoolLevels();
+  readonly #options: OtelObserverOptions;
+  readonly #levels: PoolLevels;
   readonly #meters: Meters;
   readonly #spans: Spans;
-  readonly #states: PoolStates;
+  readonly #migrations: MigrationMetrics;
+  readonly #settings: PoolMetricsSettings;
+  readonly #pools: WeakMap<PoolInfo, PoolMetrics> = new WeakMap();
+  readonly #sources: WeakMap<PoolInfo, PoolSource> = new WeakMap();
   readonly #now: () => number;
+  /** The pool of the last event: most processes have one. */
+  #last: PoolMetrics | undefined;
 
   constructor(options: OtelObserverOptions) {
-    this.#meters = new Meters(options.meterProvider, this.#levels);
+    this.#options = options;
+    this.#levels = new PoolLevels(options.legacyMax);
+    const { meterProvider } = options;
+    this.#meters = new Meters({ meterProvider, levels: this.#levels, wanted: wantedOf(options) });
+    const instruments = (): Meters["instruments"] => this.#meters.instruments;
+    this.#migrations = new MigrationMetrics(instruments);
+    this.#settings = {
+      instruments,
+      summaries: new Summaries(options.normaliseSummary),
+      maxSummaries: options.maxSummaries ?? 200,
+      durationExcludesWait: options.durationExcludesWait ?? false,
+    };
     this.#spans = new Spans({
       tracerProvider: options.tracerProvider,
       requireParentSpan: options.requireParentSpan ?? true,
+      filter: options.filter,
       queryText: options.queryText ?? "sanitised",
       maxQueryTextLength: options.maxQueryTextLength ?? 4_096,
     });
-    this.#states = new PoolStates(options.maxSummaries ?? 200);
     this.#now = options.now ?? ((): number => performance.now());
   }
 
   pool(source: PoolSource): () => void {
     this.#meters.refresh();
-    const state = this.#states.of(source.pool);
-    return this.#levels.add({ source, active: () => state.active });
+    this.#sources.set(source.pool, source);
+    warnOfPatch(source);
+    const metrics = this.#metricsOf(source.pool);
+    return this.#levels.add({ source, active: () => metrics.active });
   }
 
   query(event: QueryEvent): (end: QueryEnd) => void {
-    const state = this.#states.of(event.pool);
-    const label = state.labels.of(event);
+    const label = this.#metricsOf(event.pool).begin(event);
     const span = this.#spans.query(event, label);
-    const startedAt = this.#now();
-    state.active += 1;
-    return ({ error, waitMs }) => {
-      state.active -= 1;
-      const failure = failed(error);
-      const { operationDuration, summaryOverflow } = this.#meters.instruments;
-      operationDuration.record(
-        this.#secondsSince(startedAt),
-        failure === undefined
-          ? label.attributes
-          : { ...label.attributes, ...failureAttributes(failure) },
-      );
-      if (label.overflowed) summaryOverflow.add(1, state.pool);
-      endSpan(span, failure, { [attributeNames.waitMs]: waitMs });
+    if (span === undefined) return label.ended;
+    return (end) => {
+      label.ended(end);
+      if (span.isRecording()) this.#options.enrich?.(span, event, end);
+      endSpan(span, failed(end.error), this.#endOf(end));
     };
   }
 
   acquire(event: AcquireEvent): (end: AcquireEnd) => void {
-    const { pool } = this.#states.of(event.pool);
-    const startedAt = this.#now();
-    return ({ error }) => {
-      const { waitTime, timeouts } = this.#meters.instruments;
-      if (error === undefined) waitTime.record(this.#secondsSince(startedAt), pool);
-      else if (failureOf(error).type === "DB_POOL_TIMEOUT") timeouts.add(1, pool);
-    };
+    return this.#metricsOf(event.pool).acquired;
   }
 
   connect(event: ConnectEvent): (end: ConnectEnd) => void {
     this.#meters.refresh();
-    const state = this.#states.of(event.pool);
-    const span = this.#spans.connect(state);
-    const startedAt = this.#now();
+    const source = this.#sources.get(event.pool);
+    if (source !== undefined) warnOfPatch(source);
+    const metrics = this.#metricsOf(event.pool);
+    const span = this.#spans.connect(metrics);
+    const secondsSince = this.#stopwatch();
     return ({ error }) => {
-      const failure = failed(error);
-      this.#meters.instruments.createTime.record(this.#secondsSince(startedAt), {
-        ...state.pool,
-        ...errorType(failure),
-      });
-      endSpan(span, failure);
+      metrics.connected(secondsSince(), error);
+      endSpan(span, failed(error));
     };
   }
 
-  release(event: ReleaseEvent): void {
-    const { pool } = this.#states.of(event.pool);
-    this.#meters.instruments.useTime.record(event.heldMs / 1_000, pool);
+  release({ pool, byCaller, heldMs }: ReleaseEvent): void {
+    if (!byCaller && this.#options.statementUseTime !== true) return;
+    this.#metricsOf(pool).released(heldMs);
   }
 
   retire(event: RetireEvent): void {
-    const { pool } = this.#states.of(event.pool);
-    const reason = { [attributeNames.closeReason]: event.reason };
-    this.#meters.instruments.closed.add(1, { ...pool, ...reason });
+    this.#metricsOf(event.pool).retired(event.reason);
   }
 
   transaction(event: TransactionEvent): TransactionObservation {
-    const state = this.#states.of(event.pool);
-    const name = state.transactionNames.admit(event.name);
+    const metrics = this.#metricsOf(event.pool);
+    const name = metrics.transactionNames.admit(event.name);
     const span = this.#spans.transaction(event, name);
-    const { isolation } = event;
-    const attributes = {
-      ...state.pool,
-      ...(name === undefined ? {} : { [attributeNames.transactionName]: name }),
-      ...(isolation === undefined ? {} : { [attributeNames.transactionIsolation]: isolation }),
+    const secondsSince = this.#stopwatch();
+    const end = (ended: TransactionEnd): void => {
+      const { outcome } = ended;
+      metrics.transactionEnded(event, name, outcome, secondsSince());
+      endSpan(span, transactionFailure(ended), { [attributeNames.transactionOutcome]: outcome });
     };
-    const startedAt = this.#now();
-    return {
-      end: (end) => {
-        const outcome = { [attributeNames.transactionOutcome]: end.outcome };
-        const duration = this.#secondsSince(startedAt);
-        this.#meters.instruments.transactionDuration.record(duration, {
-          ...attributes,
-          ...outcome,
-        });
-        endSpan(span, transactionFailure(end), outcome);
-      },
-      ...(span === undefined ? {} : { run: within(span) }),
+    return span === undefined ? { end } : { end, run: within(span), ...this.#settingsOf(span) };
+  }
+
+  savepoint(event: SavepointEvent): ((end: SavepointEnd) => void) | void {
+    if (this.#options.savepoints !== true) return undefined;
+    const metrics = this.#metricsOf(event.pool);
+    const span = this.#spans.savepoint(event);
+    return ({ outcome }) => {
+      metrics.savepointEnded(outcome);
+      endSpan(span, undefined, { [attributeNames.savepointOutcome]: outcome });
     };
   }
 
   retry(event: RetryEvent): void {
-    if (event.kind !== "transaction") return;
-    const { pool } = this.#states.of(event.pool);
-    const { transactionRetries } = this.#meters.instruments;
-    transactionRetries.add(1, { ...pool, ...errorType(failureOf(event.error)) });
+    if (event.kind === "transaction") this.#metricsOf(event.pool).retried(event.error);
   }
 
-  migration(event: MigrationEvent): (end: MigrationEnd) => void {
-    const startedAt = this.#now();
-    return ({ error, outcome }) => {
-      const failure = failed(error);
-      const unsaid = failure === undefined ? "applied" : "not_applied";
-      this.#meters.instruments.migrationDuration.record(this.#secondsSince(startedAt), {
-        [attributeNames.migrationDirection]: event.direction,
-        [attributeNames.migrationOutcome]: outcome ?? unsaid,
-        ...errorType(failure),
-      });
+  migrationRun(event: MigrationRunEvent): WorkObservation<MigrationRunEnd> {
+    const span = this.#spans.migrationRun(event);
+    const end = ({ count, error }: MigrationRunEnd): void =>
+      endSpan(span, failed(error), { [attributeNames.migrationCount]: count });
+    return { end, run: within(span) };
+  }
+
+  migrationLock(event: MigrationLockEvent): (end: MigrationLockEnd) => void {
+    const secondsSince = this.#stopwatch();
+    return (end) => this.#migrations.locked(event, end, secondsSince());
+  }
+
+  migration(event: MigrationEvent): WorkObservation<MigrationEnd> {
+    const span = this.#spans.migration(event);
+    const secondsSince = this.#stopwatch();
+    const end = (ended: MigrationEnd): void => {
+      this.#migrations.ended(event, ended, secondsSince());
+      endSpan(span, failed(ended.error));
     };
+    return { end, run: within(span) };
   }
 
-  #secondsSince(startedAt: number): number {
-    return (this.#now() - startedAt) / 1_000;
+  #metricsOf(info: PoolInfo): PoolMetrics {
+    if (this.#last?.info === info) return this.#last;
+    const known = this.#pools.get(info);
+    const metrics = known ?? new PoolMetrics(info, this.#settings);
+    if (known === undefined) this.#pools.set(info, metrics);
+    this.#last = metrics;
+    return metrics;
   }
+
+  /** Trace context for the server, where it is wanted and the trace is kept. */
+  #settingsOf(span: Span): Pick<TransactionObservation, "settings"> {
+    const name = this.#options.propagation === "transaction" ? traceparentOf(span) : undefined;
+    return name === undefined ? {} : { settings: { application_name: name } };
+  }
+
+  #endOf({ waitMs, rowCount }: QueryEnd): Attributes {
+    const wait = { [attributeNames.waitMs]: waitMs };
+    if (this.#options.returnedRows !== true || typeof rowCount !== "number") return wait;
+    return { ...wait, [attributeNames.returnedRows]: rowCount };
+  }
+
+  /** Seconds from now on. */
+  #stopwatch(): () => number {
+    const startedAt = this.#now();
+    return () => (this.#now() - startedAt) / 1_000;
+  }
+}
+
+function wantedOf({ returnedRows, savepoints }: OtelObserverOptions): ReadonlySet<OptionalKey> {
+  const wanted = new Set<OptionalKey>();
+  if (returnedRows === true) wanted.add("returnedRows");
+  if (savepoints === true) wanted.add("transactionSavepoints");
+  return wanted;
 }
 
 function failed(error: unknown): Failure | undefined {
   return error === undefined ? undefined : failureOf(error);
 }
 
-function errorType(failure: Failure | undefined): Record<string, string> {
-  return failure === undefined ? {} : { [attributeNames.errorType]: failure.type };
-}
-
 /** A transaction its own work rolled back did what it was asked to. */
 function transactionFailure(end: TransactionEnd): Failure | undefined {
   return end.outcome === "error" || end.outcome === "unknown" ? failureOf(end.error) : undefined;
-}
-
-/** Makes the span the parent of what the work begins. */
-function within(span: Span): <T>(work: () => T) => T {
-  const active = trace.setSpan(context.active(), span);
-  return (work) => context.with(active, work);
 }

@@ -1,18 +1,46 @@
-import type { QueryEvent } from "@abe/db-core/observer";
+import type { QueryEnd, QueryEvent } from "@abe/db-core/observer";
 import type { Attributes } from "@opentelemetry/api";
 import { attributeNames } from "./attribute-names.js";
 import { labelName } from "./label-budget.js";
-import { maxCachedLength, querySummary } from "./query-summary.js";
+import { OutcomeAttributes } from "./outcome-attributes.js";
 import { RecentCache } from "./recent-cache.js";
+import { maxCachedLength } from "./summaries.js";
+import type { Summaries } from "./summaries.js";
 
-/** How an operation is called in metrics and spans. */
-export interface QueryLabel {
+/** Told of every operation that has ended. */
+export type OnEnded = (label: QueryLabel, end: QueryEnd) => void;
+
+/** How an operation is called in metrics and spans. Made once, and the same for all that are called so. */
+export class QueryLabel {
   /** `db.query.summary`; `undefined` when the text is no SQL. */
   readonly summary: string | undefined;
-  /** What the operation's duration and its span carry when it succeeds. The same object every time. */
-  readonly attributes: Attributes;
   /** The summaries of the pool were used up, so this is the command alone. */
-  readonly overflowed: boolean;
+  readonly isOverflow: boolean;
+  readonly attributes: OutcomeAttributes;
+  /** The end of an operation of this name, ready to be given to whoever observes. */
+  readonly ended: (end: QueryEnd) => void;
+
+  constructor(
+    summary: string | undefined,
+    isOverflow: boolean,
+    attributes: Attributes,
+    onEnded: OnEnded,
+  ) {
+    this.summary = summary;
+    this.isOverflow = isOverflow;
+    this.attributes = new OutcomeAttributes(
+      summary === undefined ? attributes : { ...attributes, [attributeNames.summary]: summary },
+    );
+    this.ended = (end) => onEnded(this, end);
+  }
+}
+
+/** What {@link QueryLabels} is made with. */
+export interface QueryLabelSettings {
+  readonly database: Attributes;
+  readonly summaries: Summaries;
+  readonly maxSummaries: number;
+  readonly onEnded: OnEnded;
 }
 
 const cachedTexts = 1_000;
@@ -22,38 +50,41 @@ const cachedTexts = 1_000;
  * that texts built from data cannot flood whoever stores the metrics.
  */
 export class QueryLabels {
-  readonly #database: Attributes;
-  readonly #maxSummaries: number;
+  readonly #settings: QueryLabelSettings;
   readonly #byText: RecentCache<QueryLabel> = new RecentCache(cachedTexts);
   readonly #bySummary: Map<string, QueryLabel> = new Map();
   readonly #byCommand: Map<string, QueryLabel> = new Map();
   readonly #nameless: QueryLabel;
 
-  constructor(database: Attributes, maxSummaries: number) {
-    this.#database = database;
-    this.#maxSummaries = maxSummaries;
-    this.#nameless = { summary: undefined, attributes: database, overflowed: false };
+  constructor(settings: QueryLabelSettings) {
+    this.#settings = settings;
+    this.#nameless = this.#make(undefined, false);
   }
 
   /** The label of an operation: the caller's `name`, else a summary of its text. */
-  of(event: Pick<QueryEvent, "text" | "name" | "kind" | "batchSize">): QueryLabel {
+  of(event: Pick<QueryEvent, "text" | "texts" | "name">): QueryLabel {
     const name = labelName(event.name);
-    if (name === undefined) return this.#byText.get(event.text) ?? this.#read(event);
-    const known = this.#bySummary.get(name);
-    return known ?? this.#label(name, () => querySummary(event).operation);
+    if (name !== undefined) return this.#bySummary.get(name) ?? this.#named(name, event);
+    if (event.texts !== undefined) return this.#read(event);
+    return this.#byText.get(event.text) ?? this.#readText(event);
   }
 
-  #read(event: Pick<QueryEvent, "text" | "kind" | "batchSize">): QueryLabel {
-    const { text: summary, operation } = querySummary(event);
-    const label = summary === undefined ? this.#nameless : this.#label(summary, () => operation);
+  #readText(event: Pick<QueryEvent, "text" | "texts">): QueryLabel {
+    const label = this.#read(event);
     if (event.text.length <= maxCachedLength) this.#byText.set(event.text, label);
     return label;
   }
 
-  #label(summary: string, command: () => string | undefined): QueryLabel {
-    const known = this.#bySummary.get(summary);
-    if (known !== undefined) return known;
-    if (!(this.#bySummary.size < this.#maxSummaries)) return this.#overflow(command());
+  #read(event: Pick<QueryEvent, "text" | "texts">): QueryLabel {
+    const { text: summary } = this.#settings.summaries.of(event);
+    if (summary === undefined) return this.#nameless;
+    return this.#bySummary.get(summary) ?? this.#named(summary, event);
+  }
+
+  #named(summary: string, event: Pick<QueryEvent, "text" | "texts">): QueryLabel {
+    const { maxSummaries, summaries } = this.#settings;
+    if (!(this.#bySummary.size < maxSummaries))
+      return this.#overflow(summaries.of(event).operation);
     const label = this.#make(summary, false);
     this.#bySummary.set(summary, label);
     return label;
@@ -69,11 +100,8 @@ export class QueryLabels {
     return label;
   }
 
-  #make(summary: string | undefined, overflowed: boolean): QueryLabel {
-    const attributes =
-      summary === undefined
-        ? this.#database
-        : { ...this.#database, [attributeNames.summary]: summary };
-    return { summary, attributes, overflowed };
+  #make(summary: string | undefined, isOverflow: boolean): QueryLabel {
+    const { database, onEnded } = this.#settings;
+    return new QueryLabel(summary, isOverflow, database, onEnded);
   }
 }

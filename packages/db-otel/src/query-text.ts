@@ -1,7 +1,7 @@
 import type { QueryEvent } from "@abe/db-core/observer";
-import { maxCachedLength } from "./query-summary.js";
 import { RecentCache } from "./recent-cache.js";
 import { sanitiseSql } from "./sql/sanitise-sql.js";
+import { maxCachedLength } from "./summaries.js";
 
 /**
  * What `db.query.text` of a span shows: `sanitised`, every literal as `?`; `parameterised`, texts with
@@ -25,10 +25,11 @@ export class QueryTexts {
 
   of(event: Pick<QueryEvent, "text" | "parameterised">): string | undefined {
     if (this.#policy === "never") return undefined;
+    const { text } = event;
     if (this.#policy === "parameterised" && event.parameterised) {
-      return event.text.slice(0, this.#maxLength);
+      return text.slice(0, this.#maxLength);
     }
-    return this.#sanitised.get(event.text) ?? this.#sanitise(event.text);
+    return this.#sanitised.get(text) ?? this.#sanitise(text);
   }
 
   #sanitise(text: string): string {

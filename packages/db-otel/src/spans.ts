@@ -1,10 +1,16 @@
-import type { QueryEvent, TransactionEvent } from "@abe/db-core/observer";
+import type {
+  MigrationEvent,
+  MigrationRunEvent,
+  QueryEvent,
+  SavepointEvent,
+  TransactionEvent,
+} from "@abe/db-core/observer";
 import { SpanKind, SpanStatusCode, context, trace } from "@opentelemetry/api";
-import type { Attributes, Span, Tracer, TracerProvider } from "@opentelemetry/api";
+import type { Attributes, Context, Span, Tracer, TracerProvider } from "@opentelemetry/api";
 import { attributeNames } from "./attribute-names.js";
 import { failureAttributes } from "./failure.js";
 import type { Failure } from "./failure.js";
-import type { PoolState } from "./pool-state.js";
+import type { PoolMetrics } from "./pool-metrics.js";
 import type { QueryLabel } from "./query-labels.js";
 import { QueryTexts } from "./query-text.js";
 import type { QueryTextPolicy } from "./query-text.js";
@@ -14,23 +20,26 @@ import { schemaUrl, scopeName, scopeVersion } from "./scope.js";
 export interface SpanSettings {
   readonly tracerProvider: TracerProvider | undefined;
   readonly requireParentSpan: boolean;
+  readonly filter: ((event: QueryEvent) => boolean) | undefined;
   readonly queryText: QueryTextPolicy;
   readonly maxQueryTextLength: number;
 }
 
 /**
- * Begins the spans of a server. Every method returns `undefined` where none is wanted: without a parent,
- * unless `requireParentSpan` is off.
+ * Begins the spans of a server. A method returns `undefined` where none is wanted: without a parent, unless
+ * `requireParentSpan` is off. Migrations are nobody's request, so theirs are always wanted.
  */
 export class Spans {
   readonly #tracer: Tracer;
   readonly #requireParent: boolean;
+  readonly #filter: ((event: QueryEvent) => boolean) | undefined;
   readonly #texts: QueryTexts;
 
   constructor(settings: SpanSettings) {
     const provider = settings.tracerProvider ?? trace.getTracerProvider();
     this.#tracer = provider.getTracer(scopeName, scopeVersion, { schemaUrl });
     this.#requireParent = settings.requireParentSpan;
+    this.#filter = settings.filter;
     this.#texts = new QueryTexts(settings.queryText, settings.maxQueryTextLength);
   }
 
@@ -41,12 +50,12 @@ export class Spans {
 
   /** Text and summary are there from the beginning, so a sampler can see them. */
   query(event: QueryEvent, label: QueryLabel): Span | undefined {
-    if (!this.wanted) return undefined;
+    if (!this.wanted || this.#filter?.(event) === false) return undefined;
     const text = this.#texts.of(event);
     return this.#tracer.startSpan(label.summary ?? "postgresql", {
       kind: SpanKind.CLIENT,
       attributes: {
-        ...label.attributes,
+        ...label.attributes.success,
         ...(text === undefined ? {} : { [attributeNames.text]: text }),
         ...batchSize(event),
       },
@@ -66,13 +75,45 @@ export class Spans {
     });
   }
 
-  connect(state: PoolState): Span | undefined {
+  savepoint({ depth }: SavepointEvent): Span | undefined {
     if (!this.wanted) return undefined;
-    return this.#tracer.startSpan(`connect ${state.info.database}`, {
-      kind: SpanKind.CLIENT,
-      attributes: state.database,
+    return this.#tracer.startSpan("savepoint", {
+      kind: SpanKind.INTERNAL,
+      attributes: { [attributeNames.savepointDepth]: depth },
     });
   }
+
+  connect({ info, database }: PoolMetrics): Span | undefined {
+    if (!this.wanted) return undefined;
+    return this.#tracer.startSpan(`connect ${info.database}`, {
+      kind: SpanKind.CLIENT,
+      attributes: database,
+    });
+  }
+
+  migrationRun({ direction }: MigrationRunEvent): Span {
+    return this.#tracer.startSpan(`migrate ${direction}`, {
+      kind: SpanKind.INTERNAL,
+      attributes: { [attributeNames.migrationDirection]: direction },
+    });
+  }
+
+  migration({ migration, direction, checksum }: MigrationEvent): Span {
+    return this.#tracer.startSpan(`migration ${migration}`, {
+      kind: SpanKind.INTERNAL,
+      attributes: {
+        [attributeNames.migrationName]: migration,
+        [attributeNames.migrationDirection]: direction,
+        [attributeNames.migrationChecksum]: checksum,
+      },
+    });
+  }
+}
+
+/** Makes the span the parent of what the work begins. */
+export function within(span: Span): <T>(work: () => T) => T {
+  const active: Context = trace.setSpan(context.active(), span);
+  return (work) => context.with(active, work);
 }
 
 /**

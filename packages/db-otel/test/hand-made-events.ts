@@ -1,6 +1,13 @@
-import type { DbObserver, PoolInfo, QueryEvent, TransactionEvent } from "@abe/db-core/observer";
+import type {
+  DbObserver,
+  MigrationEnd,
+  MigrationEvent,
+  PoolInfo,
+  QueryEvent,
+  TransactionEvent,
+} from "@abe/db-core/observer";
 import { otelObserver } from "../src/otel-observer.js";
-import type { OtelObserverOptions } from "../src/otel-observer.js";
+import type { OtelObserverOptions } from "../src/otel-observer-options.js";
 
 /** What a server tells its observers, written by hand; *.int.test.ts have a server tell it. */
 export const shop: PoolInfo = { name: "shop", host: "db.example", port: 5432, database: "shop" };
@@ -47,4 +54,17 @@ export function transaction(fields: Partial<TransactionEvent> = {}): Transaction
 /** An observer whose methods are all there. */
 export function otel(options: OtelObserverOptions): Required<DbObserver> {
   return otelObserver(options) as Required<DbObserver>;
+}
+
+export const migration: MigrationEvent = {
+  pool: shop,
+  migration: "20230101_initial_schema",
+  direction: "up",
+  checksum: "sha256:c0ffee",
+};
+
+/** Tells of a migration that has ended at once. */
+export function migrate(observer: DbObserver, event: MigrationEvent, end: MigrationEnd): void {
+  const observation = observer.migration?.(event);
+  if (typeof observation === "object") observation.end?.(end);
 }

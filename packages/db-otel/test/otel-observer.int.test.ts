@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { createDatabaseServer } from "@abe/db-core";
 import type { DatabaseServer } from "@abe/db-core";
 import { createTestDatabase } from "@abe/db-testing";
@@ -159,9 +161,26 @@ it("counts exactly, three pools at once", async () => {
     expect(await ofPool("db.client.connection.wait_time", name)).toEqual({ "": used });
   }
   for (const giveBack of leases) await giveBack();
+  await Promise.all(
+    servers.map(async (db) => {
+      for (let n = 0; n < db.stats().max - 1; n += 1) {
+        await db.transaction((client) => client.query("SELECT 1"));
+        await db.query("SELECT 1 / 0").catch(() => undefined);
+      }
+    }),
+  );
   for (const [name, used] of Object.entries(pools)) {
     expect(await ofPool("db.client.connection.count", name)).toEqual({ idle: used, used: 0 });
-    expect(await ofPool("db.client.connection.use_time", name)).toEqual({ "": used });
+    expect(await ofPool("db.client.connection.use_time", name)).toEqual({ "": used + 2 });
+    expect(await ofPool("db.client.connection.wait_time", name)).toEqual({ "": used + 4 });
+    expect(await ofPool("abe.db.client.transaction.duration", name)).toEqual({ commit: 2 });
+    expect(await ofPool("abe.db.client.operation.active", name)).toEqual({ "": 0 });
+  }
+  expect(await operations()).toEqual({ SELECT: 6 + 6, "SELECT: 22012": 6 });
+  await Promise.all(servers.map((db) => db.close()));
+  for (const [name, used] of Object.entries(pools)) {
+    expect(await ofPool("abe.db.client.connection.closed", name)).toEqual({ shutdown: used });
+    expect(await ofPool("db.client.connection.count", name)).toEqual({ idle: 0, used: 0 });
   }
 });
 
@@ -216,6 +235,30 @@ it("ends a cursor's span once, also when the loop is left or never begun", async
   expect(await ofPool("abe.db.client.operation.active", "shop")).toEqual({ "": 0 });
 });
 
+it("leaves no span open when a stream is dropped for good", async () => {
+  setFlagsFromString("--expose-gc");
+  const collect = runInNewContext("gc") as () => void;
+  const db = serve("shop", 1);
+  db.addObserver({ warning: () => undefined });
+  await telemetry.within(async () => {
+    const rows = db.stream({ text: "SELECT generate_series(1, 100) n" }, { batchSize: 10 });
+    await rows[Symbol.asyncIterator]().next();
+  });
+  expect(telemetry.openSpans).toBe(1);
+  await expect
+    .poll(
+      () => {
+        collect();
+        return telemetry.openSpans;
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(0);
+  expect(await operations()).toEqual({ "SELECT: DB_QUERY_ABORTED": 1 });
+  expect(await ofPool("abe.db.client.operation.active", "shop")).toEqual({ "": 0 });
+  expect(await ofPool("abe.db.client.connection.closed", "shop")).toEqual({ leak: 1 });
+});
+
 it("records a batch and a COPY as one operation each", async () => {
   const db = serve("shop");
   const insert = (id: number): { text: string; values: unknown[] } => ({
@@ -248,7 +291,7 @@ it("makes a transaction's statements children of its span, which is the active o
   expect(inner?.parentSpanContext?.spanId).toBe(outer?.spanContext().spanId);
   expect(outer?.attributes["abe.db.transaction.outcome"]).toBe("commit");
   expect(await ofPool("abe.db.client.transaction.duration", "shop")).toEqual({
-    "clean up serializable commit": 1,
+    "serializable clean up commit": 1,
   });
 });
 

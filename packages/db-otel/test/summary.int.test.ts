@@ -1,9 +1,9 @@
 import { createDatabaseServer } from "@abe/db-core";
+import { summariseSql } from "../src/sql/summarise-sql.js";
 import type { DatabaseServer, PlanNode } from "@abe/db-core";
 import { createTestDatabase } from "@abe/db-testing";
 import type { TestDatabase } from "@abe/db-testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { summariseSql } from "../src/sql/summarise-sql.js";
 
 let database: TestDatabase;
 let db: DatabaseServer;

@@ -8,7 +8,7 @@ import {
   InMemorySpanExporter,
   SimpleSpanProcessor,
 } from "@opentelemetry/sdk-trace-base";
-import type { ReadableSpan } from "@opentelemetry/sdk-trace-base";
+import type { ReadableSpan, SpanProcessor } from "@opentelemetry/sdk-trace-base";
 
 /** One series of a metric: a level or sum, or a histogram's count and sum. */
 export interface Point {
@@ -24,8 +24,14 @@ export class Telemetry {
   readonly #exporter = new InMemorySpanExporter();
   readonly meterProvider: MeterProvider = new MeterProvider({ readers: [this.#reader] });
   readonly tracerProvider: BasicTracerProvider = new BasicTracerProvider({
-    spanProcessors: [new SimpleSpanProcessor(this.#exporter)],
+    spanProcessors: [new SimpleSpanProcessor(this.#exporter), this.#counting()],
   });
+  #open = 0;
+
+  /** Spans that have begun and not ended. */
+  get openSpans(): number {
+    return this.#open;
+  }
 
   /** What would be exported now, by name. */
   async metrics(): Promise<Map<string, MetricData>> {
@@ -48,6 +54,20 @@ export class Telemetry {
   /** Ended spans without the tests' own. */
   get spans(): ReadableSpan[] {
     return this.#exporter.getFinishedSpans().filter(({ name }) => name !== ownSpan);
+  }
+
+  /** Of the span that is the active one just now. */
+  get activeSpanId(): string | undefined {
+    return trace.getSpan(context.active())?.spanContext().spanId;
+  }
+
+  #counting(): SpanProcessor {
+    return {
+      onStart: () => void (this.#open += 1),
+      onEnd: () => void (this.#open -= 1),
+      forceFlush: async () => undefined,
+      shutdown: async () => undefined,
+    };
   }
 
   /** Runs `work` within a span of the test's own. */

@@ -38,36 +38,38 @@ export function composeObservers(
   fault: ObserverFault,
 ): Watching | null {
   if (observers.length === 0) return null;
-  const query = watchOf(observers, fault, (each) => each.query?.bind(each));
-  const acquire = watchOf(observers, fault, (each) => each.acquire?.bind(each));
-  const connect = starts(watchOf(observers, fault, (each) => each.connect?.bind(each)));
-  const savepoint = starts(watchOf(observers, fault, (each) => each.savepoint?.bind(each)));
-  const refusal = listeners(observers, fault, (each) => each.refusal?.bind(each));
-  const slowQuery = listeners(observers, fault, (each) => each.slowQuery?.bind(each));
-  const lock = starts(watchOf(observers, fault, (each) => each.migrationLock?.bind(each)));
-  const release = listeners(observers, fault, (each) => each.release?.bind(each));
-  const retire = listeners(observers, fault, (each) => each.retire?.bind(each));
-  const retry = listeners(observers, fault, (each) => each.retry?.bind(each));
-  const warning = listeners(observers, fault, (each) => each.warning?.bind(each));
-  const transaction = composeWork(observers, fault, (each) => each.transaction?.bind(each));
-  const migrationRun = composeWork(observers, fault, (each) => each.migrationRun?.bind(each));
-  const migration = composeWork(observers, fault, (each) => each.migration?.bind(each));
-  return {
-    ...(query && { query }),
-    ...(slowQuery && { slowQuery }),
-    ...(acquire && { acquire }),
-    ...(connect && { connect }),
-    ...(savepoint && { savepoint }),
-    ...(migrationRun && { migrationRun }),
-    ...(lock && { migrationLock: lock }),
-    ...(migration && { migration }),
-    ...(refusal && { refusal }),
-    ...(release && { release }),
-    ...(retire && { retire }),
-    ...(retry && { retry }),
-    ...(warning && { warning }),
-    ...(transaction && { transaction }),
-  };
+  const watch = <Event, Result>(
+    pick: Choice<Start<Event, Result>>,
+  ): Watch<Event, Result> | undefined => watchOf(observers, fault, pick);
+  const listen = <Event>(pick: Choice<(event: Event) => void>): Listener<Event> | undefined =>
+    listeners(observers, fault, pick);
+  return present<Watching>({
+    query: watch((each) => each.query?.bind(each)),
+    slowQuery: listen((each) => each.slowQuery?.bind(each)),
+    acquire: watch((each) => each.acquire?.bind(each)),
+    connect: starts(watch((each) => each.connect?.bind(each))),
+    refusal: listen((each) => each.refusal?.bind(each)),
+    release: listen((each) => each.release?.bind(each)),
+    retire: listen((each) => each.retire?.bind(each)),
+    transaction: composeWork(observers, fault, (each) => each.transaction?.bind(each)),
+    savepoint: starts(watch((each) => each.savepoint?.bind(each))),
+    retry: listen((each) => each.retry?.bind(each)),
+    migrationRun: composeWork(observers, fault, (each) => each.migrationRun?.bind(each)),
+    migrationLock: starts(watch((each) => each.migrationLock?.bind(each))),
+    migration: composeWork(observers, fault, (each) => each.migration?.bind(each)),
+    warning: listen((each) => each.warning?.bind(each)),
+  });
+}
+
+type Choice<Method> = (observer: DbObserver) => Method | undefined;
+type Listener<Event> = (event: Event) => void;
+
+/** Without the fields that are `undefined`. */
+function present<Fields extends object>(fields: {
+  readonly [Name in keyof Fields]-?: Fields[Name] | undefined;
+}): Fields {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as Fields;
 }
 
 /** What happens seldom is simpler to tell with a function. */

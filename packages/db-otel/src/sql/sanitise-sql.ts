@@ -4,7 +4,8 @@ import { SqlLexer } from "./sql-lexer.js";
  * The text without anything a caller may have written into it: every literal becomes `?`, comments go,
  * blanks shrink to one. Placeholders (`$1`) and identifiers stay.
  *
- * `true` and `false` are literals too, and so is the unquoted value of a SET.
+ * `true` and `false` are literals too, and so is the unquoted value of a SET. Any text is accepted; time
+ * grows with its length only.
  *
  * Source: OpenTelemetry semantic conventions, "Sanitization of db.query.text".
  */
@@ -12,16 +13,26 @@ export function sanitiseSql(text: string): string {
   const lexer = new SqlLexer(text);
   const setting = new Setting();
   let sanitised = "";
+  // What stands in the text as it is to be shown is copied in one piece.
+  let from = 0;
+  let to = 0;
   while (lexer.next() !== "end") {
-    if (lexer.spaced && sanitised !== "") sanitised += " ";
     const hidden = setting.hides(lexer) || lexer.kind === "literal" || isBoolean(lexer);
-    sanitised += hidden ? "?" : lexer.value;
+    if (hidden || lexer.spaced) {
+      sanitised += text.slice(from, to);
+      if (lexer.spaced && sanitised !== "") sanitised += " ";
+      if (hidden) sanitised += "?";
+      from = hidden ? lexer.end : lexer.start;
+    }
+    to = lexer.end;
   }
-  return sanitised;
+  return sanitised + text.slice(from, to);
 }
 
 function isBoolean(lexer: SqlLexer): boolean {
-  return /^(?:TRUE|FALSE)$/.test(lexer.keyword);
+  const length = lexer.end - lexer.start;
+  if (lexer.kind !== "word" || (length !== 4 && length !== 5)) return false;
+  return lexer.keyword === "TRUE" || lexer.keyword === "FALSE";
 }
 
 /** Follows `SET name = value` and `SET name TO value`: the value may be a bare word. */
@@ -34,11 +45,17 @@ class Setting {
       this.#state = "start";
       return false;
     }
-    if (this.#state === "value") return lexer.kind === "word" || lexer.kind === "quotedWord";
-    if (this.#state === "start") this.#state = lexer.keyword === "SET" ? "name" : "elsewhere";
-    else if (this.#state === "name" && (lexer.is("=") || lexer.keyword === "TO")) {
-      this.#state = "value";
+    switch (this.#state) {
+      case "start":
+        this.#state = lexer.keyword === "SET" ? "name" : "elsewhere";
+        return false;
+      case "name":
+        if (lexer.is("=") || lexer.keyword === "TO") this.#state = "value";
+        return false;
+      case "value":
+        return lexer.kind === "word" || lexer.kind === "quotedWord";
+      case "elsewhere":
+        return false;
     }
-    return false;
   }
 }

@@ -35,6 +35,7 @@ export class SqlLexer {
   /** Blanks or a comment came before it. */
   spaced = false;
   readonly #text: string;
+  #keyword: string | undefined;
 
   constructor(text: string) {
     this.#text = text;
@@ -44,6 +45,7 @@ export class SqlLexer {
   next(): TokenKind {
     this.start = skipBlank(this.#text, this.end);
     this.spaced = this.start > this.end;
+    this.#keyword = undefined;
     this.kind = this.#read(this.#text.charCodeAt(this.start));
     return this.kind;
   }
@@ -55,7 +57,9 @@ export class SqlLexer {
 
   /** The current token in capitals when it is an unquoted word, otherwise empty. */
   get keyword(): string {
-    return this.kind === "word" ? this.value.toUpperCase() : "";
+    if (this.kind !== "word") return "";
+    this.#keyword ??= this.value.toUpperCase();
+    return this.#keyword;
   }
 
   /** Returns the current token as it is written and moves to the next. */

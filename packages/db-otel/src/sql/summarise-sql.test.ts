@@ -144,14 +144,6 @@ it("gives the first command in capitals, with the kind of object", () => {
   expect(summariseSql("").operation).toBeUndefined();
 });
 
-it("summarises each statement of a text", () => {
-  expect(summariseSql("SELECT 1 FROM a;\nSELECT 2 FROM a;\n;DO $$ ; $$").statements).toEqual([
-    "SELECT a",
-    "SELECT a",
-    "DO",
-  ]);
-});
-
 it("cuts at 255 characters, between words", () => {
   const tables = Array.from({ length: 40 }, (_, index) => `table_number_${index}`);
   const summary = summariseSql(`SELECT 1 FROM ${tables.join(", ")}`).text ?? "";

@@ -19,13 +19,14 @@ import { TargetWalker } from "./target-walker.js";
  * function in FROM, the name of a WITH query, a column, an alias or a literal.
  *
  * Source: OpenTelemetry semantic conventions, "Generating a summary of the query". Unlike their example
- * with `'artists'`, a string in FROM is dropped: in PostgreSQL it is a value.
+ * with `'artists'`, a string in FROM is dropped: in PostgreSQL it is a value. Any text is accepted; time grows
+ * with its length only.
  */
 export function summariseSql(text: string): SqlSummary {
   const lexer = new SqlLexer(text);
   const summary = new SummaryBuilder();
   lexer.next();
-  while (lexer.kind !== "end") {
+  while (lexer.kind !== "end" && !summary.isFull) {
     summarise(lexer, summary);
     while (!lexer.is(";") && lexer.next() !== "end");
     lexer.next();
@@ -38,7 +39,6 @@ function summarise(lexer: SqlLexer, summary: SummaryBuilder): void {
   while (lexer.is("(")) lexer.next();
   const shape = sqlCommands.get(lexer.keyword);
   if (shape === undefined) return;
-  summary.begin();
   if (shape === "walk") return new TargetWalker(lexer, summary).walk();
   if (shape === "object") return summariseObject(lexer, summary);
   summary.add(lexer.take());

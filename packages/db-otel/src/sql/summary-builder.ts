@@ -7,43 +7,30 @@ export interface SqlSummary {
   readonly text: string | undefined;
   /** The first command in capitals, such as `SELECT` or `CREATE TABLE`. */
   readonly operation: string | undefined;
-  /** The summary of each statement of the text. */
-  readonly statements: readonly string[];
 }
 
 const maxLength = 255;
 
-/** Collects the words of a summary, statement by statement. */
+/** Collects the words of a summary, as many whole ones as fit. */
 export class SummaryBuilder {
-  readonly #statements: string[][] = [];
+  #text = "";
+  #operation: string | undefined;
+  #isFull = false;
 
-  /** Begins a statement; its first word is its command. */
-  begin(): void {
-    this.#statements.push([]);
+  /** Nothing more fits. */
+  get isFull(): boolean {
+    return this.#isFull;
   }
 
-  /** Adds a command or a target to the statement. */
+  /** Adds a command or a target. */
   add(word: string): void {
-    this.#statements.at(-1)?.push(word);
+    this.#operation ??= word.toUpperCase();
+    const longer = this.#text === "" ? word : `${this.#text} ${word}`;
+    this.#isFull ||= longer.length > maxLength;
+    if (!this.#isFull) this.#text = longer;
   }
 
   build(): SqlSummary {
-    const words = this.#statements.flat();
-    return {
-      text: words.length === 0 ? undefined : joinWithin(words, maxLength),
-      operation: words[0]?.toUpperCase(),
-      statements: this.#statements.map((each) => each.join(" ")),
-    };
+    return { text: this.#text === "" ? undefined : this.#text, operation: this.#operation };
   }
-}
-
-/** As many whole words as fit. */
-function joinWithin(words: readonly string[], length: number): string {
-  let joined = "";
-  for (const word of words) {
-    const next = joined === "" ? word : `${joined} ${word}`;
-    if (next.length > length) return joined;
-    joined = next;
-  }
-  return joined;
 }

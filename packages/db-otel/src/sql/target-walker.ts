@@ -47,7 +47,7 @@ export class TargetWalker {
 
   walk(): void {
     const lexer = this.#lexer;
-    while (lexer.kind !== "end" && !lexer.is(";")) {
+    while (lexer.kind !== "end" && !lexer.is(";") && !this.#summary.isFull) {
       if (lexer.kind === "word") this.#word(lexer.keyword);
       else if (lexer.kind === "quotedWord" && this.#frame.awaiting !== "nothing") this.#name();
       else this.#between();

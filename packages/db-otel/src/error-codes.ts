@@ -1,0 +1,14 @@
+/* oxlint-disable unicorn/no-thenable -- `then` is a sentence here, and nobody awaits a table */
+/** This package throws nothing of its own. */
+export const errorCodes = {} as const;
+
+/** Codes of its warnings. Keys are stable: they are part of the public API. */
+export const warningCodes = {
+  DB_OTEL_DRIVER_PATCHED: {
+    when: "`@opentelemetry/instrumentation-pg`, or another that patches `pg`, is active beside `otelObserver()`. Said once in a process.",
+    then: "Nothing is changed. Connecting has a second span and, with the driver `pg`, each statement one that never ends: switch that instrumentation off, with `OTEL_NODE_DISABLED_INSTRUMENTATIONS=pg` where all are on.",
+  },
+} as const;
+
+/** A code of {@link warningCodes}. */
+export type OtelWarningCode = keyof typeof warningCodes;
