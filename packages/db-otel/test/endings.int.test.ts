@@ -31,6 +31,8 @@ beforeEach(async () => {
   const { meterProvider, tracerProvider } = telemetry;
   const observers = [otelObserver({ meterProvider, tracerProvider, returnedRows: true })];
   db = createDatabaseServer({ ...database.config, maxConnections: 2 }, { name: "shop", observers });
+  // A deadline is about the statement, not about connecting.
+  await db.initialize();
 });
 afterEach(async () => {
   await db.close({ drainTimeoutMs: 0 });
