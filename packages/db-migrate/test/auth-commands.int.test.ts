@@ -64,7 +64,7 @@ describe("the program", () => {
     const approval = await cli(...flags, "approve", plan, ...key, "--ttl", "30min");
     expect(approval.code).toBe(0);
     expect(approval.err).toMatch(
-      /^1_a \(1 statement\)\n1 migration to apply\.\nalice approves this up of database [\w-]{36}, environment production, once\.$/,
+      /^1_a \(1 statement\)\nCREATE TABLE public\.a \(id bigint PRIMARY KEY\);\n\n1 migration to apply\.\nalice approves this up of database [\w-]{36}, environment production, once\.$/,
     );
     const up = await cli(...flags, "up", "--plan", plan, "--approval", approval.out);
     expect(up).toMatchObject({ code: 0, out: expect.stringMatching(/^Applied 1 migration/) });
@@ -182,6 +182,18 @@ describe("the program", () => {
       at("alice.private.pem"),
     );
     expect(edited).toMatchObject({ code: 2, err: expect.stringMatching(/it was edited/), out: "" });
+    const sly = JSON.parse(text) as { losses: unknown[] };
+    sly.losses.push({
+      what: "rows",
+      object: "\u001B[2J\u202Enothing",
+      file: "f",
+      line: 1,
+      column: 1,
+    });
+    writeFileSync(at("plan.json"), JSON.stringify(sly));
+    const key = ["--key", at("alice.private.pem")];
+    const shown = await cli(...flags, "approve", at("plan.json"), ...key);
+    expect(shown.err).toContain("the rows of ?[2J?nothing");
     writeFileSync(at("plan.json"), text.replace('"steps": [', '"steps": [5, '));
     const broken = await cli(
       ...flags,

@@ -76,12 +76,21 @@ function permissionRows({ require, allow, breakGlass }: MigrationPolicy): string
   ];
 }
 
-/** What was approved, for the person who did. */
+/**
+ * What was approved, for the person who did, with all that is signed. The file comes from somebody else: what
+ * could move the cursor, or turn the direction of writing, is shown as a question mark.
+ */
 export function renderApproval(plan: MigrationPlan, approver: string): string {
   const { operation, databaseId, environment } = plan;
   const where = environment === null ? "" : `, environment ${environment}`;
-  return `${renderPlan(plan, false)}\n${approver} approves this ${operation} of database ${databaseId ?? "?"}${where}, once.`;
+  const said = `${approver} approves this ${operation} of database ${databaseId ?? "?"}${where}, once.`;
+  return `${renderPlan(plan, true)}\n${said}`.replaceAll(invisible, "?");
 }
+
+/** Control characters but tab and line feed, and those that change the direction of writing. */
+const invisible =
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for
+  /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g;
 
 /** Where the keys are, and what becomes of them. */
 export function renderKeyPair({ approver, privateKey, publicKey }: KeyPairFiles): string {
