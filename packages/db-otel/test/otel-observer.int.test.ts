@@ -32,10 +32,10 @@ afterEach(async () => {
   undo();
 });
 
-function serve(name: string, maxConnections = 4): DatabaseServer {
+function serve(name: string, maxConnections = 4, acquireTimeoutMs = 20_000): DatabaseServer {
   const { meterProvider, tracerProvider } = telemetry;
   const observers = [otelObserver({ meterProvider, tracerProvider })];
-  const config = { ...database.config, maxConnections, acquireTimeoutMs: 1_000 };
+  const config = { ...database.config, maxConnections, acquireTimeoutMs };
   const db = createDatabaseServer(config, { name, observers });
   servers.push(db);
   return db;
@@ -185,7 +185,8 @@ it("counts exactly, three pools at once", async () => {
 });
 
 it("shows who waits for a connection, and counts who gave up", async () => {
-  const db = serve("shop", 1);
+  const db = serve("shop", 1, 2_500);
+  await db.initialize();
   await db.connection(async (connection) => {
     await connection.query("SELECT 1");
     const waiting = db.query("SELECT 2").catch((error: unknown) => error);
