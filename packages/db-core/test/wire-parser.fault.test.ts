@@ -8,7 +8,7 @@ import { isDatabaseError } from "../src/errors/index.js";
 import { type Cut, replay } from "./support/replayed-connection.js";
 import { messagesOf, WireTape } from "./support/wire-tape.js";
 
-/** Mutated sessions in each run of the tests; scripts/long/parser.mjs has more of them. */
+/** Mutated sessions in each run of the tests; scripts/long/drivers.mjs has more of them. */
 const numRuns = Number(process.env["ABE_PARSER_RUNS"] ?? 300);
 
 const kept: Prepared = {
