@@ -162,7 +162,7 @@ const answers: Readonly<Record<number, Read>> = {
 function notification(frame: Frame): Notification {
   const processId = frame.int32();
   const channel = frame.string();
-  return { processId, channel, payload: frame.lastString() };
+  return { channel, payload: frame.lastString(), processId };
 }
 
 /** A row that was not read to its end is whole all the same. @throws ProtocolError it is not. */
