@@ -26,9 +26,14 @@ function sourceAliases(): { find: RegExp; replacement: string }[] {
   });
 }
 
-/** Names another copy of inversify, the file of its entry: scripts/inversify-matrix tries several. */
-const inversify = process.env["ABE_INVERSIFY"];
-const others = inversify === undefined ? [] : [{ find: /^inversify$/, replacement: inversify }];
+/**
+ * Other copies of a dependency, each by the file of its entry: scripts/inversify-matrix tries several,
+ * scripts/drivers the newest pg.
+ */
+const others = [
+  { find: /^inversify$/, replacement: process.env["ABE_INVERSIFY"] },
+  { find: /^pg$/, replacement: process.env["ABE_PG"] },
+].flatMap(({ find, replacement }) => (replacement === undefined ? [] : [{ find, replacement }]));
 
 /** The driver of every server that a test makes without naming one: see scripts/drivers/run.mjs. */
 const driver = process.env["ABE_TEST_DRIVER"];

@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { defaultDriver } from "../src/driver/default-driver.js";
 
 const program = fileURLToPath(new URL("programs/only-waiting.mjs", import.meta.url));
 
@@ -15,7 +16,7 @@ afterAll(() => database.drop());
 
 /** What a program wrote before it ended by itself, and its exit code; killed after 20 s. */
 async function run(what: string, url: URL): Promise<{ words: string[]; code: unknown }> {
-  const child = spawn(process.execPath, [program, what, url.href], {
+  const child = spawn(process.execPath, [program, what, url.href, defaultDriver], {
     stdio: ["ignore", "pipe", "inherit"],
     timeout: 20_000,
     killSignal: "SIGKILL",

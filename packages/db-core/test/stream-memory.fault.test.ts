@@ -3,6 +3,7 @@ import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { defaultDriver } from "../src/driver/default-driver.js";
 
 const program = fileURLToPath(new URL("programs/reads-rows.mjs", import.meta.url));
 const run = promisify(execFile);
@@ -15,7 +16,7 @@ afterAll(() => database.drop());
 
 /** In a process of its own: nothing else grows there, and the kernel knows its peak. */
 async function read(how: string, text: string): Promise<{ rows: number; grownMiB: number }> {
-  const { stdout } = await run(process.execPath, [program, database.url, how, text]);
+  const { stdout } = await run(process.execPath, [program, database.url, how, text, defaultDriver]);
   return JSON.parse(stdout) as { rows: number; grownMiB: number };
 }
 

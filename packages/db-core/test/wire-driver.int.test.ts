@@ -6,6 +6,7 @@ import { driverConformance } from "@abe/db-testing/conformance";
 import pg from "pg";
 import Cursor from "pg-cursor";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import type { Decoders, DriverConnection } from "../src/driver/driver.js";
 import { wireDriver } from "../src/driver/wire/wire-driver.js";
 import { createDatabaseServer, createTypes, type DatabaseServer } from "../src/index.js";
 import type { WarningEvent } from "../src/observer/db-observer.js";
@@ -37,6 +38,28 @@ driverConformance({
   describe,
   it,
 });
+
+const selectOne = { statements: [{ text: "SELECT 1", values: [], keep: false }] };
+
+function connect(
+  decoders: Decoders,
+  closed: (cause: unknown) => void = () => undefined,
+): Promise<DriverConnection> {
+  const ignore = (): void => undefined;
+  const { password, ...address } = database.config;
+  return wireDriver().connect(
+    {
+      ...address,
+      password: async () => password,
+      tls: false,
+      parameters: {},
+      connectTimeoutMs: 5_000,
+      statementCacheSize: 8,
+      decoders,
+    },
+    { closed, notice: ignore, notification: ignore, parameter: ignore },
+  );
+}
 
 /** A server with one connection, on the driver of the name. */
 function serve(driver: "auto" | "wire" | "pg", options: object = {}): DatabaseServer {
@@ -90,6 +113,20 @@ describe("values", () => {
         for (let time = 0; time < 3; time++)
           await expect(connection.query(text)).rejects.toMatchObject({ name: "DecodeError" });
       });
+  });
+
+  // A real value of that length takes half a minute: here a decoder makes a string where the driver would.
+  it("that are longer than any string cost their connection, as with pg", async () => {
+    const tooLong = { decoder: () => () => Buffer.alloc(2 ** 29).toString("latin1") };
+    const closed: unknown[] = [];
+    const connection = await connect(tooLong, (cause) => closed.push(cause));
+    const reason = { code: "ERR_STRING_TOO_LONG" };
+    await expect(connection.send(selectOne)).rejects.toMatchObject({
+      name: "ConnectionLostError",
+      outcome: "unknown",
+      cause: reason,
+    });
+    expect(closed).toMatchObject([reason]);
   });
 
   it("need no code made of text", async () => {
@@ -149,27 +186,13 @@ describe("a client that is lent", () => {
   });
 
   it("while it runs something, makes requests wait for it", async () => {
-    const ignore = (): void => undefined;
-    const { password, ...address } = database.config;
-    const connection = await wireDriver().connect(
-      {
-        ...address,
-        password: async () => password,
-        tls: false,
-        parameters: {},
-        connectTimeoutMs: 5_000,
-        statementCacheSize: 8,
-        decoders: createTypes(),
-      },
-      { closed: ignore, notice: ignore, notification: ignore, parameter: ignore },
-    );
+    const connection = await connect(createTypes());
     const order: string[] = [];
     const native = connection.native();
     const first = (native.query("SELECT pg_sleep(0.1)") as Promise<unknown>).then(() =>
       order.push("lent"),
     );
-    const statements = [{ text: "SELECT 1", values: [], keep: false }];
-    const second = connection.send({ statements }).then(() => order.push("own"));
+    const second = connection.send(selectOne).then(() => order.push("own"));
     await Promise.all([first, second]);
     expect(order).toEqual(["lent", "own"]);
     await connection.close(1_000);

@@ -1,8 +1,8 @@
 // Does one thing with a pool, has nothing else to do, and says what became of it. No process.exit().
 import { createDatabaseServer } from "../../dist/index.js";
 
-const [what, url] = process.argv.slice(2);
-const db = createDatabaseServer(url, { observers: [{ warning: () => undefined }] });
+const [what, url, driver] = process.argv.slice(2);
+const db = createDatabaseServer(url, { driver, observers: [{ warning: () => undefined }] });
 const say = (word) => process.stdout.write(`${word}\n`);
 const outcome = (promise) =>
   promise.then(

@@ -1,8 +1,8 @@
 // Reads everything of a statement and says how much there was, and by how many MiB the process grew.
 import { createDatabaseServer } from "../../dist/index.js";
 
-const [url, how, text] = process.argv.slice(2);
-const db = createDatabaseServer(url);
+const [url, how, text, driver] = process.argv.slice(2);
+const db = createDatabaseServer(url, { driver });
 
 async function count(rows) {
   let read = 0;

@@ -57,11 +57,12 @@ export class FrameTap implements MessageReader {
     return true;
   }
 
-  /** Between two messages: pg listens again, for good. */
+  /** pg listens again, for good, from where it has heard. */
   remove(): void {
     if (this.#toPg === undefined) return;
     this.#stream?.removeAllListeners("data");
     this.#stream?.on("data", this.#toPg);
+    for (const piece of this.#pieces.splice(0)) this.tellPg(piece);
   }
 
   /** pg's turn: tells it what it may want to know, and hands everything on. */

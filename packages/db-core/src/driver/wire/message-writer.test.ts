@@ -115,6 +115,17 @@ describe("what is written", () => {
     expect(sink.bytes).toBe(message("S") + message("H") + message("S"));
   });
 
+  it("leaves at the end of the turn of the event loop while answers are owed anyway", async () => {
+    const { writer, sink } = writerTo();
+    writer.isBehind = true;
+    writer.sync();
+    await new Promise((resolve) => process.nextTick(resolve));
+    writer.sync();
+    expect(sink.chunks).toEqual([]);
+    await new Promise((resolve) => void setImmediate(resolve));
+    expect(sink.bytes).toBe(message("S") + message("S"));
+  });
+
   it("leaves at once when it is much", () => {
     const { writer, sink } = writerTo();
     writer.query("x".repeat(65_536));

@@ -128,7 +128,7 @@ class Side implements Surroundings {
         password: async () => password,
         tls: false,
         parameters: { application_name: "differential", TimeZone: "UTC" },
-        connectTimeoutMs: 60_000,
+        connectTimeoutMs: 300_000,
         statementCacheSize: 6,
         decoders: createTypes(types),
       },
