@@ -3,7 +3,8 @@ import { pgDriver } from "../../../packages/db-core/dist/driver/pg/pg-driver.js"
 import { wireDriver } from "../../../packages/db-core/dist/driver/wire/wire-driver.js";
 
 /**
- * The driver port alone: its connections take turns, and statements overlap where the driver can.
+ * The driver port alone. A statement takes the first connection that has the least in flight, and overlaps
+ * where the driver can.
  *
  * @param {import("../client.mjs").Target} target
  * @param {string} how
@@ -21,10 +22,10 @@ export async function open({ password, max, ...address }, how) {
       events,
     );
   const connections = await Promise.all(Array.from({ length: max }, connect));
-  let turn = 0;
+  const freest = () => connections.reduce((a, b) => (b.inFlight < a.inFlight ? b : a));
   return {
     query: async (text, values) => {
-      const connection = connections[turn++ % max];
+      const connection = freest();
       const statements = [{ text, values: values.map(String), keep: true }];
       const result = await connection.send({ statements, overlaps: true });
       return result.statements[0].rows;
