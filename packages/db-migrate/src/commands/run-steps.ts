@@ -32,7 +32,7 @@ export async function runSteps(
     run: async () => {
       const running = runObserved(unit, context);
       // While the server works, what is to be recorded of the next one is made ready.
-      units[index + 1]?.together();
+      units[index + 1]?.prepare();
       const timing = await running;
       if (timing !== undefined) results.push({ unit, timing });
       return timing !== undefined;

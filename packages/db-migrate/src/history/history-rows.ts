@@ -2,6 +2,7 @@ import { tokensOf } from "../plan/file-change.js";
 import type { InspectedFile } from "../source/inspect-file.js";
 import type { Migration } from "../source/migration.js";
 import { literal } from "../sql/literal.js";
+import type { RunIdentity } from "./run-identity.js";
 
 /** What a history row is made of. */
 export interface NewHistoryRow {
@@ -29,20 +30,55 @@ const programStart = "abe_migrate.program_start";
 export const rememberStart: string = `SELECT pg_catalog.set_config('${programStart}', ${now}::text, true)`;
 
 /**
- * Inserts the row of a migration in the transaction that applies it. A file of SQL is in the same message, so
- * that the start of that is the start of the migration.
+ * The command that checks the guard and writes both rows of a migration, in the transaction that applies it. A
+ * file of SQL is in the same message, so that the start of that is the start of the migration.
+ *
+ * @returns it for a run and the nonce of an attempt; what is the same for all of them is made once.
  */
+export function recordApplied(row: NewHistoryRow): (nonce: string, run: RunIdentity) => string {
+  const { migration, file } = row;
+  const { up_checksum, up_tokens, down_checksum, down_sql } = fileColumns(migration);
+  const values = [
+    literal(row.kind),
+    literal(migration.version),
+    literal(migration.name),
+    up_checksum,
+    up_tokens,
+    down_checksum,
+    down_sql,
+    literal(file.directives.transaction),
+    literal(file.statements.length),
+    literal(row.outOfOrder),
+    file.language === "program"
+      ? `pg_catalog.current_setting('${programStart}')::pg_catalog.timestamptz`
+      : "pg_catalog.statement_timestamp()",
+  ].join(", ");
+  return (nonce, run) =>
+    `SELECT * FROM abe_migrate.record_applied(${[literal(nonce), values, runValues(run)].join(", ")})`;
+}
+
+/** In the order in which `record_applied` takes them. */
+function runValues({
+  runId,
+  actor,
+  host,
+  pid,
+  toolVersion,
+  planHash,
+  approval,
+}: RunIdentity): string {
+  const values = [runId, actor.name, actor.source, host, pid, toolVersion, planHash];
+  return [...values, approval?.id, approval?.approver]
+    .map((value) => literal(value ?? null))
+    .join(", ");
+}
+
+/** Inserts the row of a migration that is recorded without being run: it took no time. */
 export function insertApplied(row: NewHistoryRow): string {
   const { appliedAt } = row;
-  if (appliedAt !== undefined) {
-    const then = `pg_catalog.to_timestamp(${appliedAt.getTime()} / 1000.0)`;
-    return insertRow(row, { state: "applied", startedAt: then, finishedAt: then });
-  }
-  const startedAt =
-    row.file.language === "program" && row.kind !== "baseline"
-      ? `pg_catalog.current_setting('${programStart}')::pg_catalog.timestamptz`
-      : "pg_catalog.statement_timestamp()";
-  return insertRow(row, { state: "applied", startedAt, finishedAt: now });
+  const at =
+    appliedAt === undefined ? now : `pg_catalog.to_timestamp(${appliedAt.getTime()} / 1000.0)`;
+  return insertRow(row, { state: "applied", startedAt: at, finishedAt: at });
 }
 
 /** Inserts the row of a migration that is about to run outside of a transaction. */
@@ -66,19 +102,16 @@ function insertRow({ migration, file, ...row }: NewHistoryRow, times: Times): st
     run_id: literal(row.runId),
     started_at: startedAt,
     finished_at: finishedAt,
-    // What is recorded without being run took no time.
-    duration_ms:
-      finishedAt === "NULL" || row.kind === "baseline"
-        ? "NULL"
-        : milliseconds(finishedAt, startedAt),
   };
   const columns = Object.keys(values).join(", ");
   const expressions = Object.values(values).join(", ");
-  return `INSERT INTO abe_migrate.history (${columns}) VALUES (${expressions}) RETURNING ${timing}`;
+  return `INSERT INTO abe_migrate.history (${columns}) VALUES (${expressions})`;
 }
 
+type FileColumns = Record<"up_checksum" | "up_tokens" | "down_checksum" | "down_sql", string>;
+
 /** What is remembered of a migration's files. */
-function fileColumns({ up, down }: Migration): Record<string, string> {
+function fileColumns({ up, down }: Migration): FileColumns {
   return {
     up_checksum: literal(up.checksum),
     up_tokens: literal(tokensOf(up)),
@@ -98,7 +131,8 @@ function setFiles(migration: Migration): string {
 export function finishRunning(name: string): string {
   return (
     `UPDATE abe_migrate.history SET state = 'applied', statements_done = statements_total, ` +
-    `done_tokens = NULL, finished_at = ${now}, duration_ms = ${milliseconds(now, "started_at")} ` +
+    `done_tokens = NULL, finished_at = ${now}, ` +
+    `duration_ms = (pg_catalog.date_part('epoch', ${now} - started_at) * 1000)::integer ` +
     `WHERE ${isMigration(name)} AND state = 'running' RETURNING ${timing}`
   );
 }
@@ -169,8 +203,4 @@ const timing =
 
 function isMigration(name: string): string {
   return `scope = '' AND name = ${literal(name)}`;
-}
-
-function milliseconds(end: string, start: string): string {
-  return `(pg_catalog.date_part('epoch', ${end} - ${start}) * 1000)::integer`;
 }

@@ -1,10 +1,16 @@
 import { lockClass, lockKey } from "../lock/lock-key.js";
+import { literal } from "../sql/literal.js";
 
 /** Raised when a release changes {@link historySchema} in a way that others must notice. */
 export const historyFormat = 1;
 
 /** SQLSTATE of the guard: a migration ended the transaction it ran in. Class `AM` is ours alone. */
 export const guardSqlState = "AM001";
+
+/** Fails when the migration ended the transaction it ran in: the nonce is what {@link guardSetting} was set to. */
+export function checkGuard(nonce: string): string {
+  return `SELECT abe_migrate.check_guard(${literal(nonce)})`;
+}
 
 /** SQLSTATE of the guard: the session that holds the lock is not the one that runs the migration. */
 export const lockLostSqlState = "AM002";
@@ -27,6 +33,8 @@ export const guardSetting = "abe_migrate.guard";
  * - `lease` takes the lock's place where a pooler keeps no session.
  * - `check_lock` asks whether this session holds the lock: it holds it twice, gives it back once, which only
  *   its holder can, and takes it again. To read `pg_locks` for it costs the server a tenth of a small migration.
+ * - `record_applied` checks the guard and writes both rows of a migration that was applied: one command, whose
+ *   plans the session keeps, for three that are planned anew after each migration.
  * - `scope` is there for what is not recorded yet.
  */
 export const historySchema: string = `
@@ -114,6 +122,30 @@ BEGIN
   IF pg_catalog.current_setting('${guardSetting}', true) IS DISTINCT FROM expected THEN
     RAISE EXCEPTION 'the migration ended the transaction it ran in' USING ERRCODE = '${guardSqlState}';
   END IF;
+END
+$function$;
+CREATE OR REPLACE FUNCTION abe_migrate.record_applied(
+  guard text, kind text, version text, name text, up_checksum text, up_tokens text, down_checksum text,
+  down_sql text, transactional boolean, statements integer, out_of_order boolean, started timestamptz, run_id uuid,
+  actor text, actor_source text, host text, pid integer, tool_version text, plan_hash text, approval_id text,
+  approver text, OUT started_ms bigint, OUT duration_ms integer)
+LANGUAGE plpgsql AS $function$
+#variable_conflict use_variable
+DECLARE
+  finished timestamptz;
+BEGIN
+  PERFORM abe_migrate.check_guard(guard);
+  finished := pg_catalog.clock_timestamp();
+  started_ms := pg_catalog.date_part('epoch', started) * 1000;
+  duration_ms := pg_catalog.date_part('epoch', finished - started) * 1000;
+  INSERT INTO abe_migrate.history (kind, version, name, state, up_checksum, up_tokens, down_checksum, down_sql,
+    transactional, statements_total, statements_done, out_of_order, run_id, started_at, finished_at, duration_ms)
+  VALUES (kind, version, name, 'applied', up_checksum, up_tokens, down_checksum, down_sql,
+    transactional, statements, statements, out_of_order, run_id, started, finished, duration_ms);
+  INSERT INTO abe_migrate.audit (run_id, operation, phase, migration, up_checksum, actor, actor_source, host, pid,
+    tool_version, plan_hash, approval_id, approver)
+  VALUES (run_id, 'up', 'done', name, up_checksum, actor, actor_source, host, pid,
+    tool_version, plan_hash, approval_id, approver);
 END
 $function$;
 CREATE OR REPLACE FUNCTION abe_migrate.check_lock() RETURNS void

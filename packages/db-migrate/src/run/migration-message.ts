@@ -39,7 +39,7 @@ export type MessageExtent = "transaction" | "part";
  * The guard is a setting that ends with its transaction: when the file ended it, the guard's check
  * raises `AM001` and nothing is recorded.
  *
- * @param bookkeeping statements that run in the same transaction after the file
+ * @param bookkeeping statements that run in the same transaction after the file; they check the guard
  */
 export function transactionalMessage(
   body: string,
@@ -48,7 +48,7 @@ export function transactionalMessage(
   nonce: string,
 ): MigrationMessage {
   const leading = ["BEGIN", ...openingCommands(settings, nonce)];
-  return messageOf(body, leading, [...closingCommands(bookkeeping, nonce), "COMMIT"]);
+  return messageOf(body, leading, [...closingCommands(bookkeeping), "COMMIT"]);
 }
 
 /** The same, as a part of a transaction that is open: without BEGIN and COMMIT. */
@@ -58,7 +58,7 @@ export function partialMessage(
   settings: RunSettings,
   nonce: string,
 ): MigrationMessage {
-  return messageOf(body, openingCommands(settings, nonce), closingCommands(bookkeeping, nonce));
+  return messageOf(body, openingCommands(settings, nonce), closingCommands(bookkeeping));
 }
 
 function messageOf(
@@ -97,8 +97,8 @@ export function openingCommands(settings: RunSettings, nonce: string): readonly 
 }
 
 /** What it ends with, before COMMIT. */
-export function closingCommands(bookkeeping: readonly string[], nonce: string): readonly string[] {
-  return ["RESET ROLE", `SELECT abe_migrate.check_guard(${literal(nonce)})`, ...bookkeeping];
+export function closingCommands(bookkeeping: readonly string[]): readonly string[] {
+  return ["RESET ROLE", ...bookkeeping];
 }
 
 /** Prepares the session for a file that runs outside of a transaction: one message, committed. */

@@ -1,15 +1,17 @@
-import type { AuditRow } from "../history/audit-row.js";
+import { type AuditRow, insertAuditRow } from "../history/audit-row.js";
 import {
   deleteRow,
   finishRunning,
   forgetRepeatables,
-  insertApplied,
   insertRunning,
   markApplied,
   markRunning,
+  recordApplied,
   resumeRunning,
   startReverting,
 } from "../history/history-rows.js";
+import { checkGuard } from "../history/history-schema.js";
+import type { RunIdentity } from "../history/run-identity.js";
 import type { HistoryEntry } from "../plan/history-entry.js";
 import type { DownStep } from "../plan/plan-down.js";
 import type { UpStep } from "../plan/plan-up.js";
@@ -23,8 +25,10 @@ export interface MigrationUnit {
   readonly audit: Pick<AuditRow, "operation" | "migration" | "upChecksum">;
   /** Where it goes on, when it was begun by an earlier run. */
   readonly begun: HistoryEntry | undefined;
-  /** The changes of the history that commit together with the file; made once, however often it is begun. */
-  together(): readonly string[];
+  /** Makes ready what {@link MigrationUnit.records} gives. */
+  prepare(): void;
+  /** Checks the guard, and changes history and audit: what commits together with the file. */
+  records(nonce: string, run: RunIdentity): readonly string[];
   /** Outside of a transaction: before the first statement, after the last one, and when none took effect. */
   before(): string;
   after(): readonly string[];
@@ -39,14 +43,16 @@ export function upUnit(step: UpStep, file: RunnableFile, runId: string): Migrati
   const row = { migration, file, kind, outOfOrder, runId };
   // One that is run again, or anew after a failure, has a row already.
   const replaces = entry !== undefined || kind === "repeatable";
-  let applied: string | undefined;
+  let recorded: ReturnType<typeof recordApplied> | undefined;
+  const prepared = (): ReturnType<typeof recordApplied> => (recorded ??= recordApplied(row));
   return {
     name,
     direction: "up",
     file,
     audit: { operation: "up", migration: name, upChecksum: migration.up.checksum },
     begun: entry,
-    together: () => [...(replaces ? [deleteRow(name)] : []), (applied ??= insertApplied(row))],
+    prepare: prepared,
+    records: (nonce, run) => [...(replaces ? [deleteRow(name)] : []), prepared()(nonce, run)],
     before: () => {
       if (kind === "repeatable") return `${deleteRow(name)}; ${insertRunning(row)}`;
       return entry === undefined
@@ -62,13 +68,20 @@ export function upUnit(step: UpStep, file: RunnableFile, runId: string): Migrati
 export function downUnit({ entry }: DownStep, file: RunnableFile): MigrationUnit {
   const { name } = entry;
   const begun = entry.state === "applied" ? undefined : entry;
+  const audit = { operation: "down", migration: name, upChecksum: entry.upChecksum } as const;
   return {
     name,
     direction: "down",
     file,
-    audit: { operation: "down", migration: name, upChecksum: entry.upChecksum },
+    audit,
     begun,
-    together: () => [forgetRepeatables, deleteRow(name)],
+    prepare: () => {},
+    records: (nonce, run) => [
+      checkGuard(nonce),
+      forgetRepeatables,
+      deleteRow(name),
+      insertAuditRow({ ...audit, phase: "done" }, run),
+    ],
     before: () =>
       begun === undefined ? startReverting(name, file.outside.length) : markRunning(name),
     after: () => [forgetRepeatables, deleteRow(name)],

@@ -3,7 +3,6 @@ import { emitRetry, emitWarning } from "@abe/db-core/session";
 import { PoolerDetectedError } from "../errors/preflight-error.js";
 import type { MigrationWarningCode } from "../errors/error-codes.js";
 import { ProgramError } from "../errors/program-error.js";
-import { insertAuditRow } from "../history/audit-row.js";
 import { lockLostSqlState } from "../history/history-schema.js";
 import { type Blocker, describeBlockers, watchBlockers } from "./blockers.js";
 import { type FailureFacts, describeFailure } from "./describe-failure.js";
@@ -91,7 +90,6 @@ export async function attemptUnit(
   extent: MessageExtent,
 ): Promise<{ readonly timing: UnitTiming | undefined } | FailedRun> {
   const { session, run, server } = context;
-  const records = [...unit.together(), insertAuditRow({ ...unit.audit, phase: "done" }, run)];
   const settings = settingsOf(unit.file, context, attempt);
   const watch = watchBlockers(
     server,
@@ -100,11 +98,12 @@ export async function attemptUnit(
     (blockers) => warnBlocked(unit, context, blockers),
   );
   const nonce = context.nonce();
+  const records = unit.records(nonce, run);
   const write = extent === "transaction" ? transactionalMessage : partialMessage;
   const message = write(unit.file.text, records, settings, nonce);
   try {
     if (unit.file.language === "program") {
-      return { timing: await runProgram(unit, context, { settings, records, extent }) };
+      return { timing: await runProgram(unit, context, { settings, extent, nonce, records }) };
     }
     const { results } = await session.simple(message.text);
     if (extent === "transaction") checkCommitted(results.at(-1)?.command);

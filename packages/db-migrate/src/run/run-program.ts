@@ -42,6 +42,8 @@ class ProgramQueryable extends SessionQueryable {
 /** How a program is run, and what records it. */
 interface ProgramRun {
   readonly settings: RunSettings;
+  /** Of the guard. */
+  readonly nonce: string;
   readonly records: readonly string[];
   readonly extent: MessageExtent;
 }
@@ -50,15 +52,14 @@ interface ProgramRun {
 export async function runProgram(
   unit: MigrationUnit,
   context: RunContext,
-  { settings, records, extent }: ProgramRun,
+  { settings, nonce, records, extent }: ProgramRun,
 ): Promise<UnitTiming | undefined> {
   const { session } = context;
   const program = await loadProgram(unit.file, unit.direction);
-  const nonce = context.nonce();
   if (extent === "transaction") await session.begin();
   await session.simple([...openingCommands(settings, nonce), rememberStart].join("; "));
   await perform(program, session, context);
-  const { results } = await session.simple(closingCommands(records, nonce).join("; "));
+  const { results } = await session.simple(closingCommands(records).join("; "));
   if (extent === "transaction") await session.commit();
   return timingOf(results);
 }
