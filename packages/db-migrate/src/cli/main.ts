@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { colouringFor } from "./colours.js";
+import { type GatheredLines, gatherLines } from "./gathered-lines.js";
 import { runCli } from "./run-cli.js";
 
 /** Exit statuses of a program that a signal ended, as shells give them: 128 and the signal's number. */
@@ -12,7 +13,8 @@ for (const [signal, exitCode] of Object.entries(bySignal)) {
     // Whoever asks twice does not want to wait for the roll-back.
     if (stopped !== undefined) process.exit(exitCode);
     stopped = exitCode;
-    process.stderr.write("stopping: what runs is cancelled; once more ends at once\n");
+    lines.err.add("stopping: what runs is cancelled; once more ends at once");
+    lines.err.flush();
     stop.abort();
   });
 }
@@ -20,6 +22,9 @@ for (const [signal, exitCode] of Object.entries(bySignal)) {
 const argv = process.argv.slice(2);
 const { stderr, stdout } = process;
 const [paintedOut, paintedErr] = [colouringFor(stdout, argv), colouringFor(stderr, argv)];
+const lines = { out: linesFor(stdout), err: linesFor(stderr) };
+const flush = (): void => Object.values(lines).forEach((each) => each.flush());
+process.on("exit", flush);
 let shown = false;
 /** Takes away a line that stood for the time being. */
 const clear = (): void => {
@@ -33,11 +38,11 @@ void runCli(
   {
     out: (text) => {
       clear();
-      stdout.write(`${paintedOut(text)}\n`);
+      lines.out.add(paintedOut(text));
     },
     err: (text) => {
       clear();
-      stderr.write(`${paintedErr(text)}\n`);
+      lines.err.add(paintedErr(text));
     },
     transient: stderr.isTTY
       ? (text) => {
@@ -50,6 +55,13 @@ void runCli(
   stop.signal,
 ).then((exitCode) => {
   clear();
+  flush();
   // What had been done before the signal came is done.
   process.exitCode = exitCode === 0 ? 0 : (stopped ?? exitCode);
 });
+
+/** A person sees each line at once. */
+function linesFor(stream: NodeJS.WriteStream): GatheredLines {
+  const write = (text: string): void => void stream.write(text);
+  return stream.isTTY ? { add: (line) => write(`${line}\n`), flush: () => {} } : gatherLines(write);
+}
