@@ -20,6 +20,7 @@ const slow = {
 function runners({ url, folder, roles }: ProductionBench): (...argv: string[]) => RunnerProcess {
   const values = {
     environment: "production",
+    config: url,
     auth: {
       user: roles.login,
       password: "secret",
@@ -33,7 +34,7 @@ function runners({ url, folder, roles }: ProductionBench): (...argv: string[]) =
     "rules.json": JSON.stringify(values),
     "alice.pem": alice.public,
   });
-  return (...argv) => startRunner(url, folder, "--config", `${configured}/rules.json`, ...argv);
+  return (...argv) => startRunner("", folder, "--config", `${configured}/rules.json`, ...argv);
 }
 
 /** Waits until the runner sleeps in its migration. @returns the backend */

@@ -20,8 +20,14 @@ function configured(
   { url, roles, folder }: ProductionBench,
   auth: object = {},
 ): { at: (name: string) => string; flags: string[] } {
-  vi.stubEnv("DATABASE_URL", url);
-  for (const variable of ["DB_HOST", "DB_PORT", "DB_USER", "DB_PASSWORD", "DB_NAME"]) {
+  for (const variable of [
+    "DATABASE_URL",
+    "DB_HOST",
+    "DB_PORT",
+    "DB_USER",
+    "DB_PASSWORD",
+    "DB_NAME",
+  ]) {
     vi.stubEnv(variable, undefined);
   }
   const { owner: role, login: user, app: applicationUser } = roles;
@@ -29,6 +35,7 @@ function configured(
   const values = {
     environment: "production",
     directory: folder,
+    config: url,
     auth: { ...credentials, approval: { publicKeys: { alice: "alice.public.pem" } }, ...auth },
   };
   const place = migrationsFolder({ "rules.json": JSON.stringify(values) });

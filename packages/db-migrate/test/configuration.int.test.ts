@@ -1,4 +1,5 @@
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createDatabaseServer } from "@abe/db-core";
@@ -11,6 +12,14 @@ import {
 import { cli } from "./command-line.js";
 import { migrationsFolder, workbench } from "./migrations-folder.js";
 
+const databaseVariables = [
+  "DATABASE_URL",
+  "DB_HOST",
+  "DB_PORT",
+  "DB_USER",
+  "DB_PASSWORD",
+  "DB_NAME",
+];
 const one = { "1_a/up.sql": "CREATE TABLE a ()" };
 
 afterEach(() => vi.unstubAllEnvs());
@@ -26,16 +35,7 @@ describe("a configuration file", () => {
   it.each(["json", "mjs"])("in %s names what options and variables do not", async (extension) => {
     const folder = migrationsFolder(one);
     const { url } = await workbench(folder);
-    for (const variable of [
-      "DATABASE_URL",
-      "DB_HOST",
-      "DB_PORT",
-      "DB_USER",
-      "DB_PASSWORD",
-      "DB_NAME",
-    ]) {
-      vi.stubEnv(variable, undefined);
-    }
+    for (const variable of databaseVariables) vi.stubEnv(variable, undefined);
     const values = JSON.stringify(defineMigrationConfig({ directory: folder, config: url }));
     const text = extension === "json" ? values : `export default ${values};`;
     const path = configFile(`db-migrate.config.${extension}`, text);
@@ -56,6 +56,55 @@ describe("a configuration file", () => {
     );
   });
 
+  it("has credentials for its own database, and sends them to no other", async () => {
+    const attempts: string[] = [];
+    const listener = createServer((socket) => {
+      attempts.push("connected");
+      socket.destroy();
+    });
+    await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void listener.close());
+    const { port } = listener.address() as AddressInfo;
+    const auth = { user: "m", password: "hidden1", role: "owner" };
+    const config = "postgres://m:hidden2@127.0.0.1:1/own";
+    const path = configFile("db-migrate.config.json", JSON.stringify({ auth, config }));
+    const flags = ["--config", path, "--dir", migrationsFolder(one)];
+    vi.stubEnv("DATABASE_URL", `postgres://app@127.0.0.1:${port}/other`);
+    for (const command of ["status", "up", "config", "doctor"]) {
+      const refused = await cli(...flags, command);
+      expect(refused.code).toBe(2);
+      expect(refused.err).toMatch(
+        /^error: DATABASE_URL names the database, and .* says who logs in \(auth\.user, auth\.password\).*Set DB_MIGRATION_USER/,
+      );
+      expect(`${refused.out}${refused.err}`).not.toContain("hidden");
+    }
+    expect((await cli(...flags, "lint")).code).not.toBe(2);
+    expect(attempts).toEqual([]);
+  });
+
+  it("names the database for credentials of whoever runs it", async () => {
+    const folder = migrationsFolder(one);
+    const { db, url } = await workbench(folder);
+    const role = `env_${Math.random().toString(36).slice(2, 10)}`;
+    await db.query(`CREATE ROLE ${role} LOGIN PASSWORD 's3cret'`);
+    const database = await db.scalar<string>("SELECT quote_ident(current_database())");
+    await db.query(`GRANT CREATE ON DATABASE ${database} TO ${role}`);
+    await db.query(`GRANT CREATE ON SCHEMA public TO ${role}`);
+    for (const variable of databaseVariables) vi.stubEnv(variable, undefined);
+    vi.stubEnv("DB_MIGRATION_USER", role);
+    vi.stubEnv("DB_MIGRATION_PASSWORD", "s3cret");
+    const auth = { user: "somebody-else", password: "hidden" };
+    const path = configFile("db-migrate.config.json", JSON.stringify({ auth, config: url }));
+    try {
+      expect((await cli("--config", path, "--dir", folder, "up")).code).toBe(0);
+      const owner = "SELECT tableowner::text FROM pg_tables WHERE tablename = 'a'";
+      expect(await db.scalar(owner)).toBe(role);
+    } finally {
+      await db.query(`DROP OWNED BY ${role} CASCADE`);
+      await db.query(`DROP ROLE ${role}`);
+    }
+  });
+
   it.each([
     ["db-migrate.config.json", "{", /cannot be read/],
     ["db-migrate.config.mjs", "export const other = 1;", /no default export that is an object/],
@@ -67,9 +116,10 @@ describe("a configuration file", () => {
   });
 
   it("is shown as it is resolved, without secrets", async () => {
-    const text = '{ "lockWaitMs": 5, "auth": { "user": "m", "password": "hidden1" } }';
-    const path = configFile("db-migrate.config.json", text);
-    vi.stubEnv("DATABASE_URL", "postgres://app:hidden2@127.0.0.1:5/app");
+    const config = "postgres://app:hidden2@127.0.0.1:5/app";
+    const values = { lockWaitMs: 5, config, auth: { user: "m", password: "hidden1" } };
+    const path = configFile("db-migrate.config.json", JSON.stringify(values));
+    for (const variable of databaseVariables) vi.stubEnv(variable, undefined);
     vi.stubEnv("DB_MIGRATION_RETRY_ATTEMPTS", "3");
     const shown = await cli("--config", path, "--lock-wait", "7", "config");
     expect(shown).toMatchObject({ code: 0, err: "" });

@@ -50,11 +50,40 @@ describe("the view of the configuration", () => {
       user: "migrator",
     });
     expect(JSON.stringify(shown)).not.toContain("hidden");
-    const elsewhere = { DATABASE_URL: "postgres://other@127.0.0.1:1/other" };
+    const elsewhere = {
+      DATABASE_URL: "postgres://other@127.0.0.1:1/other",
+      DB_MIGRATION_USER: "job",
+    };
     const { connection } = (await printed(folder, elsewhere, ...ofModule)) as {
       connection: unknown;
     };
-    expect(connection).toEqual({ host: "127.0.0.1", port: 1, user: "migrator", database: "other" });
+    expect(connection).toEqual({ host: "127.0.0.1", port: 1, user: "job", database: "other" });
+  });
+
+  it("never sends what a file says of logging in to a database of the environment", async () => {
+    const folder = migrationsFolder({ [files[0][0]]: files[0][1] });
+    const env = { DATABASE_URL: "postgres://other@127.0.0.1:1/other" };
+    const authenticate = `
+      import { migrationAuth, migrationConfig } from ${JSON.stringify(entry)};
+      const failed = (use) => { try { use(); return "none"; } catch (error) { return error.message; } };
+      console.log(JSON.stringify([
+        migrationAuth.user ?? null,
+        failed(() => migrationAuth.authenticate({ host: "db", user: "u", database: "d" })),
+        failed(() => migrationConfig.connection),
+      ]));`;
+    const [user, ...refusals] = (await printed(
+      folder,
+      env,
+      "--input-type=module",
+      "-e",
+      authenticate,
+    )) as [unknown, ...string[]];
+    expect(user).toBeNull();
+    for (const refusal of refusals) {
+      expect(refusal).toMatch(/^DATABASE_URL names the database.*Set DB_MIGRATION_USER/);
+      expect(refusal).not.toContain("hidden");
+    }
+    expect(refusals).toHaveLength(2);
   });
 
   it("and the command show the same, but for what flags say", async () => {

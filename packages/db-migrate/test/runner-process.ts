@@ -18,7 +18,7 @@ export interface RunnerProcess {
   }>;
 }
 
-/** Starts the program with arguments, on a database and a folder. */
+/** Starts the program with arguments, on a database and a folder. @param url `""`: a configuration file names it */
 export function startRunner(url: string, folder: string, ...argv: string[]): RunnerProcess {
   const child = spawn(process.execPath, [program, "--dir", folder, ...argv], {
     env: { PATH: process.env["PATH"], DATABASE_URL: url },

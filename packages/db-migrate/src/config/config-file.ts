@@ -12,7 +12,10 @@ import { unknownKey } from "./unknown-key.js";
 export interface MigrationConfigFile extends Partial<MigrationSettings> {
   /** The database, as an object or a URL, where the environment names none. */
   readonly config?: DatabaseConfig | string;
-  /** As whom migrations run, where `DB_MIGRATION_USER` does not say. */
+  /**
+   * As whom migrations run, where `DB_MIGRATION_USER` does not say. `user`, `password` and `passwordCommand` are for
+   * `config` alone: beside a database of the environment they are refused.
+   */
   readonly auth?: MigrationAuthOptions;
 }
 

@@ -30,7 +30,8 @@ export const migrationConfig: MigrationConfig = resolvedOnFirstRead(readConfig, 
  * The credentials that {@link migrationManager} works with: the environment's, or those of the configuration
  * file. Read-only, and resolved when a property is first read, never at import.
  *
- * @throws MigrationConfigError when first read.
+ * @throws MigrationConfigError when first read; from `authenticate`, where those of the file would go to a database
+ *   that the environment names.
  */
 export const migrationAuth: MigrationAuth = resolvedOnFirstRead(
   () => resolveOptions({}, environment(), loadConfigFileNow()).auth,
