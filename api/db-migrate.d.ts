@@ -25,6 +25,7 @@ export interface RunPlan<W> {
 export interface RunRequest<W> {
     readonly operation: AdmittedOperation;
     readonly permit: RunPermit;
+    readonly together?: boolean;
     readonly historyOptions?: ReadHistoryOptions;
     readonly plan: (history: History) => Promise<RunPlan<W>> | RunPlan<W>;
 }
@@ -358,6 +359,7 @@ export interface MigrationPlan {
     readonly operation: PolicyOperation;
     readonly databaseId: string | null;
     readonly environment: string | null;
+    readonly role: string | null;
     readonly request: PlanOptions;
     readonly steps: readonly PlannedMigration[];
     readonly planHash: string;
@@ -1467,7 +1469,13 @@ export interface HashedStep {
     readonly checksum: string;
     readonly done: number;
 }
-export declare function planHashOf(operation: string, databaseId: string | undefined, steps: readonly HashedStep[]): string;
+export interface HashedRun {
+    readonly operation: string;
+    readonly databaseId: string | undefined;
+    readonly role: string | undefined;
+    readonly together: boolean;
+}
+export declare function planHashOf({ operation, databaseId, role, together }: HashedRun, steps: readonly HashedStep[]): string;
 
 // ---- plan/plan-up.d.ts
 import type { Migration } from "../source/migration.js";

@@ -75,6 +75,35 @@ describe("an approval of a plan", () => {
     expect(await manager.migrateUp({ to: "1", approval })).toHaveLength(1);
   });
 
+  it("is for this role, and for one transaction or several", async () => {
+    const { db, roles, manager, another, runs } = await productionBench({ ...one, ...two });
+    await manager.initialize();
+    const plan = await manager.plan();
+    expect(plan).toMatchObject({ role: roles.owner });
+    const approval = approved(plan);
+    await db.query(`GRANT CREATE ON SCHEMA public TO ${roles.login}`);
+    expect(await refusals(another({ role: roles.login }).migrateUp({ approval }))).toEqual([
+      "approval-other-plan",
+    ]);
+    expect(await refusals(manager.migrateUp({ approval, atomic: true }))).toEqual([
+      "approval-other-plan",
+    ]);
+    const together = await manager.plan({ atomic: true });
+    expect(await refusals(manager.migrateUp({ approval: approved(together) }))).toEqual([
+      "approval-other-plan",
+    ]);
+    for (const edited of [
+      { ...plan, role: roles.login },
+      { ...plan, request: { atomic: true } },
+      { ...together, request: {} },
+    ]) {
+      expect(() => approved(edited)).toThrow(/it was edited/);
+    }
+    expect(await runs()).not.toContain("up approved bob alice");
+    const atomic = manager.migrateUp({ approval: approved(together), atomic: true });
+    expect(await atomic).toHaveLength(2);
+  });
+
   it("is for this database, environment and operation", async () => {
     const bench = await productionBench(one);
     const other = await productionBench(one);

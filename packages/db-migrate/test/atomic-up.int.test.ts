@@ -162,6 +162,18 @@ describe("migrations in one transaction", () => {
     expect(await db.column(applied)).toEqual([]);
   });
 
+  it("are planned with what cannot be part of one", async () => {
+    const folder = migrationsFolder({
+      "1_a/up.sql": "CREATE TABLE a ()",
+      "2_b/up.sql": "-- db-migrate: transaction=off\nVACUUM a",
+    });
+    const { manager } = await workbench(folder);
+    expect((await manager.plan()).faults).toEqual([]);
+    expect((await manager.plan({ atomic: true })).faults).toMatchObject([
+      { file: `${folder}/2_b/up.sql`, line: 1, fault: expect.stringContaining("one transaction") },
+    ]);
+  });
+
   it("are `up --atomic` on the command line", async () => {
     const folder = migrationsFolder(three);
     const { db, url } = await workbench(folder);

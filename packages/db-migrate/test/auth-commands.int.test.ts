@@ -71,7 +71,7 @@ describe("the program", () => {
     const approval = await cli(...flags, "approve", plan, ...key, "--ttl", "30min");
     expect(approval.code).toBe(0);
     expect(approval.err).toMatch(
-      /^1_a \(1 statement\)\nCREATE TABLE public\.a \(id bigint PRIMARY KEY\);\n\n1 migration to apply\.\nalice approves this up of database [\w-]{36}, environment production, once\.$/,
+      /^1_a \(1 statement\)\nCREATE TABLE public\.a \(id bigint PRIMARY KEY\);\n\n1 migration to apply\.\nalice approves this up of database [\w-]{36}, environment production, as role owner_\w+, once\.$/,
     );
     const up = await cli(...flags, "up", "--plan", plan, "--approval", approval.out);
     expect(up).toMatchObject({ code: 0, out: expect.stringMatching(/^Applied 1 migration/) });
@@ -103,7 +103,7 @@ describe("the program", () => {
   it("carries out the request of a plan: which, how far, together", async () => {
     const { folder, url } = await bareFolder({
       ...one,
-      "2_b/up.sql": "CREATE TABLE b (); SELECT 1/0;",
+      "2_b/up.sql": "CREATE TABLE b ();",
       "3_c/up.sql": "CREATE TABLE c ();",
     });
     const plan = `${folder}/_plan.json`;
@@ -122,6 +122,13 @@ describe("the program", () => {
         "1 migration to revert and apply again.",
     );
     expect((await cli(...on, "redo", "--plan", plan)).out).toBe("Redone 1_a.");
+    const atomic = await cli(...on, "plan", "--atomic", "--out", plan);
+    expect(atomic.out).toMatch(/\n2 migrations to apply\. All in one transaction\.$/);
+    writeFileSync(`${folder}/3_c/up.sql`, "SELECT 1/0");
+    expect((await cli(...on, "up", "--plan", plan)).err).toMatch(/--atomic is another/);
+    await cli(...on, "plan", "--atomic", "--out", plan);
+    expect((await cli(...on, "up", "--plan", plan)).code).toBe(6);
+    expect((await cli(...on, "status")).out).toMatch(/^1 applied, 2 pending\.$/m);
     const keyless = await cli("approve", plan, "--key", "/nowhere.pem");
     expect(keyless).toMatchObject({
       code: 2,
@@ -132,6 +139,7 @@ describe("the program", () => {
   it.each([
     [["plan", "--down", "--redo"], /cannot be used with/],
     [["plan", "--down", "--phase", "pre"], /cannot be used with/],
+    [["plan", "--down", "--atomic"], /cannot be used with/],
     [["plan", "--redo", "--to", "1"], /cannot be used with/],
     [["plan", "--baseline", "1", "--steps", "1"], /cannot be used with/],
     [["plan", "--baseline", "1", "--interrupted", "done"], /cannot be used with/],

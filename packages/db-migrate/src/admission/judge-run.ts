@@ -36,7 +36,7 @@ export interface Judgement {
 export async function judgeRun<W>(
   context: CommandContext,
   available: readonly Migration[],
-  request: Pick<RunRequest<W>, "operation" | "permit">,
+  request: Pick<RunRequest<W>, "operation" | "permit" | "together">,
   { history, plan }: { readonly history: History; readonly plan: RunPlan<W> },
 ): Promise<Judgement> {
   const environment = context.settings.environment ?? history.environment;
@@ -52,11 +52,15 @@ export async function judgeRun<W>(
     ...(await readFindings(context, available, policy, { operation, history, plan })),
   };
   const databaseId = history.isNew ? undefined : history.databaseId;
-  const planHash = planHashOf(request.operation, databaseId, plan.steps.map(hashedStep));
+  const { operation: asked, together = false } = request;
+  const planHash = planHashOf(
+    { operation: asked, databaseId, role: context.role, together },
+    plan.steps.map(hashedStep),
+  );
   const expected: Omit<ExpectedApproval, "used"> = {
     databaseId,
     environment,
-    operation: request.operation,
+    operation: asked,
     planHash,
     actor: context.run.actor.name,
     now: facts.server.now,

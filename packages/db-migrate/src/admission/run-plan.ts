@@ -22,6 +22,8 @@ export interface RunPlan<W> {
 export interface RunRequest<W> {
   readonly operation: AdmittedOperation;
   readonly permit: RunPermit;
+  /** All files in one transaction. Default `false`. */
+  readonly together?: boolean;
   readonly historyOptions?: ReadHistoryOptions;
   /** Throws what makes it impossible. Writes nothing. */
   readonly plan: (history: History) => Promise<RunPlan<W>> | RunPlan<W>;

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { MigrationPlan } from "../commands/read-plan.js";
 import { MigrationConfigError } from "../errors/config-error.js";
+import { isAtomic } from "../plan/is-atomic.js";
 import { planHashOf } from "../plan/plan-hash.js";
 import { checksumOf } from "../source/checksum.js";
 import { type ApprovalClaims, longestLifeSeconds } from "./approval-claims.js";
@@ -52,14 +53,20 @@ function approvalClaims(
 }
 
 function planProblems(plan: MigrationPlan): string[] {
-  const { databaseId, operation, planHash, steps, problems, faults } = plan;
+  const { databaseId, operation, role, request, planHash, steps, problems, faults } = plan;
   const hashed = steps.map(({ name, reason, sql, done }) => ({
     name,
     reason,
     checksum: checksumOf(sql),
     done,
   }));
-  const found = planHashOf(operation, databaseId ?? undefined, hashed);
+  const run = {
+    operation,
+    databaseId: databaseId ?? undefined,
+    role: role ?? undefined,
+    together: isAtomic(request),
+  };
+  const found = planHashOf(run, hashed);
   return [
     databaseId === null
       ? "The plan is of a database without a history, which has no identity. Give it one: npx @abe/db-migrate init --history, and make the plan anew."

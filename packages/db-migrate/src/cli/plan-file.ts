@@ -39,6 +39,7 @@ const fields: Readonly<Record<string, (value: unknown) => boolean>> = {
   operation: isText,
   databaseId: isTextOrNull,
   environment: isTextOrNull,
+  role: isTextOrNull,
   request: isObject,
   steps: (value) => Array.isArray(value) && value.every(isStep),
   problems: isListOfObjects,

@@ -81,9 +81,10 @@ function permissionRows({ require, allow, breakGlass }: MigrationPolicy): string
  * could move the cursor, or turn the direction of writing, is shown as a question mark.
  */
 export function renderApproval(plan: MigrationPlan, approver: string): string {
-  const { operation, databaseId, environment } = plan;
+  const { operation, databaseId, environment, role } = plan;
   const where = environment === null ? "" : `, environment ${environment}`;
-  const said = `${approver} approves this ${operation} of database ${databaseId ?? "?"}${where}, once.`;
+  const whom = role === null ? "" : `, as role ${role}`;
+  const said = `${approver} approves this ${operation} of database ${databaseId ?? "?"}${where}${whom}, once.`;
   return `${renderPlan(plan, true)}\n${said}`.replaceAll(invisible, "?");
 }
 

@@ -16,6 +16,7 @@ import type { FileFault } from "../errors/file-error.js";
 import type { PlannedLock } from "../locks/planned-locks.js";
 import type { MigrationStatusEntry } from "../plan/migration-state.js";
 import type { PlanReason } from "../plan/intended-step.js";
+import { isAtomic } from "../plan/is-atomic.js";
 import type { PolicyOperation } from "../policy/migration-policy.js";
 import { type HistoryProblem, describeHistoryProblem } from "../plan/problems.js";
 import { moment, textTable } from "./text-table.js";
@@ -95,7 +96,7 @@ function noteOf({ name, state }: MigrationStatusEntry): string {
 
 /** The steps of a plan, with their SQL if wanted, and what stands in the way. */
 export function renderPlan(plan: MigrationPlan, withSql: boolean): string {
-  const { operation, steps, problems, faults, losses } = plan;
+  const { operation, request, steps, problems, faults, losses } = plan;
   const lines = steps.flatMap((step) => {
     const remarks = [
       count(step.statements, "statement"),
@@ -110,7 +111,7 @@ export function renderPlan(plan: MigrationPlan, withSql: boolean): string {
   const summary = planSummaries[operation](steps.length);
   return [
     ...lines,
-    summary,
+    isAtomic(request) && steps.length > 0 ? `${summary} All in one transaction.` : summary,
     ...renderProblems(problems),
     ...renderFaults(faults),
     ...losses.map((loss) => `warning: ${describeLoss(loss)}`),

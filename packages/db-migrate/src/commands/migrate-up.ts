@@ -51,6 +51,7 @@ function upRun(
   return {
     operation: "up",
     permit: permitOf(options),
+    together: options.atomic === true,
     plan: async ({ entries }) => {
       const plan = planUp(available, entries, request);
       refuseProblems(plan.problems);

@@ -8,6 +8,7 @@ import {
   hashedStep,
   intendedUp,
 } from "../plan/intended-step.js";
+import { isAtomic } from "../plan/is-atomic.js";
 import { planHashOf } from "../plan/plan-hash.js";
 import type { PlannedLock } from "../locks/planned-locks.js";
 import type { DataLoss } from "../loss/data-loss.js";
@@ -22,6 +23,7 @@ import { baselineRun } from "./baseline.js";
 import type { CommandContext } from "./command-context.js";
 import { type MigrateDownTarget, downRun } from "./migrate-down.js";
 import { redoRun } from "./redo.js";
+import { outsideFaults } from "./refuse.js";
 import { type RepairOptions, repairRun } from "./repair.js";
 import { type MigrateUpOptions, checkSteps, requestOf, requireMigration } from "./up-request.js";
 
@@ -63,10 +65,12 @@ export interface MigrationPlan {
   readonly databaseId: string | null;
   /** Named by the command, otherwise by the database. */
   readonly environment: string | null;
+  /** As which a file runs that names none (`DB_MIGRATION_ROLE`). `null`: as the one that logs in. */
+  readonly role: string | null;
   /** What it was asked for. */
   readonly request: PlanOptions;
   readonly steps: readonly PlannedMigration[];
-  /** Stands for exactly these steps on this database; see {@link RunPermit}. */
+  /** Stands for exactly these steps on this database, as this role, together or one by one; see {@link RunPermit}. */
   readonly planHash: string;
   /** Why it must not. */
   readonly problems: readonly HistoryProblem[];
@@ -91,20 +95,26 @@ export async function readPlan(
   checkEnvironment(history, context.settings.environment);
   const { steps, problems, empty = [], back = [] } = await plan(history);
   const files = await Promise.all(steps.map(({ file }) => inspectFully(file)));
+  const together = isAtomic(request);
   const locks = await locksOf(context, steps, files);
   return {
     operation,
     databaseId: history.databaseId ?? null,
     environment: context.settings.environment ?? history.environment ?? null,
+    role: context.role ?? null,
     request,
     steps: steps.flatMap((step, index) => {
       const file = files[index];
       return file === undefined ? [] : [planned(step, file, locks[index] ?? [])];
     }),
-    planHash: planHashOf(operation, history.databaseId, steps.map(hashedStep)),
+    planHash: planHashOf(
+      { operation, databaseId: history.databaseId, role: context.role, together },
+      steps.map(hashedStep),
+    ),
     problems,
     faults: [
       ...empty,
+      ...(together ? files.flatMap(outsideFaults) : []),
       ...files.flatMap(({ faults }, index) =>
         recorded.has(steps[index]?.reason ?? "pending") ? [] : faults,
       ),

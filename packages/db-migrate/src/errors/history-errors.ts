@@ -144,7 +144,8 @@ export class PlanChangedError extends MigrationError {
     super(
       "DB_MIGRATE_PLAN_CHANGED",
       `What is to be done is not what was planned: the plan given is ${wanted}, and now it is ${found}. ` +
-        "A file was edited, another runner was faster, or it is another database. Make the plan anew with: " +
+        "A file was edited, another runner was faster, the role or --atomic is another, or it is another database. " +
+        "Make the plan anew with: " +
         "npx @abe/db-migrate plan --out <file>. Nothing was changed.",
     );
   }

@@ -10,16 +10,23 @@ export interface HashedStep {
   readonly done: number;
 }
 
-/**
- * A hash of what a plan would do to which database: of operation, names, order and files. A database without a
- * history has no identity yet.
- */
+/** How the steps of a plan are done, and where. */
+export interface HashedRun {
+  readonly operation: string;
+  /** A database without a history has no identity yet. */
+  readonly databaseId: string | undefined;
+  /** As which a file runs that names none. `undefined`: as the one that logs in. */
+  readonly role: string | undefined;
+  /** All in one transaction, or each in its own. */
+  readonly together: boolean;
+}
+
+/** A hash of what a plan would do to which database: of operation, role, transactions, names, order and files. */
 export function planHashOf(
-  operation: string,
-  databaseId: string | undefined,
+  { operation, databaseId, role, together }: HashedRun,
   steps: readonly HashedStep[],
 ): string {
   const parts = steps.map(({ name, reason, checksum, done }) => [name, reason, checksum, done]);
-  const text = JSON.stringify([operation, databaseId ?? null, parts]);
+  const text = JSON.stringify([operation, databaseId ?? null, role ?? null, together, parts]);
   return `plan1:${createHash("sha256").update(text).digest("hex")}`;
 }

@@ -9,6 +9,7 @@ interface PlanFlags {
   readonly steps?: number;
   readonly allowOutOfOrder?: true | string[];
   readonly phase?: "pre" | "post";
+  readonly atomic?: true;
   readonly down?: true;
   readonly redo?: true;
   readonly repair?: true | string[];
@@ -19,7 +20,7 @@ interface PlanFlags {
 }
 
 /** What plans of no other command take. */
-const ofUpAlone: readonly string[] = ["allowOutOfOrder", "phase"];
+const ofUpAlone: readonly string[] = ["allowOutOfOrder", "atomic", "phase"];
 
 export function describePlan(program: Command, act: Act): void {
   const others = ["down", "redo", "repair", "baseline"];
@@ -34,6 +35,7 @@ export function describePlan(program: Command, act: Act): void {
     .option("--steps <n>", "at most so many", wholeNumber)
     .option("--allow-out-of-order [names...]", "as up takes it")
     .addOption(new Option("--phase <phase>", "as up takes it").choices(["pre", "post"]))
+    .option("--atomic", "as up takes it")
     .addOption(instead("--down", "of a down instead, with the rows that would be lost", "down"))
     .addOption(instead("--redo", "of a redo instead", "redo"))
     .addOption(instead("--repair [names...]", "of a repair instead", "repair"))
