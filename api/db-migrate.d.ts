@@ -833,7 +833,7 @@ export declare const errorCodes: {
     };
     readonly DB_MIGRATE_DATA_LOSS: {
         readonly class: "DataLossError";
-        readonly when: "A migration to be reverted drops a table or a column that holds rows, and in production, or where `acceptDataLoss` is `false`, nobody has said that they may go.";
+        readonly when: "A migration to be reverted drops, empties or converts what holds rows, or cannot be checked for that, and in production, or where `acceptDataLoss` is `false`, nobody has said that they may go.";
         readonly then: "Nothing was changed. `losses` names them with file and line. `down --accept-data-loss` when they may go.";
     };
     readonly DB_MIGRATE_NOT_EMPTY: {
@@ -877,7 +877,7 @@ export declare const warningCodes: {
         readonly then: "Nothing is to be done; `details.migration` names it, and the history remembers it.";
     };
     readonly DB_MIGRATE_ROWS_LOST: {
-        readonly when: "A migration that is about to be reverted drops a table or a column that holds rows, or empties a table. In production it is refused.";
+        readonly when: "A migration that is about to be reverted drops a table or a column that holds rows, empties a table, gives a column another type that not all of its values survive, or cannot be checked for that. In production it is refused.";
         readonly then: "It is reverted. `details.object` names what goes away.";
     };
     readonly DB_MIGRATE_SUPERUSER: {
@@ -1304,7 +1304,7 @@ import type { TextPosition } from "../source/text-position.js";
 export interface DataLoss extends TextPosition {
     readonly migration: string;
     readonly file: string;
-    readonly what: "table" | "column" | "rows";
+    readonly what: "table" | "column" | "rows" | "values" | "unknown";
     readonly object: string;
     readonly estimatedRows: number | undefined;
 }

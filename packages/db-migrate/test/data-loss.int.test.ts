@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { DataLossError } from "../src/index.js";
+import { DataLossError, createMigrationAuth } from "../src/index.js";
 import { cli } from "./command-line.js";
 import { migrationsFolder, warningsOf, workbench } from "./migrations-folder.js";
 
@@ -102,9 +102,9 @@ describe("rows that a way back would lose", () => {
         "1_a/up.sql": `CREATE SCHEMA app; CREATE TABLE app."Or""ders" (id int); CREATE TABLE app.empty ();
           CREATE TABLE parts (id int) PARTITION BY LIST (id);
           CREATE TABLE part PARTITION OF parts DEFAULT; CREATE TABLE kept (id int);
-          CREATE TABLE locked (id int)`,
+          CREATE TABLE locked (id int); CREATE TABLE widened (id int)`,
         "1_a/down.sql":
-          "DROP SCHEMA app CASCADE; DROP TABLE parts; TRUNCATE kept; DROP TABLE locked;",
+          "DROP SCHEMA app CASCADE; DROP TABLE parts; TRUNCATE kept; DROP TABLE locked; ALTER TABLE widened ALTER id TYPE bigint",
       }),
     );
     await manager.migrateUp();
@@ -113,15 +113,156 @@ describe("rows that a way back would lose", () => {
     await db.query("INSERT INTO kept VALUES (1)");
     await db.query("ANALYZE parts");
     await db.transaction(async (holder) => {
-      await holder.query("LOCK TABLE locked");
+      await holder.query("LOCK TABLE locked, widened");
       expect((await manager.planDown()).losses).toMatchObject([
         { what: "table", object: 'app."Or""ders"', estimatedRows: undefined },
         { what: "table", object: "parts", estimatedRows: 2 },
         { what: "rows", object: "kept" },
-        // Whoever cannot look does not say that there is nothing.
+        // Whoever cannot look does not say that there is nothing; what keeps its values needs no look.
         { what: "table", object: "locked" },
       ]);
     });
+  });
+
+  it("are found where CASCADE leads: by foreign keys, to columns of a type, to what an extension has", async () => {
+    const { db, manager } = await workbench(
+      migrationsFolder({
+        "1_a/up.sql": `CREATE TYPE mood AS ENUM ('good', 'bad'); CREATE DOMAIN small AS int;
+          CREATE DOMAIN moods AS mood[]; CREATE TYPE pair AS (mood mood, note text); CREATE EXTENSION hstore;
+          CREATE TABLE people (id int PRIMARY KEY, mood mood, age small, tags hstore, note text);
+          CREATE TABLE orders (id int PRIMARY KEY, person int REFERENCES people);
+          CREATE TABLE lines (item int REFERENCES orders, feelings moods, two pair) PARTITION BY LIST (item);
+          CREATE TABLE line PARTITION OF lines DEFAULT;
+          CREATE TABLE apart (mood mood, id int);`,
+        "1_a/down.sql": "DROP EXTENSION hstore CASCADE",
+        "2_b/up.sql": "SELECT 2",
+        "2_b/down.sql":
+          "ALTER TYPE mood RENAME TO feeling; DROP TYPE IF EXISTS feeling, nothing CASCADE;",
+        "3_c/up.sql": "SELECT 3",
+        "3_c/down.sql": "DROP DOMAIN public.small CASCADE",
+        "4_d/up.sql": "SELECT 4",
+        "4_d/down.sql": "DROP TYPE pair; TRUNCATE people CASCADE",
+      }),
+    );
+    await manager.migrateUp();
+    expect((await manager.planDown({ to: "0" })).losses).toEqual([]);
+    await db.query("INSERT INTO people VALUES (1, 'good', 7, 'a=>1', 'x')");
+    await db.query("INSERT INTO orders VALUES (1, 1)");
+    await db.query("INSERT INTO lines VALUES (1, '{good}', ('bad', 'x'))");
+    const found = await manager.planDown({ to: "0" });
+    expect(found.losses.map(({ migration, what, object }) => [migration, what, object])).toEqual([
+      ["4_d", "rows", "lines"],
+      ["4_d", "rows", "orders"],
+      ["4_d", "rows", "people"],
+      ["3_c", "column", "people.age"],
+      ["2_b", "column", "lines.feelings"],
+      ["2_b", "column", "lines.two"],
+      ["2_b", "column", "people.mood"],
+      ["1_a", "column", "people.tags"],
+    ]);
+    await expect(manager.migrateDown({ steps: 1, acceptDataLoss: false })).rejects.toThrow(
+      /4_d\/down\.sql:1:17: the rows of lines are taken away/,
+    );
+  });
+
+  it("are found in tables that an extension has, and in columns whose table's type goes", async () => {
+    const { db, manager } = await workbench(
+      migrationsFolder({
+        "1_a/up.sql": `CREATE TABLE base (id int); CREATE TABLE uses (it base); CREATE TABLE own (id int);
+          CREATE SCHEMA app; CREATE TYPE app.state AS ENUM ('on'); CREATE TABLE kept (state app.state);
+          CREATE EXTENSION hstore; ALTER EXTENSION hstore ADD TABLE own`,
+        "1_a/down.sql": "DROP SCHEMA app CASCADE; DROP TABLE base CASCADE; DROP EXTENSION hstore",
+      }),
+    );
+    await manager.migrateUp();
+    await db.query("INSERT INTO uses VALUES (ROW(1))");
+    await db.query("INSERT INTO own VALUES (1)");
+    await db.query("INSERT INTO kept VALUES ('on')");
+    expect((await manager.planDown()).losses).toMatchObject([
+      { what: "column", object: "kept.state" },
+      { what: "column", object: "uses.it" },
+      { what: "table", object: "own" },
+    ]);
+  });
+
+  it("are the values that do not come back from a column's new type", async () => {
+    const { db, manager } = await workbench(
+      migrationsFolder({
+        "1_a/up.sql": `CREATE TABLE t (whole int, big bigint, digits text, cut text, at timestamptz, on_at timestamptz,
+          flag int, price numeric(8, 2), dear numeric, word varchar(3), made text, parts int[], gone text)`,
+        "1_a/down.sql": `ALTER TABLE t ALTER whole TYPE bigint, ALTER big TYPE int, ALTER digits TYPE int USING digits::int,
+          ALTER cut TYPE varchar(3) USING cut::varchar(3), ALTER at TYPE date, ALTER on_at TYPE date USING (on_at::timestamp)::date,
+          ALTER flag TYPE bool USING flag::bool, ALTER price TYPE numeric, ALTER dear TYPE numeric(4, 1),
+          ALTER word TYPE text, ALTER made TYPE text USING upper(made), ALTER parts TYPE text[]`,
+        "2_b/up.sql": "SELECT 2",
+        "2_b/down.sql": "ALTER TABLE t ALTER gone TYPE int USING NULL; ALTER TABLE t DROP gone",
+      }),
+    );
+    await manager.migrateUp();
+    await db.query(
+      `INSERT INTO t VALUES (1, 2, '007', 'abcd', '2024-05-06 07:08Z', '2024-05-06 00:00Z', 1, 1.25, 1.25, 'abc', 'x', '{1}')`,
+    );
+    await db.query(
+      "ALTER DATABASE " +
+        (await db.scalar<string>("SELECT quote_ident(current_database())")) +
+        " SET timezone = 'UTC'",
+    );
+    const found = (await manager.planDown({ to: "0" })).losses;
+    expect(found.map(({ what, object }) => `${what} ${object}`)).toEqual([
+      "values t.digits",
+      "values t.cut",
+      "values t.at",
+      "values t.dear",
+      "values t.made",
+    ]);
+    await db.query(
+      "UPDATE t SET gone = 'x', digits = '7', cut = 'abc', at = on_at, dear = 1.5, made = NULL, flag = 2",
+    );
+    expect((await manager.planDown({ to: "0" })).losses).toMatchObject([
+      { migration: "2_b", what: "values", object: "t.gone" },
+      { migration: "2_b", what: "column", object: "t.gone" },
+      { migration: "1_a", what: "values", object: "t.flag" },
+    ]);
+  });
+
+  it("cannot be told of a DO block, a procedure or a program: that is said, and refused in production", async () => {
+    const folder = migrationsFolder({
+      "1_a/up.sql": "CREATE TABLE a (id int)",
+      "1_a/down.sql": "SELECT 1; DO $$ BEGIN EXECUTE 'DROP ' || 'TABLE a'; END $$;",
+      "2_b/up.sql": "CREATE PROCEDURE public.clear() LANGUAGE sql AS 'DELETE FROM a'",
+      "2_b/down.sql": "CALL public.clear(); DROP PROCEDURE public.clear",
+      "3_c/up.sql": "SELECT 3",
+      "3_c/down.mjs": "export async function down(db) { await db.query('DELETE FROM a'); }",
+    });
+    const { warnings, observers } = warningsOf();
+    const { db, manager, another } = await workbench(folder, { programs: true });
+    await manager.migrateUp();
+    const plan = await manager.planDown({ to: "0" });
+    expect(plan.losses.map(({ what, object, line }) => [what, object, line])).toEqual([
+      ["unknown", "the program", 1],
+      ["unknown", "the procedure public.clear", 1],
+      ["unknown", "the DO block", 1],
+    ]);
+    const refused = manager.migrateDown({ steps: 1, acceptDataLoss: false });
+    await expect(refused).rejects.toThrow(
+      /may lose rows:\n.*3_c\/down\.mjs:1:1: what the program takes away cannot be checked\.\nNothing was changed\./,
+    );
+    await manager.migrateDown({ to: "1", acceptDataLoss: true });
+    await another({ observers }).migrateDown();
+    expect(warnings).toMatchObject([
+      {
+        code: "DB_MIGRATE_ROWS_LOST",
+        message: `${folder}/1_a/down.sql:1:11: what the DO block takes away cannot be checked.`,
+        details: { what: "unknown", object: "the DO block" },
+      },
+    ]);
+    await manager.migrateUp("1");
+    const policy = { production: { require: [], allow: { down: true } } };
+    const auth = createMigrationAuth({ policy });
+    await expect(another({ environment: "production", auth }).migrateDown()).rejects.toThrow(
+      DataLossError,
+    );
+    expect(await db.scalar("SELECT to_regclass('a') IS NOT NULL")).toBe(true);
   });
 
   it("are found under the names that they have now", async () => {

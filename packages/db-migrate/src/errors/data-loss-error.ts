@@ -10,10 +10,12 @@ export class DataLossError extends MigrationError {
     super(
       "DB_MIGRATE_DATA_LOSS",
       [
-        "What is to be reverted would lose rows:",
+        losses.every(({ what }) => what === "unknown")
+          ? "What is to be reverted may lose rows:"
+          : "What is to be reverted would lose rows:",
         ...losses.map((loss) => `  ${describeLoss(loss)}`),
-        "Nothing was changed. Keep a copy of them; when they may go, run the same again with " +
-          "--accept-data-loss, as in: npx @abe/db-migrate down --accept-data-loss",
+        "Nothing was changed. Keep a copy of them; when they may go, revert with --accept-data-loss, as in: " +
+          "npx @abe/db-migrate down --accept-data-loss",
       ].join("\n"),
     );
     this.losses = losses;

@@ -133,7 +133,7 @@ export const errorCodes = {
   },
   DB_MIGRATE_DATA_LOSS: {
     class: "DataLossError",
-    when: "A migration to be reverted drops a table or a column that holds rows, and in production, or where `acceptDataLoss` is `false`, nobody has said that they may go.",
+    when: "A migration to be reverted drops, empties or converts what holds rows, or cannot be checked for that, and in production, or where `acceptDataLoss` is `false`, nobody has said that they may go.",
     then: "Nothing was changed. `losses` names them with file and line. `down --accept-data-loss` when they may go.",
   },
   DB_MIGRATE_NOT_EMPTY: {
@@ -181,7 +181,7 @@ export const warningCodes = {
     then: "Nothing is to be done; `details.migration` names it, and the history remembers it.",
   },
   DB_MIGRATE_ROWS_LOST: {
-    when: "A migration that is about to be reverted drops a table or a column that holds rows, or empties a table. In production it is refused.",
+    when: "A migration that is about to be reverted drops a table or a column that holds rows, empties a table, gives a column another type that not all of its values survive, or cannot be checked for that. In production it is refused.",
     then: "It is reverted. `details.object` names what goes away.",
   },
   DB_MIGRATE_SUPERUSER: {

@@ -1,26 +1,19 @@
 import { isDatabaseError } from "@abe/db-core/errors";
 import type { Session } from "@abe/db-core/session";
 import type { DownStep } from "../plan/plan-down.js";
-import { identifier, literal } from "../sql/literal.js";
+import { identifier } from "../sql/literal.js";
 import { quotedName } from "../sql/object-name.js";
+import { type AffectedTable, selectAffected } from "./affected-tables.js";
 import type { DataLoss } from "./data-loss.js";
 import { type PlannedDrop, plannedDrops } from "./planned-drops.js";
 
-/** A table that is there. */
-interface FoundTable {
-  /** As it may stand in a statement. */
-  readonly name: string;
-  /** Digits; `0` where the server has no statistics yet. */
-  readonly rows: string;
-  /** The column that goes away, as it may stand in a statement; `null`: the whole table. */
-  readonly column: string | null;
-}
-
 /**
- * The rows that the steps of a way back would lose: in tables and columns that are dropped, and in tables that
- * are emptied. Parses the files with PostgreSQL's own parser, then looks; changes nothing.
+ * The rows that the steps of a way back would lose: in tables and columns that are dropped, with a type or an
+ * extension or by CASCADE too, in tables that are emptied, and in columns that get another type. Parses the files
+ * with PostgreSQL's own parser, then looks; changes nothing.
  *
- * What a program drops, or a function that a file calls, is not seen.
+ * What cannot be read, such as a program or a DO block, is a loss of its own. What a function does that a file calls
+ * is not seen.
  */
 export async function findLosses(
   steps: readonly DownStep[],
@@ -32,49 +25,47 @@ export async function findLosses(
   }
   const gone = new Set(losses.filter(({ what }) => what === "table").map(({ object }) => object));
   // A column goes with its table.
-  return losses.filter(({ what, object }) => what !== "column" || !isOfOne(object, gone));
+  return losses.filter(({ what, object }) => !ofColumn.has(what) || !isOfOne(object, gone));
 }
 
+const ofColumn: ReadonlySet<DataLoss["what"]> = new Set(["column", "values"]);
+
 async function lossesOf(drop: PlannedDrop, session: Session): Promise<DataLoss[]> {
+  const unknown = { ...drop.place, what: "unknown", estimatedRows: undefined } as const;
+  if (drop.what === "unknown") return [{ ...unknown, object: drop.name.name }];
+  const found = await look(selectAffected(drop), drop, session);
+  // What cannot be looked up is there, as far as anybody can tell.
+  if (found === undefined) return [{ ...unknown, object: subjectOf(drop) }];
   const losses: DataLoss[] = [];
-  for (const { name, rows, column } of await tablesOf(drop, session)) {
-    const condition = column === null ? "" : ` WHERE ${column} IS NOT NULL`;
-    if (!(await holdsAny(`${name}${condition}`, drop, session))) continue;
-    const what = drop.what === "schema" ? "table" : drop.what;
+  for (const table of found as readonly AffectedTable[]) {
+    const { name, rows, column } = table;
+    if (table.keeps === "true" || !(await holdsAny(lostRows(drop, table), drop, session))) continue;
+    const what = column === null ? wholly(drop) : drop.what === "values" ? "values" : "column";
     const object = column === null ? name : `${name}.${column}`;
     losses.push({ ...drop.place, what, object, estimatedRows: Number(rows) || undefined });
   }
   return losses;
 }
 
-function isOfOne(column: string, tables: ReadonlySet<string>): boolean {
-  return [...tables].some((table) => column.startsWith(`${table}.`));
+function wholly({ what }: PlannedDrop): "rows" | "table" {
+  return what === "rows" ? "rows" : "table";
 }
 
-/** The tables that are there; partitions count with their table, and what is computed is no value lost. */
-const selectTables = (what: string, name: string, column: string): string =>
-  `SELECT t.oid::regclass::text AS name,
-  (SELECT coalesce(sum(greatest(c.reltuples, 0)), 0)::bigint FROM pg_catalog.pg_class AS c
-   WHERE c.relkind = 'r' AND c.oid IN (WITH RECURSIVE below (oid) AS (SELECT t.oid UNION
-       SELECT i.inhrelid FROM pg_catalog.pg_inherits AS i JOIN below ON i.inhparent = below.oid)
-     SELECT oid FROM below))::text AS rows,
-  pg_catalog.quote_ident(${column}) AS "column"
-FROM pg_catalog.pg_class AS t
-WHERE t.relkind IN ('r', 'p') AND CASE WHEN ${what} = 'schema'
-  THEN t.relnamespace = pg_catalog.to_regnamespace(${name}) AND NOT t.relispartition
-  ELSE t.oid = pg_catalog.to_regclass(${name}) END
-AND (${column}::text IS NULL OR EXISTS (SELECT FROM pg_catalog.pg_attribute AS a
-  WHERE a.attrelid = t.oid AND a.attname = ${column} AND NOT a.attisdropped AND a.attgenerated = ''))
-ORDER BY 1`;
+function subjectOf({ what, name, column }: PlannedDrop): string {
+  const subject = `the ${what === "rows" || what === "values" || what === "column" ? "table" : what} ${quotedName(name)}`;
+  return column === undefined ? subject : `${subject} (${column})`;
+}
 
-/** What cannot be looked up is there, as far as anybody can tell. */
-async function tablesOf(drop: PlannedDrop, session: Session): Promise<readonly FoundTable[]> {
-  const { what, column = null } = drop;
-  const name = quotedName(drop.name);
-  const query = selectTables(literal(what), literal(name), literal(column));
-  const rows = await look(query, drop, session);
-  if (rows !== undefined) return rows as readonly FoundTable[];
-  return [{ name, rows: "0", column: column && identifier(column) }];
+/** The rows of which something is lost. Of values that are cast those that do not come back as they were. */
+function lostRows({ conversion }: PlannedDrop, { name, column, type }: AffectedTable): string {
+  if (column === null) return name;
+  if (conversion === undefined || type === null) return `${name} WHERE ${column} IS NOT NULL`;
+  const cast = [column, ...conversion, type, "text"].join("::");
+  return `${name} WHERE ${cast} IS DISTINCT FROM ${column}::text`;
+}
+
+function isOfOne(column: string, tables: ReadonlySet<string>): boolean {
+  return [...tables].some((table) => column.startsWith(`${table}.`));
 }
 
 /** Whether any row is there. What cannot be read in time, or by this role, is taken for one. */

@@ -15,8 +15,8 @@ export interface PlannedDrop extends DroppedData {
   readonly settings: readonly string[];
 }
 
-const mayDrop = /\b(?:drop|truncate)\b/i;
-const mayMatter = /\b(?:drop|truncate|rename|schema)\b/i;
+const mayDrop = /\b(?:drop|truncate|type|do|call)\b/i;
+const mayMatter = /\b(?:drop|truncate|type|do|call|rename|schema)\b/i;
 
 /**
  * What the steps of a way back drop, in the order they run. What an earlier statement has renamed is found under
@@ -28,7 +28,7 @@ export async function plannedDrops(
   steps: readonly DownStep[],
   role: string | undefined,
 ): Promise<readonly PlannedDrop[]> {
-  if (!steps.some(({ file }) => mayDrop.test(file.text))) return [];
+  if (!steps.some(({ file }) => file.language !== "sql" || mayDrop.test(file.text))) return [];
   const drops: PlannedDrop[] = [];
   const renames: Rename[] = [];
   for (const step of steps) drops.push(...(await dropsOf(step, role, renames)));
@@ -41,7 +41,8 @@ async function dropsOf(
   role: string | undefined,
   renames: Rename[],
 ): Promise<PlannedDrop[]> {
-  if (file.language !== "sql" || !mayMatter.test(file.text)) return [];
+  if (file.language !== "sql") return [programAt(entry.name, file.path)];
+  if (!mayMatter.test(file.text)) return [];
   const parsed = await parseSql(file.text);
   // What cannot be parsed is refused, or is the server's to judge.
   if ("fault" in parsed) return [];
@@ -59,6 +60,12 @@ async function dropsOf(
     if (leadsNames(statement)) settings.push(file.text.slice(start, statement.end));
   }
   return drops;
+}
+
+function programAt(migration: string, file: string): PlannedDrop {
+  const place = { migration, file, line: 1, column: 1 };
+  const name = { schema: undefined, name: "the program" };
+  return { what: "unknown", name, place, role: undefined, settings: [] };
 }
 
 function leadsNames({ node }: ParsedStatement): boolean {

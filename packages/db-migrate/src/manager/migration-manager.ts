@@ -65,7 +65,8 @@ export interface MigrationManager extends AsyncDisposable {
    *
    * @param target how many, or which one stays the last (`"0"`: none). Default `{ steps: 1 }`.
    * @throws IrreversibleMigrationError one of them has no way back. Nothing was changed.
-   * @throws DataLossError rows would be lost, in production or where they must not. Nothing was changed.
+   * @throws DataLossError rows would be lost, or nobody can tell, in production or where they must not. Nothing was
+   *   changed.
    * @throws MigrationFailedError and the others of {@link migrateUp}.
    */
   migrateDown(target?: MigrateDownTarget): Promise<RevertedMigration[]>;
