@@ -691,7 +691,7 @@ export declare class MixedVersionsError extends SourceError {
 }
 export declare class MigrationNameError extends MigrationError {
     static readonly className: string;
-    constructor(given: string);
+    constructor(given: string, without?: string);
 }
 export declare class SquashError extends MigrationError {
     static readonly className: string;
@@ -820,6 +820,11 @@ export declare const errorCodes: {
         readonly class: "MigrationLockedError";
         readonly when: "Another runner held the lock for the whole of `lockWaitMs`.";
         readonly then: "Nothing was changed; safe to retry. The message names the holder.";
+    };
+    readonly DB_MIGRATE_LOCK_LOST: {
+        readonly class: "MigrationLockLostError";
+        readonly when: "A migration gave up the migration lock, as `pg_advisory_unlock_all()` does.";
+        readonly then: "Nothing was begun since it was noticed; `outcome` says whether `migration` took effect. Look at the audit: another runner may have been at work since.";
     };
     readonly DB_MIGRATE_FAILED: {
         readonly class: "MigrationFailedError";
@@ -971,7 +976,7 @@ export declare class WrongEnvironmentError extends MigrationError {
 export declare class IrreversibleMigrationError extends MigrationError {
     static readonly className: string;
     readonly migration: string;
-    constructor(migration: string, reason: string);
+    constructor(migration: string, reason: string, isLast?: boolean);
 }
 export declare class HistoryNotEmptyError extends MigrationError {
     static readonly className: string;
@@ -1019,6 +1024,7 @@ export { LintRefusedError } from "./lint-error.js";
 export { MigrationLockedError } from "./locked-error.js";
 export type { LockHolder } from "./locked-error.js";
 export { MigrationError } from "./migration-error.js";
+export { MigrationLockLostError } from "./lock-lost-error.js";
 export { PoolerDetectedError, PreflightError } from "./preflight-error.js";
 export { ProgramError } from "./program-error.js";
 export type { Refusal, RefusalReason } from "./refusal.js";
@@ -1031,6 +1037,15 @@ export declare class LintRefusedError extends MigrationError {
     static readonly className: string;
     readonly findings: readonly LintFinding[];
     constructor(findings: readonly LintFinding[]);
+}
+
+// ---- errors/lock-lost-error.d.ts
+import { MigrationError } from "./migration-error.js";
+export type LockLoss = "before" | "after";
+export declare class MigrationLockLostError extends MigrationError {
+    static readonly className: string;
+    readonly migration: string;
+    constructor(migration: string, direction: "up" | "down", noticed: LockLoss);
 }
 
 // ---- errors/locked-error.d.ts
@@ -1046,7 +1061,7 @@ export interface LockHolder {
 export declare class MigrationLockedError extends MigrationError {
     static readonly className: string;
     readonly holder: LockHolder | undefined;
-    constructor(waitedMs: number, holder: LockHolder | undefined);
+    constructor(waitedMs: number, holder: LockHolder | undefined, command: string);
 }
 export declare function describeHolder(holder: LockHolder): string;
 
@@ -1221,7 +1236,7 @@ export { toSavedCatalog } from "./drift/saved-catalog.js";
 export type { SavedCatalog } from "./drift/saved-catalog.js";
 export type { ShadowPlace } from "./drift/shadow-host.js";
 export type { BrokenDown, ReversibilityReport } from "./drift/verify-reversible.js";
-export { AdoptionError, BaselineMismatchError, DataLossError, DuplicateVersionError, errorCodes, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, ImportError, InterruptedMigrationError, IrreversibleMigrationError, LintRefusedError, MigrationAbortedError, MigrationConfigError, MigrationDirectoryError, MigrationError, MigrationFailedError, MigrationFileError, MigrationLockedError, MigrationNameError, MixedVersionsError, PlanChangedError, PoolerDetectedError, PreflightError, ProgramError, ShadowError, SourceError, SquashError, StrayFileError, UnknownMigrationError, warningCodes, WrongEnvironmentError, } from "./errors/index.js";
+export { AdoptionError, BaselineMismatchError, DataLossError, DuplicateVersionError, errorCodes, HistoryFormatError, HistoryMismatchError, HistoryNotEmptyError, ImportError, InterruptedMigrationError, IrreversibleMigrationError, LintRefusedError, MigrationAbortedError, MigrationConfigError, MigrationDirectoryError, MigrationError, MigrationFailedError, MigrationFileError, MigrationLockLostError, MigrationLockedError, MigrationNameError, MixedVersionsError, PlanChangedError, PoolerDetectedError, PreflightError, ProgramError, ShadowError, SourceError, SquashError, StrayFileError, UnknownMigrationError, warningCodes, WrongEnvironmentError, } from "./errors/index.js";
 export type { FileFault, Interruption, LockHolder, MigrationErrorCode, MigrationLocation, MigrationWarningCode, Refusal, RefusalReason, } from "./errors/index.js";
 export type { ImportNote, ImportObstacle } from "./import/import-findings.js";
 export type { ImportTool } from "./import/import-tool.js";

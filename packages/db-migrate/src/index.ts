@@ -62,6 +62,7 @@ export {
   MigrationError,
   MigrationFailedError,
   MigrationFileError,
+  MigrationLockLostError,
   MigrationLockedError,
   MigrationNameError,
   MixedVersionsError,

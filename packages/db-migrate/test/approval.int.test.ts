@@ -55,8 +55,8 @@ describe("an approval of a plan", () => {
     const owner = "SELECT tableowner FROM pg_tables WHERE tablename = 'a'";
     expect(await db.scalar(owner)).toBe(roles.owner);
     expect(await refusals(manager.migrateUp({ approval }))).toEqual([
-      "approval-other-plan",
       "approval-used",
+      "approval-other-plan",
     ]);
     // Nothing is pending, and nobody brings an approval: that is no matter for a policy.
     expect(await manager.migrateUp()).toEqual([]);
@@ -172,8 +172,8 @@ describe("an approval of a plan", () => {
     await expect(manager.migrateUp({ approval })).rejects.toMatchObject({ code: "22012" });
     expect(await runs()).toEqual(["up approved bob alice"]);
     expect(await refusals(manager.migrateUp({ approval }))).toEqual([
-      "approval-other-plan",
       "approval-used",
+      "approval-other-plan",
     ]);
     write(two);
     expect(await manager.migrateUp({ approval: approved(await manager.plan()) })).toHaveLength(1);
@@ -204,9 +204,9 @@ describe("an approval of a plan", () => {
     // A container that starts again with the same variable has nothing to do, and is not refused.
     expect(await manager.migrateUp()).toEqual([]);
     expect(await refusals(manager.migrateDown())).toEqual([
+      "approval-used",
       "approval-other-operation",
       "approval-other-plan",
-      "approval-used",
     ]);
   });
 

@@ -54,7 +54,12 @@ describe("the program", () => {
     );
     expect(statSync(at("alice.private.pem")).mode & 0o777).toBe(0o600);
     const again = await cli("auth", "keygen", "alice", "--out", at("."));
-    expect(again).toMatchObject({ code: 2, err: expect.stringMatching(/there already/) });
+    expect(again).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(
+        /there already, and is not overwritten\. .* auth keygen <name> --out/,
+      ),
+    });
 
     const early = await cli(...flags, "up");
     expect(early).toMatchObject({ code: 8, err: expect.stringMatching(/init --history/) });
@@ -140,6 +145,7 @@ describe("the program", () => {
     [["plan", "--down", "--redo"], /cannot be used with/],
     [["plan", "--down", "--phase", "pre"], /cannot be used with/],
     [["plan", "--down", "--atomic"], /cannot be used with/],
+    [["plan", "--down", "--to", "0", "--steps", "2"], /how far to go back once: steps/],
     [["plan", "--redo", "--to", "1"], /cannot be used with/],
     [["plan", "--baseline", "1", "--steps", "1"], /cannot be used with/],
     [["plan", "--baseline", "1", "--interrupted", "done"], /cannot be used with/],
@@ -147,6 +153,12 @@ describe("the program", () => {
     [["plan", "--repair", "--interrupted", "maybe"], /Allowed choices/],
     [["approve", "plan.json"], /required option '--key/],
     [["approve", "plan.json", "--key", "x", "--ttl", "5"], /Give a duration such as 30min/],
+    [["approve", "plan.json", "--key", "x", "--ttl", "30d"], /for 1s at least and 7d at most/],
+    [["approve", "plan.json", "--key", "x", "--ttl", "0s"], /for 1s at least and 7d at most/],
+    [
+      ["auth", "keygen", "a", "--out", "/nowhere/keys"],
+      /The folder \/nowhere\/keys does not exist\. Make it: mkdir -p \/nowhere\/keys/,
+    ],
     [["auth", "bootstrap"], /required option '--print-sql'/],
     [["auth", "keygen", "a/b"], /names no approver/],
     [["auth", "bootstrap", "--print-sql", "--owner", "a\nb"], /"a\\nb" names no role/],

@@ -41,6 +41,29 @@ describe("db-migrate", () => {
     expect((await cli(...on, "redo")).out).toBe("Redone 20230101_initial_schema.");
   });
 
+  it("does not call in order what the server would refuse to read", async () => {
+    const folder = migrationsFolder({
+      "1_a/up.sql": "CREATE TABLE a ()",
+      "1_a/down.sql": "DROP TABEL a",
+      "2_b/up.sql": "-- é\nCREATE TABEL b ();",
+      "3_c/up.sql": "-- db-migrate: transaction=off\nVACUM a",
+    });
+    const { url } = await workbench(folder);
+    const on = ["--dir", folder, "--url", url];
+    await cli(...on, "up", "1");
+    expect(await cli(...on, "verify")).toEqual({
+      code: 5,
+      err: "",
+      out: [
+        "Checked 3 migrations.",
+        `${folder}/3_c/up.sql:2:1: syntax error at or near "VACUM".`,
+        `${folder}/1_a/down.sql:1:6: syntax error at or near "TABEL".`,
+        `${folder}/2_b/up.sql:2:8: syntax error at or near "TABEL".`,
+      ].join("\n"),
+    });
+    expect((await cli(...on, "doctor")).out).not.toMatch(/in order/);
+  });
+
   it("says at once that nobody listens, not after the time a query would wait", async () => {
     const startedAt = performance.now();
     // The port is reserved (RFC 6335): nobody but root could listen there.

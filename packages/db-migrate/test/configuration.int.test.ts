@@ -1,4 +1,4 @@
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -180,6 +180,22 @@ describe("a password for migrations", () => {
     expect(texts.join("\n")).not.toContain("hidden");
   });
 
+  it("that is missing is named by what would set it", async () => {
+    const { db, url } = await workbench(migrationsFolder(one));
+    const role = `bare_${Math.random().toString(36).slice(2, 10)}`;
+    await db.query(`CREATE ROLE ${role} LOGIN PASSWORD 's3cret'`);
+    onTestFinished(async () => void (await db.query(`DROP ROLE ${role}`)));
+    vi.stubEnv("DATABASE_URL", url);
+    vi.stubEnv("DB_MIGRATION_USER", role);
+    const refused = await cli("--dir", migrationsFolder(one), "status");
+    expect(refused.code).toBe(10);
+    expect(refused.err).toMatch(
+      new RegExp(`asks for the password of ${role}, and none was given: set DB_MIGRATION_PASSWORD`),
+    );
+    expect(refused.err).not.toMatch(/[( ]DB_PASSWORD/);
+    expect((await cli("config")).out).toMatch(/^connection\.password = null$/m);
+  });
+
   it("and a command that prints one exclude each other", () => {
     const options = { user: "m", password: "p", passwordCommand: ["/bin/true"] };
     expect(() => createMigrationAuth(options)).toThrow(/not both/);
@@ -206,6 +222,12 @@ describe("the program", () => {
       const locked = await cli(...on, "--lock-wait", "0", "up");
       expect(locked).toMatchObject({ code: 9 });
       expect(locked.err).toMatch(/held by process \d+.*npx @abe\/db-migrate --lock-wait 60000 up/s);
+      for (const command of ["down", "redo", "repair"]) {
+        const { err } = await cli(...on, "--lock-wait", "0", command);
+        expect(err).toMatch(new RegExp(`--lock-wait 60000 ${command}$`));
+      }
+      const baseline = await cli(...on, "--lock-wait", "0", "baseline", "--at", "1");
+      expect(baseline.err).toMatch(/--lock-wait 60000 baseline --at <name>$/);
     });
   });
 
@@ -215,6 +237,20 @@ describe("the program", () => {
     const on = ["--dir", join(root, "db/migrations"), "--url", url];
     expect((await cli(...on, "status")).code).toBe(2);
     expect((await cli(...on, "init")).out).toMatch(/^Made .*npx @abe\/db-migrate create <name>$/);
+    expect((await cli(...on, "init")).out).toMatch(
+      /^\/.*\/db\/migrations is there already\. Go on with:/,
+    );
+    expect(await cli(...on, "create", "--ts", "fill")).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/Programs are off.*DB_MIGRATION_PROGRAMS=true/),
+    });
+    for (const name of ["20240101_start", "7_start", "2024-01-01_start"]) {
+      expect(await cli(...on, "create", name)).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(/begins with a version.*npx @abe\/db-migrate create start$/),
+      });
+    }
+    expect(readdirSync(join(root, "db/migrations"))).toEqual([]);
     const created = await cli(...on, "create", "start");
     const [, file = ""] = /^Created (.*)\n/.exec(created.out) ?? [];
     expect(await cli(...on, "doctor")).toMatchObject({

@@ -49,7 +49,24 @@ describe("migrateDown", () => {
     const down = manager.migrateDown({ to: "0" });
     await expect(down).rejects.toThrow(IrreversibleMigrationError);
     await expect(down).rejects.toThrow(/1_a cannot be reverted: its down\.sql holds no statement/);
+    await expect(down).rejects.toThrow(/npx @abe\/db-migrate down --to 1_a$/);
     expect(await catalogOf(db)).toEqual(before);
+    await manager.migrateDown({ to: "1" });
+    // To go back to itself would do nothing.
+    const last = manager.migrateDown();
+    await expect(last).rejects.toThrow(/the last one.*npx @abe\/db-migrate create <name>$/);
+    await expect(last).rejects.not.toThrow(/down --to/);
+  });
+
+  it("is told once how far, by a plan too", async () => {
+    const { manager } = await workbench(migrationsFolder(two));
+    await manager.migrateUp();
+    const twice = { to: "1", steps: 2 };
+    const config = { code: "DB_MIGRATE_CONFIG_INVALID" };
+    await expect(manager.migrateDown(twice)).rejects.toMatchObject(config);
+    await expect(manager.planDown(twice)).rejects.toMatchObject(config);
+    await expect(manager.plan({ down: twice })).rejects.toMatchObject(config);
+    expect(await manager.status()).toMatchObject({ pending: 0 });
   });
 
   it("goes back with the recorded down.sql when the folder is gone", async () => {

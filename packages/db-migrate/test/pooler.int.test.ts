@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import {
   MigrationFailedError,
   MigrationFileError,
+  MigrationLockLostError,
   MigrationLockedError,
   PoolerDetectedError,
   createMigrationManager,
@@ -127,15 +128,40 @@ describe("the lock", () => {
           "$$BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = 'AM002'; END$$",
       );
     });
-    await expect(manager.migrateUp()).rejects.toThrow(PoolerDetectedError);
+    await expect(manager.migrateUp()).rejects.toThrow(MigrationLockLostError);
     expect(await db.column("SELECT name FROM abe_migrate.history")).toEqual(["1_a"]);
   });
 
   it("that a migration gives up stops the next one", async () => {
     const folder = migrationsFolder({ ...two, "1_a/up.sql": "SELECT pg_advisory_unlock_all()" });
     const { db, manager } = await workbench(folder);
-    await expect(manager.migrateUp()).rejects.toThrow(PoolerDetectedError);
+    const up = manager.migrateUp();
+    await expect(up).rejects.toMatchObject({
+      code: "DB_MIGRATE_LOCK_LOST",
+      migration: "2_b",
+      outcome: "not_applied",
+      message: expect.stringMatching(/pg_advisory_unlock_all\(\) does\. 2_b was not begun/),
+    });
+    await expect(up).rejects.not.toThrow(/pooler/);
     expect(await db.column("SELECT name FROM abe_migrate.history")).toEqual(["1_a"]);
+    expect(await manager.migrateUp()).toHaveLength(1);
+  });
+
+  it("that a migration outside of a transaction gives up ends the run after it", async () => {
+    const unlocking =
+      "-- db-migrate: transaction=off\nCREATE TABLE a ();\nSELECT pg_advisory_unlock_all();";
+    const folder = migrationsFolder({ ...two, "1_a/up.sql": unlocking });
+    const { db, manager } = await workbench(folder);
+    const up = manager.migrateUp();
+    await expect(up).rejects.toThrow(MigrationLockLostError);
+    await expect(up).rejects.toMatchObject({ migration: "1_a", outcome: "applied" });
+    await expect(up).rejects.toThrow(
+      /1_a gave up the migration lock.* It took effect and is recorded/,
+    );
+    expect(await db.column("SELECT name || state FROM abe_migrate.history")).toEqual([
+      "1_aapplied",
+    ]);
+    expect(await manager.migrateUp()).toMatchObject([{ name: "2_b" }]);
   });
 
   it("is seen by its own session, and by no other, and stays held when it is looked at", async () => {
@@ -164,6 +190,7 @@ describe("the lock", () => {
       clock: systemPollClock,
       signal: undefined,
       onWait: () => undefined,
+      command: "up",
     });
     const held = "SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory'";
     expect(await session.scalar(held)).toBe(1);

@@ -7,6 +7,7 @@ import type { PolicyFacts } from "../policy/judge-policy.js";
 import type { MigrationPolicy } from "../policy/migration-policy.js";
 import { inspectFully } from "../source/inspect-fully.js";
 import type { Migration } from "../source/migration.js";
+import { syntaxFaults } from "../source/syntax-faults.js";
 import type { RunPlan } from "./run-plan.js";
 
 type Findings = Pick<PolicyFacts, "lintErrors" | "verifyFindings">;
@@ -47,10 +48,14 @@ async function verifyFindings(
   const problems = historyProblems(available, entries)
     // What was begun to be reverted is finished by reverting it.
     .filter(({ kind }) => operation !== "down" || kind !== "half-reverted");
+  const ran = new Set(entries.map(({ upChecksum }) => upChecksum));
+  const unread = inspected.filter(({ checksum }) => !ran.has(checksum));
+  const faults = [
+    ...inspected.flatMap((file) => file.faults),
+    ...(await Promise.all(unread.map(syntaxFaults))).flat(),
+  ];
   return [
     ...problems.map(describeHistoryProblem),
-    ...inspected.flatMap(({ faults }) =>
-      faults.map(({ file, line, column, fault }) => `${file}:${line}:${column}: ${fault}.`),
-    ),
+    ...faults.map(({ file, line, column, fault }) => `${file}:${line}:${column}: ${fault}.`),
   ];
 }

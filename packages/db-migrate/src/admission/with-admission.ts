@@ -16,6 +16,7 @@ import type { Migration } from "../source/migration.js";
 import { type Judgement, judgeRun } from "./judge-run.js";
 import { readWarnings } from "./read-warnings.js";
 import type { RunPlan, RunRequest } from "./run-plan.js";
+import { typedCommand } from "./typed-command.js";
 
 /**
  * Runs `work` under the migration lock, once everything that could speak against it has been asked: server,
@@ -56,7 +57,7 @@ export async function withAdmission<W, T>(
     }
     return work(await admit(locked, request, judgement), plan.work);
   };
-  return withLock(context, admitted, direction);
+  return withLock(context, admitted, { direction, command: typedCommand(operation) });
 }
 
 /** The rows hold literals: each is another text. */

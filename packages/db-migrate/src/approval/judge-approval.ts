@@ -27,6 +27,12 @@ export function judgeApproval(claims: ApprovalClaims, expected: ExpectedApproval
   const { approver, exp, iat } = claims;
   const { now, actor } = expected;
   const faults: readonly (readonly [boolean, RefusalReason, string, string?])[] = [
+    // What it was used for has changed the plan: that comes second.
+    [
+      expected.used,
+      "approval-used",
+      `The approval ${claims.jti} was used before; it counts for one run, whatever became of that.`,
+    ],
     [
       claims.db !== expected.databaseId,
       "approval-other-database",
@@ -59,11 +65,6 @@ export function judgeApproval(claims: ApprovalClaims, expected: ExpectedApproval
       "approval-not-yet-valid",
       `The approval was made at ${moment(iat)}, which is yet to come by the server's clock.`,
       "Set the clock of the machine on which it was made right, and approve the plan again.",
-    ],
-    [
-      expected.used,
-      "approval-used",
-      `The approval ${claims.jti} was used before; it counts for one run, whatever became of that.`,
     ],
     [
       isSamePerson(approver, actor),

@@ -227,12 +227,13 @@ export class Commands {
 
   async init(history: boolean): Promise<number> {
     const { directory } = (await this.#resolved()).settings;
-    await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
+    const made = await mkdir(directory, { recursive: true }).catch((cause: unknown) => {
       throw new MigrationDirectoryError(`${directory} cannot be made.`, { cause });
     });
     if (history) await this.#manager().initialize();
-    const made = history ? `Made ${directory}, and the tables of the history` : `Made ${directory}`;
-    const text = `${made}. Go on with: npx @abe/db-migrate create <name>`;
+    const folder = made === undefined ? `${directory} is there already` : `Made ${directory}`;
+    const tables = history ? ", and the tables of the history are in the database" : "";
+    const text = `${folder}${tables}. Go on with: npx @abe/db-migrate create <name>`;
     return this.#show("init", { text, result: { directory } });
   }
 

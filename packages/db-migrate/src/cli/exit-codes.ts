@@ -20,6 +20,7 @@ import {
   MigrationDirectoryError,
   MigrationFailedError,
   MigrationFileError,
+  MigrationLockLostError,
   MigrationLockedError,
   MigrationNameError,
   PlanChangedError,
@@ -85,7 +86,7 @@ const classes: readonly (readonly [code: number, ...of: ErrorClass[]])[] = [
   ],
   [exitCodes.invalidFile, ImportError, LintRefusedError, MigrationFileError, ProgramError],
   [exitCodes.stopped, MigrationAbortedError],
-  [exitCodes.needsRepair, InterruptedMigrationError],
+  [exitCodes.needsRepair, InterruptedMigrationError, MigrationLockLostError],
   [
     exitCodes.denied,
     DataLossError,

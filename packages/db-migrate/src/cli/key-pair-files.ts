@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { isApproverName } from "../approval/approver-keys.js";
 import { MigrationConfigError } from "../errors/config-error.js";
 
@@ -35,8 +35,17 @@ async function write(path: string, text: string | Buffer, mode: number): Promise
   try {
     await writeFile(path, text, { flag: "wx", mode });
   } catch (cause) {
-    const exists = cause instanceof Error && Reflect.get(cause, "code") === "EEXIST";
-    const reason = exists ? "is there already, and is not overwritten" : "cannot be written";
-    throw new MigrationConfigError([`${path} ${reason}.`], { cause });
+    const code: unknown = cause instanceof Error ? Reflect.get(cause, "code") : undefined;
+    throw new MigrationConfigError([reasonOf(path, code)], { cause });
   }
+}
+
+function reasonOf(path: string, code: unknown): string {
+  const elsewhere = "npx @abe/db-migrate auth keygen <name> --out <folder>";
+  if (code === "EEXIST")
+    return `${path} is there already, and is not overwritten. Write the keys elsewhere: ${elsewhere}`;
+  const folder = dirname(path);
+  return code === "ENOENT"
+    ? `The folder ${folder} does not exist. Make it: mkdir -p ${folder}`
+    : `${path} cannot be written (${typeof code === "string" ? code : "unknown reason"}). Write the keys elsewhere: ${elsewhere}`;
 }

@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { MigrationConfigError } from "../errors/config-error.js";
 import { MigrationDirectoryError, MigrationNameError } from "../errors/directory-errors.js";
 import { isMissing, readMigrations } from "../source/directory-source.js";
+import { parseMigrationName } from "../source/migration-name.js";
 import {
   isSlug,
   newMigrationFiles,
@@ -23,11 +25,16 @@ export interface CreateOptions {
   readonly program?: boolean;
 }
 
+const programsOff =
+  "Programs are off, and every command would refuse a folder with an up.ts. Allow them first: " +
+  "DB_MIGRATION_PROGRAMS=true, or programs: true in the configuration file or among the options.";
+
 /**
  * Writes the folder of a new migration, with a version later than all others. The migrations folder is
  * made where it is missing. Needs no database.
  *
- * @throws MigrationNameError, MigrationDirectoryError; SourceError where the folder is not in order.
+ * @throws MigrationNameError, MigrationDirectoryError; SourceError where the folder is not in order;
+ *   MigrationConfigError a program is wanted where none may run. Nothing was written.
  */
 export async function createMigration(
   directory: string,
@@ -36,6 +43,9 @@ export async function createMigration(
   options: CreateOptions & { readonly programs: boolean },
 ): Promise<CreatedMigration> {
   if (!isSlug(slug)) throw new MigrationNameError(slug);
+  const versioned = parseMigrationName(slug);
+  if (versioned !== undefined) throw new MigrationNameError(slug, versioned.slug);
+  if (options.program === true && !options.programs) throw new MigrationConfigError([programsOff]);
   const existing = await readMigrations(directory, options.programs).catch((error: unknown) => {
     if (isMissing(error)) return [];
     throw error;

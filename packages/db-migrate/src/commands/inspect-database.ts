@@ -10,7 +10,8 @@ import { planUp } from "../plan/plan-up.js";
 import type { HistoryProblem } from "../plan/problems.js";
 import { readInvalidIndexes } from "../run/leftovers.js";
 import { inspectFully } from "../source/inspect-fully.js";
-import type { Migration } from "../source/migration.js";
+import type { Migration, MigrationFile } from "../source/migration.js";
+import { syntaxFaults } from "../source/syntax-faults.js";
 import type { CommandContext } from "./command-context.js";
 import { requestOf } from "./up-request.js";
 import { currentHistory } from "./with-history.js";
@@ -82,6 +83,9 @@ export async function readVerification(
   const files = available.flatMap(({ up, down }) => (down === undefined ? [up] : [up, down]));
   const inspected = await Promise.all(files.map(inspectFully));
   const byName = new Map(available.map((migration) => [migration.name, migration]));
+  // What a server has run it understands, whatever our parser thinks of it.
+  const ran = new Set(entries.map(({ upChecksum }) => upChecksum));
+  const isNew = ({ checksum }: MigrationFile): boolean => !ran.has(checksum);
   const applied = entries.flatMap((entry) => {
     const migration = byName.get(entry.name);
     return migration === undefined || entry.state !== "applied" ? [] : [{ entry, migration }];
@@ -92,6 +96,7 @@ export async function readVerification(
     faults: [
       ...emptySteps(steps, available, entries).refused,
       ...inspected.flatMap(({ faults }) => faults),
+      ...(await Promise.all(inspected.filter(isNew).map(syntaxFaults))).flat(),
     ],
     changedDowns: applied
       .filter(({ entry, migration }) => (migration.down?.checksum ?? null) !== entry.downChecksum)

@@ -12,7 +12,7 @@ import type { Migration } from "../source/migration.js";
 import { nearestNames } from "../source/nearest-names.js";
 import { checkLosses } from "./check-losses.js";
 import type { CommandContext } from "./command-context.js";
-import { checkSteps } from "./up-request.js";
+import { checkDownTarget } from "./down-target.js";
 import { inspectAll, refuseUnfit } from "./refuse.js";
 import { runSteps } from "./run-steps.js";
 
@@ -41,7 +41,7 @@ export async function migrateDown(
   available: readonly Migration[],
   target: MigrateDownTarget,
 ): Promise<RevertedMigration[]> {
-  if ("steps" in target) checkSteps(target.steps);
+  checkDownTarget(target);
   return withAdmission(context, available, downRun(context, available, target), revertInspected);
 }
 
@@ -84,8 +84,10 @@ export function stepsBack(
   history: History,
   target: MigrateDownTarget,
 ): DownStep[] {
-  return planDown(available, history.entries, resolveTarget(history, target)).map((step) => {
-    if ("reason" in step) throw new IrreversibleMigrationError(step.entry.name, step.reason);
+  return planDown(available, history.entries, resolveTarget(history, target)).map((step, index) => {
+    if ("reason" in step) {
+      throw new IrreversibleMigrationError(step.entry.name, step.reason, index === 0);
+    }
     return step;
   });
 }

@@ -6,7 +6,7 @@ import { type DownStep, type Irreversible, planDown } from "../plan/plan-down.js
 import { inspectFully } from "../source/inspect-fully.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
-import { checkSteps } from "./up-request.js";
+import { checkDownTarget } from "./down-target.js";
 import { type MigrateDownTarget, resolveTarget } from "./migrate-down.js";
 
 /** A migration that `down` would revert. */
@@ -41,7 +41,7 @@ export async function readDownPlan(
   available: readonly Migration[],
   target: MigrateDownTarget,
 ): Promise<DownPlan> {
-  if ("steps" in target) checkSteps(target.steps);
+  checkDownTarget(target);
   const history = (await readHistory(session, { downSql: true })) ?? noHistory;
   const planned = planDown(available, history.entries, resolveTarget(history, target));
   const steps = planned.filter((step): step is DownStep => "file" in step);

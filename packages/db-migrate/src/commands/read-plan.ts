@@ -21,11 +21,12 @@ import { type RunnableFile, inspectFully } from "../source/inspect-fully.js";
 import type { Migration } from "../source/migration.js";
 import { baselineRun } from "./baseline.js";
 import type { CommandContext } from "./command-context.js";
+import { checkDownTarget } from "./down-target.js";
 import { type MigrateDownTarget, downRun } from "./migrate-down.js";
 import { redoRun } from "./redo.js";
 import { outsideFaults } from "./refuse.js";
 import { type RepairOptions, repairRun } from "./repair.js";
-import { type MigrateUpOptions, checkSteps, requestOf, requireMigration } from "./up-request.js";
+import { type MigrateUpOptions, requestOf, requireMigration } from "./up-request.js";
 
 /** What a plan is asked for: an `up`, or another command with what it is given. */
 export type PlanOptions =
@@ -181,7 +182,7 @@ function plannerOf(
     const { acceptDataLoss } = target;
     const accepted = acceptDataLoss === undefined ? {} : { acceptDataLoss };
     const down = { ...("to" in target ? { to: target.to } : { steps: target.steps }), ...accepted };
-    if ("steps" in down) checkSteps(down.steps);
+    checkDownTarget(target);
     return runPlanner("down", { down }, downRun(context, available, down), (work) => work.steps);
   }
   if ("redo" in options) {

@@ -8,7 +8,7 @@ import {
 } from "../history/read-history.js";
 import { prepareHistory } from "../history/prepare-history.js";
 import { acquireMigrationLease } from "../lock/migration-lease.js";
-import { type HeldLock, acquireMigrationLock } from "../lock/migration-lock.js";
+import { type HeldLock, type LockWait, acquireMigrationLock } from "../lock/migration-lock.js";
 import type { CommandContext } from "./command-context.js";
 
 /**
@@ -29,18 +29,23 @@ export async function withHistory<T, C extends CommandContext>(
   });
 }
 
+/** What the lock is taken for. */
+export interface LockPurpose extends Pick<LockWait, "command"> {
+  readonly direction: "up" | "down" | undefined;
+}
+
 /**
  * Runs `work` under the migration lock. A lease is a row of the history, which must be there then.
  *
- * @param direction what the observers are told that it is for.
+ * @param purpose what the observers are told that it is for, and what a person would type to try again.
  * @throws MigrationLockedError, MigrationAbortedError
  */
 export async function withLock<T, C extends CommandContext>(
   context: C,
   work: (locked: C) => Promise<T>,
-  direction?: "up" | "down",
+  purpose: LockPurpose = { direction: undefined, command: "up" },
 ): Promise<T> {
-  const lock = await acquireObserved(context, direction);
+  const lock = await acquireObserved(context, purpose);
   try {
     return await work({ ...context, lockCheck: lock.check });
   } finally {
@@ -50,11 +55,11 @@ export async function withLock<T, C extends CommandContext>(
 
 async function acquireObserved(
   context: CommandContext,
-  direction: "up" | "down" | undefined,
+  { direction, command }: LockPurpose,
 ): Promise<HeldLock> {
   const end = emitMigrationLock(context.server, { direction });
   try {
-    const lock = await acquire(context);
+    const lock = await acquire(context, command);
     end({});
     return lock;
   } catch (error) {
@@ -63,9 +68,9 @@ async function acquireObserved(
   }
 }
 
-async function acquire(context: CommandContext): Promise<HeldLock> {
+async function acquire(context: CommandContext, command: string): Promise<HeldLock> {
   const { server, session, settings, clock, onWait, signal, run } = context;
-  const wait = { waitMs: settings.lockWaitMs, clock, signal, onWait };
+  const wait = { waitMs: settings.lockWaitMs, clock, signal, onWait, command };
   if (settings.lockMode === "session") return acquireMigrationLock(session, wait);
   return acquireMigrationLease(server, session, wait, `db-migrate on ${run.host} pid ${run.pid}`);
 }

@@ -86,11 +86,16 @@ export class MixedVersionsError extends SourceError {
 export class MigrationNameError extends MigrationError {
   static override readonly className: string = "MigrationNameError";
 
-  constructor(given: string) {
+  /** @param without what is left of it without the version that it begins with, if it does */
+  constructor(given: string, without?: string) {
+    const what = `${JSON.stringify(given)} cannot name a migration:`;
     super(
       "DB_MIGRATE_NAME_INVALID",
-      `${JSON.stringify(given)} cannot name a migration: use letters, digits, _, - and ., beginning ` +
-        "with a letter or digit, 100 characters at most. Nothing was written.",
+      without === undefined
+        ? `${what} use letters, digits, _, - and ., beginning with a letter or digit, 100 characters at most. ` +
+            "Nothing was written."
+        : `${what} it begins with a version, digits and _, and one is put in front of every name. Nothing was ` +
+            `written. Leave it out: npx @abe/db-migrate create ${without}`,
     );
   }
 }

@@ -121,6 +121,11 @@ export const errorCodes = {
     when: "Another runner held the lock for the whole of `lockWaitMs`.",
     then: "Nothing was changed; safe to retry. The message names the holder.",
   },
+  DB_MIGRATE_LOCK_LOST: {
+    class: "MigrationLockLostError",
+    when: "A migration gave up the migration lock, as `pg_advisory_unlock_all()` does.",
+    then: "Nothing was begun since it was noticed; `outcome` says whether `migration` took effect. Look at the audit: another runner may have been at work since.",
+  },
   DB_MIGRATE_FAILED: {
     class: "MigrationFailedError",
     when: "A migration's SQL failed. `code` is the SQLSTATE where the server sent one.",

@@ -114,11 +114,18 @@ export class IrreversibleMigrationError extends MigrationError {
   static override readonly className: string = "IrreversibleMigrationError";
   readonly migration: string;
 
-  /** @param reason a phrase, such as `it has no down.sql` */
-  constructor(migration: string, reason: string) {
+  /**
+   * @param reason a phrase, such as `it has no down.sql`
+   * @param isLast nothing was applied after it
+   */
+  constructor(migration: string, reason: string, isLast = false) {
     super(
       "DB_MIGRATE_IRREVERSIBLE",
-      `${migration} cannot be reverted: ${reason}. Nothing was changed. To go back as far as to it, which stays applied: npx @abe/db-migrate down --to ${migration}`,
+      `${migration} cannot be reverted: ${reason}. Nothing was changed. ${
+        isLast
+          ? "It is the last one, so there is nothing to go back before it. What undoes it can be the next migration: npx @abe/db-migrate create <name>"
+          : `To go back as far as to it, which stays applied: npx @abe/db-migrate down --to ${migration}`
+      }`,
     );
     this.migration = migration;
   }

@@ -33,6 +33,7 @@ export { LintRefusedError } from "./lint-error.js";
 export { MigrationLockedError } from "./locked-error.js";
 export type { LockHolder } from "./locked-error.js";
 export { MigrationError } from "./migration-error.js";
+export { MigrationLockLostError } from "./lock-lost-error.js";
 export { PoolerDetectedError, PreflightError } from "./preflight-error.js";
 export { ProgramError } from "./program-error.js";
 export type { Refusal, RefusalReason } from "./refusal.js";

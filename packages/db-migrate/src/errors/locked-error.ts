@@ -18,11 +18,12 @@ export class MigrationLockedError extends MigrationError {
   /** `undefined` when it let go just before it was asked for. */
   readonly holder: LockHolder | undefined;
 
-  constructor(waitedMs: number, holder: LockHolder | undefined) {
+  /** @param command what was typed, such as `down` */
+  constructor(waitedMs: number, holder: LockHolder | undefined, command: string) {
     const who = holder === undefined ? "It is free again now." : describeHolder(holder);
     super(
       "DB_MIGRATE_LOCKED",
-      `The migration lock was not free within ${waitedMs} ms. ${who} Nothing was changed. To wait longer: npx @abe/db-migrate --lock-wait ${10 * Math.max(waitedMs, 6000)} up`,
+      `The migration lock was not free within ${waitedMs} ms. ${who} Nothing was changed. To wait longer: npx @abe/db-migrate --lock-wait ${10 * Math.max(waitedMs, 6000)} ${command}`,
       { isRetryable: true },
     );
     this.holder = holder;

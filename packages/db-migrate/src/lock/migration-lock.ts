@@ -13,6 +13,8 @@ export interface LockWait {
   readonly signal: AbortSignal | undefined;
   /** Called once, before the first wait. */
   readonly onWait: (holder: LockHolder | undefined) => void;
+  /** What waits, as it is typed after the program's name. */
+  readonly command: string;
 }
 
 /** What keeps other runners away for the time of a command. */
@@ -60,7 +62,7 @@ export async function pollFor<T>(
     if (given !== undefined) return given;
     const waitedMs = wait.clock.now() - startedAt;
     const holder = await readHolder();
-    if (waitedMs >= wait.waitMs) throw new MigrationLockedError(wait.waitMs, holder);
+    if (waitedMs >= wait.waitMs) throw new MigrationLockedError(wait.waitMs, holder, wait.command);
     if (attempt === 0) wait.onWait(holder);
     const delayMs = pollDelayMs(attempt, wait.clock.random());
     await wait.clock.sleep(Math.min(delayMs, wait.waitMs - waitedMs), wait.signal);

@@ -1,3 +1,4 @@
+import type { DatabaseConfig } from "@abe/db-core";
 import { openSession } from "@abe/db-core/session";
 import type { RunPermit } from "../admission/run-permit.js";
 import type { ServerExamination } from "../admission/server-examination.js";
@@ -28,7 +29,7 @@ import type { LintReport } from "../lint/lint-finding.js";
 import { readMigrations } from "../source/directory-source.js";
 import type { Migration } from "../source/migration.js";
 import type { MigrationEvents, MigrationUmzug } from "../umzug-adapter.js";
-import { lendServer } from "./lend-server.js";
+import { askingForPassword, lendServer } from "./lend-server.js";
 import { type MigrationManagerOptions, checkOptions } from "./manager-options.js";
 import { type MigrationListener, MigrationListeners } from "./migration-listeners.js";
 import type { MigrationManager, RedoneMigration } from "./migration-manager.js";
@@ -278,7 +279,8 @@ class FolderMigrationManager implements MigrationManager {
     signal: AbortSignal | undefined,
   ): Promise<T> {
     const { settings, auth, connection, applicationUser } = await this.#resolve();
-    return lendServer(this.#options, connection, async (server) => {
+    const own = (): DatabaseConfig => askingForPassword(connection(), auth);
+    return lendServer(this.#options, own, async (server) => {
       const session = await openSession(server);
       const listeners = this.#listeners;
       const given = this.#options.server !== undefined;

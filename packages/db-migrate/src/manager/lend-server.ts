@@ -1,5 +1,6 @@
 import { configFromEnv, createDatabaseServer } from "@abe/db-core";
 import type { DatabaseConfig, IDatabaseServer } from "@abe/db-core";
+import { ConnectFailedError } from "@abe/db-core/errors";
 import type { MigrationAuth } from "../auth/migration-auth.js";
 import type { Environment } from "../config/environment.js";
 import type { MigrationManagerOptions } from "./manager-options.js";
@@ -49,6 +50,22 @@ export function migrationServerConfig(
     lockTimeoutMs: 0,
     leakAfterMs: 0,
   };
+}
+
+/**
+ * The same, where a server that asks for the password of a migrator without one is answered with what to set: the
+ * application's password is another one.
+ */
+export function askingForPassword(config: DatabaseConfig, { user }: MigrationAuth): DatabaseConfig {
+  if (user === undefined || config.password !== undefined) return config;
+  const missing = (): never => {
+    throw new ConnectFailedError(
+      `the server asks for the password of ${user}, and none was given: set DB_MIGRATION_PASSWORD, or ` +
+        "DB_MIGRATION_PASSWORD_COMMAND, or auth.password where auth.user is said. Nothing was sent.",
+      { isRetryable: false },
+    );
+  };
+  return { ...config, password: missing };
 }
 
 /** The database as the application reaches it. */

@@ -58,6 +58,7 @@ export interface MigrationManager extends AsyncDisposable {
    * @throws MigrationAbortedError the signal came. Those applied before stay applied.
    * @throws UnknownMigrationError, MigrationFileError, HistoryMismatchError, MigrationLockedError,
    *   WrongEnvironmentError, PreflightError, PoolerDetectedError, PlanChangedError. Nothing was changed.
+   * @throws MigrationLockLostError a migration gave the lock up. What is recorded stays.
    */
   migrateUp(to?: string | MigrateUpOptions): Promise<AppliedMigration[]>;
   /**
@@ -155,7 +156,7 @@ export interface MigrationManager extends AsyncDisposable {
    * Writes the folder of a new migration. Needs no database.
    *
    * @param name letters, digits, `_`, `-` and `.`; the version is put in front.
-   * @throws MigrationNameError nothing was written.
+   * @throws MigrationNameError nothing was written; MigrationConfigError a program, where none may run.
    */
   create(name: string, options?: CreateOptions): Promise<CreatedMigration>;
   /**

@@ -1,10 +1,8 @@
-import type { Session } from "@abe/db-core/session";
 import type { CommandContext } from "../commands/command-context.js";
 import { PoolerDetectedError, PreflightError } from "../errors/preflight-error.js";
+import { changesBackend } from "./pooled-session.js";
 import { readPlace } from "./read-server-facts.js";
 import { judgePlace } from "./server-facts.js";
-
-const samples = 3;
 
 /**
  * Looks at whether the server takes changes, and whether a lock protects them, before anything is begun.
@@ -22,13 +20,5 @@ export async function checkPlace(context: CommandContext): Promise<void> {
 
 /** Whether transactions of one session come to several, or the configuration says so. */
 export async function meetsPooler(context: CommandContext, pid: number): Promise<boolean> {
-  return context.pooled || changesSession(context.session, pid);
-}
-
-async function changesSession(session: Session, pid: number): Promise<boolean> {
-  const asked = { text: "SELECT pg_backend_pid()", name: "db-migrate: look for a pooler" };
-  for (let seen = 1; seen < samples; seen += 1) {
-    if ((await session.scalar<number>(asked)) !== pid) return true;
-  }
-  return false;
+  return context.pooled || changesBackend(context.session, pid);
 }

@@ -1,18 +1,18 @@
-import { TxAbortedCommitError, isDatabaseError } from "@abe/db-core/errors";
+import { TxAbortedCommitError } from "@abe/db-core/errors";
 import { emitRetry, emitWarning } from "@abe/db-core/session";
-import { PoolerDetectedError } from "../errors/preflight-error.js";
 import type { MigrationWarningCode } from "../errors/error-codes.js";
 import { ProgramError } from "../errors/program-error.js";
-import { lockLostSqlState } from "../history/history-schema.js";
 import { type Blocker, describeBlockers, watchBlockers } from "./blockers.js";
 import { type FailureFacts, describeFailure } from "./describe-failure.js";
 import type { LeadingPart } from "./locate-failure.js";
+import { refuseLostLock } from "./lock-loss.js";
 import { type MessageExtent, partialMessage, transactionalMessage } from "./migration-message.js";
 import type { MigrationUnit } from "./migration-unit.js";
 import { recordFailure } from "./record-failure.js";
 import { retryDelayMs } from "./retry-verdict.js";
 import { type RunContext, type UnitTiming, settingsOf, timingOf } from "./run-context.js";
 import { runProgram } from "./run-program.js";
+import { sqlStateOf } from "./sql-state.js";
 
 /** An attempt that failed and was rolled back, and what is known about it. */
 export interface FailedRun {
@@ -28,7 +28,8 @@ export interface FailedRun {
  *
  * @throws MigrationFailedError says where and what is in the database now.
  * @throws ProgramError a program cannot be loaded. Nothing of it ran.
- * @throws PoolerDetectedError the lock is not held where the file would run. Nothing was changed.
+ * @throws PoolerDetectedError, MigrationLockLostError the lock is not held where the file would run. Nothing was
+ *   changed.
  */
 export async function runInTransaction(
   unit: MigrationUnit,
@@ -38,24 +39,20 @@ export async function runInTransaction(
   for (let attempt = 1; ; attempt += 1) {
     const result = await attemptUnit(unit, context, attempt, "transaction");
     if (!("error" in result)) return result.timing;
+    await refuseLostLock(unit, context, result.error);
     if (!(await mayBeginAgain(context, result, attempt, startedAt))) {
       throw await failureOf(unit, context, result, { attempts: attempt, together: 1 });
     }
   }
 }
 
-/**
- * Whether what failed is begun again, after a pause that has gone by then.
- *
- * @throws PoolerDetectedError the lock is not held where the file would run.
- */
+/** Whether what failed is begun again, after a pause that has gone by then. */
 export async function mayBeginAgain(
   context: RunContext,
   { error }: FailedRun,
   attempt: number,
   startedAt: number,
 ): Promise<boolean> {
-  if (sqlStateOf(error) === lockLostSqlState) throw new PoolerDetectedError();
   const elapsedMs = context.clock.now() - startedAt;
   const random = context.clock.random();
   const failed = { attempt, elapsedMs, sqlState: sqlStateOf(error), random };
@@ -153,9 +150,4 @@ export async function failureOf(
     unrecorded,
     outside: undefined,
   });
-}
-
-/** What the server called a failure, if it was the server that did. */
-export function sqlStateOf(error: unknown): string | undefined {
-  return isDatabaseError(error) ? error.sqlState : undefined;
 }

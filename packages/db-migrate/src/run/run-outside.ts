@@ -2,10 +2,8 @@ import { emitWarning } from "@abe/db-core/session";
 import { isDatabaseError } from "@abe/db-core/errors";
 import { MigrationAbortedError } from "../errors/aborted-error.js";
 import { InterruptedMigrationError } from "../errors/history-errors.js";
-import { PoolerDetectedError } from "../errors/preflight-error.js";
 import type { MigrationWarningCode } from "../errors/error-codes.js";
 import { insertAuditRow } from "../history/audit-row.js";
-import { lockLostSqlState } from "../history/history-schema.js";
 import { advance, markFailed } from "../history/history-rows.js";
 import type { OutsideStatement } from "../source/inspect-fully.js";
 import { characterCount } from "../source/text-position.js";
@@ -14,6 +12,7 @@ import { type Blocker, watchBlockers } from "./blockers.js";
 import { describeFailure } from "./describe-failure.js";
 import { judgeDoubt } from "./doubt.js";
 import { type Leftovers, readLeftovers } from "./leftovers.js";
+import { checkStillLocked, refuseLostLock } from "./lock-loss.js";
 import { closingMessage, progressMessage, sessionMessage } from "./migration-message.js";
 import type { MigrationUnit } from "./migration-unit.js";
 import { recordFailure } from "./record-failure.js";
@@ -26,7 +25,8 @@ import {
   settingsOf,
   timingOf,
 } from "./run-context.js";
-import { rest, sqlStateOf, warnBlocked } from "./run-in-transaction.js";
+import { rest, warnBlocked } from "./run-in-transaction.js";
+import { sqlStateOf } from "./sql-state.js";
 
 /** Where a file stands: what took effect, and whether the next statement may have as well. */
 interface Progress {
@@ -53,6 +53,7 @@ interface FailedStatement extends StatementFailure {
  * @throws MigrationFailedError says where, and which statements are committed.
  * @throws InterruptedMigrationError nobody but a person can tell whether a statement took effect.
  * @throws HistoryMismatchError what took effect was edited since.
+ * @throws PoolerDetectedError, MigrationLockLostError the lock is not held before the file, or not any more after it.
  */
 export async function runOutside(
   unit: MigrationUnit,
@@ -77,6 +78,7 @@ export async function runOutside(
   }
   const records = [...unit.after(), insertAuditRow({ ...unit.audit, phase: "done" }, run)];
   const { results } = await session.simple(closingMessage(records));
+  await checkStillLocked(unit, context);
   return timingOf(results);
 }
 
@@ -85,7 +87,7 @@ async function begin(unit: MigrationUnit, context: RunContext, message: string):
   try {
     await context.session.simple(message);
   } catch (error) {
-    if (sqlStateOf(error) === lockLostSqlState) throw new PoolerDetectedError();
+    await refuseLostLock(unit, context, error);
     const progress = { done: unit.begun?.statementsDone ?? 0, inDoubt: true };
     throw await failureOf(unit, context, { error, blockers: [], left: [] }, progress);
   }

@@ -1,3 +1,4 @@
+import { refuseLostLock } from "./lock-loss.js";
 import type { MigrationUnit } from "./migration-unit.js";
 import type { RunContext, UnitTiming } from "./run-context.js";
 import { refuseMixedEnds } from "./run-unit.js";
@@ -29,6 +30,7 @@ export async function runTogether(
   for (let attempt = 1; ; attempt += 1) {
     const result = await attemptAll(run, context, attempt);
     if ("timings" in result) return result.timings;
+    await refuseLostLock(result.unit, context, result.error);
     if (!(await mayBeginAgain(context, result, attempt, startedAt))) {
       const tries = { attempts: attempt, together: run.units.length };
       throw await failureOf(result.unit, context, result, tries);

@@ -1,4 +1,5 @@
 import { type Command, Option } from "commander";
+import { checkDownTarget } from "../../commands/down-target.js";
 import type { PlanOptions } from "../../commands/read-plan.js";
 import { type InterruptedVerdict, interruptedVerdicts } from "../../commands/repair.js";
 import type { Act } from "./act.js";
@@ -60,7 +61,10 @@ export function describePlan(program: Command, act: Act): void {
 function optionsOf(flags: PlanFlags): PlanOptions {
   const { down, redo, repair, interrupted, baseline, ...up } = flags;
   const { to, steps } = up;
-  if (down === true) return { down: to === undefined ? { steps: steps ?? 1 } : { to } };
+  if (down === true) {
+    checkDownTarget({ to, steps });
+    return { down: to === undefined ? { steps: steps ?? 1 } : { to } };
+  }
   if (redo === true) return { redo };
   if (baseline !== undefined) return { baseline };
   if (repair !== undefined || interrupted !== undefined) {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from "commander";
+import { longestLifeSeconds } from "../../approval/approval-claims.js";
 
 const millisecondsPer: Readonly<Record<string, number>> = {
   s: 1000,
@@ -6,6 +7,13 @@ const millisecondsPer: Readonly<Record<string, number>> = {
   h: 3_600_000,
   d: 86_400_000,
 };
+
+/** Reads how long an approval counts, 1s to 7d, as milliseconds. @throws InvalidArgumentError */
+export function lifetime(text: string): number {
+  const ms = duration(text);
+  if (ms >= 1000 && ms <= longestLifeSeconds * 1000) return ms;
+  throw new InvalidArgumentError("An approval counts for 1s at least and 7d at most.");
+}
 
 /** Reads `30min`, `1h`, `2d` as milliseconds. @throws InvalidArgumentError */
 export function duration(text: string): number {

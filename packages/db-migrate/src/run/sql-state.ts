@@ -1,0 +1,6 @@
+import { isDatabaseError } from "@abe/db-core/errors";
+
+/** What the server called a failure, if it was the server that did. */
+export function sqlStateOf(error: unknown): string | undefined {
+  return isDatabaseError(error) ? error.sqlState : undefined;
+}
