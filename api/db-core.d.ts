@@ -1602,6 +1602,7 @@ export declare class Observers {
     current: Watching | null;
     constructor(source: Omit<PoolSource, "warn">);
     readonly add: (observer: DbObserver) => (() => void);
+    forgetPool(): void;
     warn(event: WarningEvent & {
         readonly code: WarningCode;
     }): void;

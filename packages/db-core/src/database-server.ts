@@ -182,8 +182,10 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
     });
   }
 
-  close(options: CloseOptions = {}): Promise<CloseReport> {
-    return this.#pool.close(options);
+  async close(options: CloseOptions = {}): Promise<CloseReport> {
+    const report = await this.#pool.close(options);
+    this.#observers.forgetPool();
+    return report;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -305,7 +305,7 @@ export interface DbObserver {
   migrationRun?(event: MigrationRunEvent): Following<MigrationRunEnd>;
   migrationLock?(event: MigrationLockEvent): ((end: MigrationLockEnd) => void) | void;
   migration?(event: MigrationEvent): Following<MigrationEnd>;
-  /** Called when the observer is added; returns how to forget the pool. */
+  /** Called when the observer is added; returns how to forget the pool, called when it leaves or the pool closes. */
   pool?(source: PoolSource): (() => void) | void;
   warning?(event: WarningEvent): void;
 }

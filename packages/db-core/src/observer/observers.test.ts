@@ -110,6 +110,19 @@ describe("observers", () => {
   });
 });
 
+it("forget a pool that has closed, once, and are told what happens all the same", () => {
+  const observers = new Observers(source);
+  const forget = vi.fn<() => void>();
+  const release = vi.fn<() => void>();
+  const remove = observers.add({ pool: () => forget, release });
+  observers.forgetPool();
+  observers.forgetPool();
+  observers.current?.release?.(released);
+  remove();
+  expect(forget).toHaveBeenCalledTimes(1);
+  expect(release).toHaveBeenCalledTimes(1);
+});
+
 it("let one that has the pool warn all of them", () => {
   const observers = new Observers(source);
   const warnings = warningsOf(observers);
@@ -138,6 +151,17 @@ describe("an observer that throws", () => {
     ]);
     observers.current?.release?.(released);
     expect(healthy).toHaveBeenCalled();
+  });
+
+  it("when the pool closes is reported to the others, who forget it too", () => {
+    const observers = new Observers(source);
+    const warnings = warningsOf(observers);
+    const forget = vi.fn<() => void>();
+    observers.add({ pool: () => boom });
+    observers.add({ pool: () => forget });
+    observers.forgetPool();
+    expect(warnings).toMatchObject([{ code: "DB_OBSERVER_FAILED" }]);
+    expect(forget).toHaveBeenCalledTimes(1);
   });
 
   it("asynchronously by mistake causes no unhandled rejection", async () => {

@@ -3,6 +3,12 @@ import { composeObservers } from "./compose-observers.js";
 import type { Watching } from "./compose-observers.js";
 import type { DbObserver, PoolSource, WarningEvent } from "./db-observer.js";
 
+/** What is known of one observer. */
+interface Entry {
+  /** How it forgets the pool, while it has one. */
+  forget: (() => void) | undefined;
+}
+
 /**
  * The observers of one server.
  *
@@ -13,7 +19,7 @@ export class Observers {
   /** All observers as one that never throws; `null` when nobody watches. */
   current: Watching | null = null;
   readonly #source: PoolSource;
-  readonly #entries: Map<DbObserver, { forget: (() => void) | undefined }> = new Map();
+  readonly #entries: Map<DbObserver, Entry> = new Map();
   readonly #said: Set<string> = new Set();
 
   /** @param source registered with each observer that asks for the pool. */
@@ -25,7 +31,7 @@ export class Observers {
   /** Adds an observer, once however often it is given; the result removes it. */
   readonly add = (observer: DbObserver): (() => void) => {
     if (!this.#entries.has(observer)) {
-      const entry: { forget: (() => void) | undefined } = { forget: undefined };
+      const entry: Entry = { forget: undefined };
       this.#entries.set(observer, entry);
       this.#compose();
       try {
@@ -38,6 +44,20 @@ export class Observers {
       this.#remove(observer);
     };
   };
+
+  /**
+   * The pool is closed: whoever got it forgets it, so that an observer that outlives its servers keeps none
+   * of them. They are still told what happens, such as that a caller is refused.
+   */
+  forgetPool(): void {
+    for (const [observer, entry] of this.#entries) {
+      try {
+        this.#forget(entry);
+      } catch (error) {
+        this.#fault(observer, error);
+      }
+    }
+  }
 
   /** A warning of db-core's own: its code has a row in `warningCodes`. */
   warn(event: WarningEvent & { readonly code: WarningCode }): void {
@@ -70,10 +90,16 @@ export class Observers {
     this.#entries.delete(observer);
     this.#compose();
     try {
-      entry.forget?.();
+      this.#forget(entry);
     } catch (error) {
       this.#report(error);
     }
+  }
+
+  #forget(entry: Entry): void {
+    const { forget } = entry;
+    entry.forget = undefined;
+    forget?.();
   }
 
   /** Drops an observer that threw. Its calls already under way may throw again: they are not reported. */
