@@ -3,6 +3,10 @@
 // ---- error-codes.d.ts
 export declare const errorCodes: {};
 export declare const warningCodes: {
+    readonly DB_OTEL_COUNTED_TWICE: {
+        readonly when: "`otelObserver()` and `otelProducer()` watch the same server. Said once for each server.";
+        readonly then: "Nothing is changed. Whoever reads both gets every metric twice, and every operation has two spans: keep one of the two.";
+    };
     readonly DB_OTEL_DRIVER_PATCHED: {
         readonly when: "`@opentelemetry/instrumentation-pg`, or another that patches `pg`, is active beside `otelObserver()`. Said once in a process.";
         readonly then: "Nothing is changed. Connecting has a second span and, with the driver `pg`, each statement one that never ends: switch that instrumentation off, with `OTEL_NODE_DISABLED_INSTRUMENTATIONS=pg` where all are on.";
@@ -43,6 +47,7 @@ export type LevelKey = "operationActive" | "connectionCount" | "connectionLimit"
 export type MetricKey = HistogramKey | CounterKey | LevelKey;
 export declare const metricNames: Readonly<Record<HistogramKey, MetricDefinition & {
     readonly instrument: "histogram";
+    readonly buckets: readonly number[];
 }> & Record<CounterKey, MetricDefinition & {
     readonly instrument: "counter";
 }> & Record<LevelKey, MetricDefinition & {
@@ -76,6 +81,90 @@ export interface OtelObserverOptions {
 import type { DbObserver } from "@abe/db-core/observer";
 import type { OtelObserverOptions } from "./otel-observer-options.js";
 export declare function otelObserver(options?: OtelObserverOptions): DbObserver;
+
+// ---- producer/index.d.ts
+export type { CollectionResult, DataPoint, Described, EmptyResource, HistogramMetric, HistogramValue, MetricData, MetricDescriptor, MetricProducer, ResourceMetrics, ScopeMetrics, SumMetric, } from "./metric-data.js";
+export { otelProducer } from "./otel-producer.js";
+export type { OtelProducer, OtelProducerOptions } from "./otel-producer.js";
+
+// ---- producer/metric-data.d.ts
+import type { Attributes, HrTime, ValueType } from "@opentelemetry/api";
+export interface MetricProducer {
+    collect(): Promise<CollectionResult>;
+}
+export interface CollectionResult {
+    resourceMetrics: ResourceMetrics;
+    errors: unknown[];
+}
+export interface ResourceMetrics {
+    resource: EmptyResource;
+    scopeMetrics: ScopeMetrics[];
+}
+export interface EmptyResource {
+    readonly attributes: Attributes;
+    merge(other: EmptyResource | null): EmptyResource;
+    getRawAttributes(): [];
+}
+export interface ScopeMetrics {
+    scope: {
+        readonly name: string;
+        readonly version: string;
+        readonly schemaUrl: string;
+    };
+    metrics: MetricData[];
+}
+export type MetricData = HistogramMetric | SumMetric;
+export interface HistogramMetric extends Described {
+    readonly dataPointType: typeof dataPointTypes.histogram;
+    readonly dataPoints: DataPoint<HistogramValue>[];
+}
+export interface SumMetric extends Described {
+    readonly dataPointType: typeof dataPointTypes.sum;
+    readonly isMonotonic: boolean;
+    readonly dataPoints: DataPoint<number>[];
+}
+export interface Described {
+    readonly descriptor: MetricDescriptor;
+    readonly aggregationTemporality: typeof cumulative;
+}
+export interface MetricDescriptor {
+    readonly name: string;
+    readonly description: string;
+    readonly unit: string;
+    readonly valueType: ValueType;
+}
+export interface DataPoint<Value> {
+    readonly startTime: HrTime;
+    readonly endTime: HrTime;
+    readonly attributes: Attributes;
+    readonly value: Value;
+}
+export interface HistogramValue {
+    readonly count: number;
+    readonly sum: number;
+    readonly min: number;
+    readonly max: number;
+    readonly buckets: {
+        boundaries: number[];
+        counts: number[];
+    };
+}
+export declare const dataPointTypes: {
+    readonly histogram: 0;
+    readonly sum: 3;
+};
+export declare const cumulative = 1;
+export declare const noResource: EmptyResource;
+
+// ---- producer/otel-producer.d.ts
+import type { DbObserver } from "@abe/db-core/observer";
+import type { OtelObserverOptions } from "../otel-observer-options.js";
+import type { MetricProducer } from "./metric-data.js";
+export type OtelProducerOptions = Omit<OtelObserverOptions, "meterProvider">;
+export interface OtelProducer extends DbObserver {
+    readonly metricProducer: MetricProducer;
+}
+export declare function otelProducer(options?: OtelProducerOptions): OtelProducer;
 
 // ---- query-text.d.ts
 import type { QueryEvent } from "@abe/db-core/observer";

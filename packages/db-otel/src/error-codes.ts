@@ -4,6 +4,10 @@ export const errorCodes = {} as const;
 
 /** Codes of its warnings. Keys are stable: they are part of the public API. */
 export const warningCodes = {
+  DB_OTEL_COUNTED_TWICE: {
+    when: "`otelObserver()` and `otelProducer()` watch the same server. Said once for each server.",
+    then: "Nothing is changed. Whoever reads both gets every metric twice, and every operation has two spans: keep one of the two.",
+  },
   DB_OTEL_DRIVER_PATCHED: {
     when: "`@opentelemetry/instrumentation-pg`, or another that patches `pg`, is active beside `otelObserver()`. Said once in a process.",
     then: "Nothing is changed. Connecting has a second span and, with the driver `pg`, each statement one that never ends: switch that instrumentation off, with `OTEL_NODE_DISABLED_INSTRUMENTATIONS=pg` where all are on.",

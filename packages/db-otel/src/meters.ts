@@ -1,7 +1,8 @@
 import { metrics } from "@opentelemetry/api";
 import type { MeterProvider } from "@opentelemetry/api";
-import { createInstruments, observeLevels } from "./instruments.js";
-import type { Instruments, OptionalKey } from "./instruments.js";
+import { createInstruments } from "./instruments.js";
+import type { Instruments, Metering, OptionalKey } from "./instruments.js";
+import { makerOf, observeLevels } from "./meter-instruments.js";
 import type { PoolLevels } from "./pool-levels.js";
 import { schemaUrl, scopeName, scopeVersion } from "./scope.js";
 
@@ -21,7 +22,7 @@ export interface MeterSettings {
  * before the SDK started would never be measured. So the global provider is looked up again where that
  * costs nothing: whenever a pool is added or a connection opened.
  */
-export class Meters {
+export class Meters implements Metering {
   readonly #settings: MeterSettings;
   #provider: MeterProvider;
   #instruments: Instruments;
@@ -48,6 +49,6 @@ export class Meters {
     const { levels, wanted } = this.#settings;
     const meter = this.#provider.getMeter(scopeName, scopeVersion, { schemaUrl });
     observeLevels(meter, levels.read);
-    return createInstruments(meter, wanted);
+    return createInstruments(makerOf(meter), wanted);
   }
 }

@@ -100,7 +100,10 @@ const operation: readonly MetricAttribute[] = [
  * Sources: OpenTelemetry semantic conventions 1.45, "Database client metrics", for `db.*`.
  */
 export const metricNames: Readonly<
-  Record<HistogramKey, MetricDefinition & { readonly instrument: "histogram" }> &
+  Record<
+    HistogramKey,
+    MetricDefinition & { readonly instrument: "histogram"; readonly buckets: readonly number[] }
+  > &
     Record<CounterKey, MetricDefinition & { readonly instrument: "counter" }> &
     Record<LevelKey, MetricDefinition & { readonly instrument: "observableUpDownCounter" }>
 > = {

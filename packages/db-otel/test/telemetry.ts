@@ -91,7 +91,8 @@ export function followContext(): () => void {
   return () => context.disable();
 }
 
-class PullReader extends MetricReader {
+/** A reader that collects when a test wants it to. */
+export class PullReader extends MetricReader {
   protected override async onForceFlush(): Promise<void> {
     await this.collect();
   }
