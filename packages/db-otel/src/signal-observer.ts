@@ -37,6 +37,7 @@ import type { OtelObserverOptions } from "./otel-observer-options.js";
 import type { PoolLevels } from "./pool-levels.js";
 import { PoolMetrics } from "./pool-metrics.js";
 import type { PoolMetricsSettings } from "./pool-metrics.js";
+import type { QueryLabel } from "./query-labels.js";
 import { Spans, endSpan, within } from "./spans.js";
 import { Summaries } from "./summaries.js";
 import { traceparentOf } from "./traceparent.js";
@@ -100,7 +101,11 @@ export class SignalObserver implements DbObserver {
   query(event: QueryEvent): (end: QueryEnd) => void {
     const label = this.#metricsOf(event.pool).begin(event);
     const span = this.#spans.query(event, label);
-    if (span === undefined) return label.ended;
+    return span === undefined ? label.ended : this.#traced(event, label, span);
+  }
+
+  /** Apart from {@link query}: what a closure holds is allocated by the call that might make it. */
+  #traced(event: QueryEvent, label: QueryLabel, span: Span): (end: QueryEnd) => void {
     return (end) => {
       label.ended(end);
       if (span.isRecording()) this.#options.enrich?.(span, event, end);
