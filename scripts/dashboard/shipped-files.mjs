@@ -3,8 +3,8 @@ import { grafanaDashboard } from "./grafana-dashboard.mjs";
 import { rulesFile } from "./rules-file.mjs";
 
 /** Where the package has what it ships for Grafana and Prometheus. */
-const dashboardPath = "packages/db-otel/dashboards/postgres-client.json";
-const rulesPath = "packages/db-otel/dashboards/prometheus-rules.yml";
+export const dashboardPath = "packages/db-otel/dashboards/postgres-client.json";
+export const rulesPath = "packages/db-otel/dashboards/prometheus-rules.yml";
 
 /**
  * What is written from the table of metrics, by its path in the repository.
