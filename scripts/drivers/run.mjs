@@ -12,7 +12,7 @@ await program(async () => {
   const end = process.argv.indexOf("--");
   const rest = end === -1 ? [] : process.argv.slice(end + 1);
   await run(join(root, "node_modules/.bin/vitest"), ["run", ...projects, ...rest], {
-    env: { ABE_TEST_DRIVER: "wire" },
+    env: { ABE_TEST_DRIVER: "pg" },
     show: true,
   });
 });

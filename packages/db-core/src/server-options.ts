@@ -13,9 +13,9 @@ export interface DatabaseServerOptions {
   /** Anything with pino's methods. Equals `observers: [logObserver(logger)]`. */
   readonly logger?: Logger;
   /**
-   * What speaks to the server. `pg`, the default: the stock driver. `wire`: pg connects and logs in, and the
-   * socket is written and read by code of our own, which is several times as fast. `auto`: `wire` where that
-   * works, else `pg`, with the warning `DB_DRIVER_FALLBACK`.
+   * What speaks to the server. `wire`: pg connects and logs in, and the socket is written and read by code of
+   * our own, which is several times as fast. `pg`: the stock driver. `auto`, the default: `wire` where a first
+   * statement shows that it works, else `pg`, with the warning `DB_DRIVER_FALLBACK`.
    */
   readonly driver?: DriverChoice;
   /** How values are read and written. Default `createTypes()`. */

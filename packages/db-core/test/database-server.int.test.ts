@@ -317,7 +317,7 @@ describe("limits", () => {
 
   async function running(text: string): Promise<number> {
     return db.scalar(
-      "SELECT count(*)::int FROM pg_stat_activity WHERE state = 'active' AND query LIKE $1 AND pid <> pg_backend_pid()",
+      "SELECT count(*)::int FROM pg_stat_activity WHERE datname = current_database() AND state = 'active' AND query LIKE $1 AND pid <> pg_backend_pid()",
       [`%${text}%`],
     );
   }

@@ -65,6 +65,27 @@ describe.skipIf(missing !== undefined)("TLS", () => {
     return outcome as Error;
   }
 
+  describe("the driver", () => {
+    it.each(["auto", "wire", "pg"] as const)(
+      "%s says and hears the same through it, longer than a record of TLS too",
+      async (driver) => {
+        const warnings: WarningEvent[] = [];
+        const observers = [{ warning: (event: WarningEvent) => void warnings.push(event) }];
+        await using db = createDatabaseServer(configured(), { driver, observers });
+        const long = "grüße ".repeat(50_000);
+        const text =
+          "SELECT $1::text AS long, n, n / 8.0::float8 AS ratio FROM generate_series(1, 3) AS n";
+        for (let time = 0; time < 4; time++)
+          expect(await db.many(text, [long])).toEqual(
+            [1, 2, 3].map((n) => ({ long, n, ratio: n / 8 })),
+          );
+        const ends = Array.from({ length: 100 }, (_, n) => db.scalar("SELECT $1::int", [n]));
+        expect(await Promise.all(ends)).toEqual(ends.map((_, n) => n));
+        expect(warnings).toEqual([]);
+      },
+    );
+  });
+
   describe("verification", () => {
     it("verify-full accepts the authority and the name", async () => {
       expect(await isSecured(configured())).toBe(true);

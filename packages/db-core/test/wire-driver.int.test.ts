@@ -160,7 +160,8 @@ describe("a client that is lent", () => {
       expect(await cursor.read(2)).toEqual([{ n: 1 }, { n: 2 }]);
       await cursor.close();
       await expect(client.query("SELECT 1 / 0")).rejects.toMatchObject({ code: "22012" });
-      expect(client.getTransactionStatus()).toBe("E");
+      // pg rejects when the error has come, and ReadyForQuery comes behind it.
+      await expect.poll(() => client.getTransactionStatus()).toBe("E");
       await client.query("ROLLBACK");
       await database.server.query("NOTIFY news, 'told'");
       await waitUntil(() => heard.length === 2);

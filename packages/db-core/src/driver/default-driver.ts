@@ -2,4 +2,4 @@
 export type DriverChoice = "auto" | "wire" | "pg";
 
 /** The driver of who names none. In a module of its own: the tests run with each. */
-export const defaultDriver: DriverChoice = "pg";
+export const defaultDriver: DriverChoice = "auto";

@@ -1,2 +1,0 @@
-/** Stands for db-core's module of that name where ABE_TEST_DRIVER says `wire`. */
-export const defaultDriver = "wire";
