@@ -28,7 +28,10 @@ import { acquireWithin, type Tracking } from "./query/acquire-within.js";
 import type { BorrowRequest, Borrowed, Conduit, QueryContext } from "./query/conduit.js";
 import { LeaseBorrowed } from "./query/lease-borrowed.js";
 import type { Limit } from "./query/limit.js";
+import { KnownTexts } from "./query/known-texts.js";
 import { QueryMethods } from "./query/query-methods.js";
+import { RideBorrowed } from "./query/ride-borrowed.js";
+import { laneSettings } from "./lane-options.js";
 import { sessionRules } from "./query/session-rules.js";
 import { StatementUse } from "./query/statement-use.js";
 import type { Queryable } from "./queryable.js";
@@ -70,6 +73,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
     super();
     checkServerOptions(options);
     this.#config = resolveConfig(config);
+    const lanes = laneSettings(options, this.#config);
     // OIDs of named types differ between databases, so each server resolves them for itself.
     this.#types = (options.types ?? createTypes()).forDatabase();
     this.#hosts = new HostConnector({
@@ -86,7 +90,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
       isDriverPatched: isPgPatched,
     });
     this.#pool = new Pool({
-      settings: this.#config,
+      settings: { ...this.#config, lanes },
       pool,
       observers: this.#observers,
       connect: (events, signal) => inNobodysContext(() => this.#connect(events, signal)),
@@ -98,6 +102,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
       observers: this.#observers,
       types: this.#types,
       use: new StatementUse(this.#config.prepare),
+      texts: new KnownTexts(),
       sessions: sessionRules(this.#config),
       slowQueryMs: this.#config.slowQueryMs,
     };
@@ -215,7 +220,12 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
     return new LeasedSession(lease, this.#conduit.context);
   }
 
-  async #borrow({ limit, dirties, held, listener }: BorrowRequest): Promise<Borrowed> {
+  async #borrow({ limit, dirties, held, listener, rides }: BorrowRequest): Promise<Borrowed> {
+    if (rides !== undefined) {
+      const ride = await this.#pool.board(rides.lane);
+      ride.connection.expectAnswers(this.#guardMs);
+      return new RideBorrowed(ride, rides.known);
+    }
     const lease = await this.#acquireWithin(limit, held === true ? heldByLoop : {});
     if (dirties) lease.dirty();
     if (listener !== undefined) lease.listen(listener);

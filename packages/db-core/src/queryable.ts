@@ -28,6 +28,11 @@ export interface QueryOptions {
    * setting. Where that is `never`, `true` changes nothing.
    */
   readonly prepare?: boolean;
+  /**
+   * `true`: it takes long, so it shares its connection with nobody; `false`: it may share one whatever it
+   * took before. Default: whether the server was at its last two runs for 50 ms or more.
+   */
+  readonly slow?: boolean;
   /** Low-cardinality label for logs and metrics. */
   readonly name?: string;
 }

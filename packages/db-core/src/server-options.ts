@@ -1,5 +1,6 @@
 import type { TypeRegistry } from "./codecs/type-registry.js";
 import { type ConfigProblem, shown, throwProblems } from "./config/problems.js";
+import type { LaneOptions } from "./lane-options.js";
 import { defaultDriver, type DriverChoice } from "./driver/default-driver.js";
 import type { DbObserver } from "./observer/db-observer.js";
 import type { Logger } from "./observer/log/logger.js";
@@ -18,6 +19,14 @@ export interface DatabaseServerOptions {
    * statement shows that it works, else `pg`, with the warning `DB_DRIVER_FALLBACK`.
    */
   readonly driver?: DriverChoice;
+  /**
+   * Single statements of several callers share connections once all `maxConnections` are in use. `false`: each
+   * statement has one for itself, or waits. Default `true`; without effect with the driver `pg` and behind a
+   * pooler in transaction mode.
+   */
+  readonly multiplex?: boolean;
+  /** How the connections are divided where that is not left to what is asked for. */
+  readonly lanes?: LaneOptions;
   /** How values are read and written. Default `createTypes()`. */
   readonly types?: TypeRegistry;
   /**
@@ -32,6 +41,8 @@ const known: Readonly<Record<keyof DatabaseServerOptions, true>> = {
   observers: true,
   logger: true,
   driver: true,
+  multiplex: true,
+  lanes: true,
   types: true,
   clock: true,
 };
@@ -49,6 +60,12 @@ export function checkServerOptions(options: DatabaseServerOptions): void {
       name: "driver",
       given: shown(driver),
       allowed: `expected ${drivers.join(" or ")}`,
+    });
+  if (!["undefined", "boolean"].includes(typeof options.multiplex))
+    problems.push({
+      name: "multiplex",
+      given: shown(options.multiplex),
+      allowed: "expected true or false",
     });
   throwProblems(problems);
 }

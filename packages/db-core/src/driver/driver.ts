@@ -202,6 +202,8 @@ export interface DriverConnection {
   readonly backendPid: number;
   /** ParameterStatus values by name, kept current. */
   readonly parameters: ReadonlyMap<string, string>;
+  /** Groups that say so may be on their way together, see {@link StatementGroup.overlaps}. */
+  readonly overlaps: boolean;
   /** Groups, cursors and copies that have not settled. */
   readonly inFlight: number;
   /** A CancelRequest is under way. Nothing but what goes through {@link native} is sent before its end. */

@@ -10,10 +10,11 @@ import type { Member } from "./member.js";
 import type { PoolInside } from "./pool-inside.js";
 import { PooledLease } from "./pooled-lease.js";
 import type { LeaseReturns } from "./pooled-lease.js";
+import { Ride, type RideEnds } from "./ride.js";
 import { check, discardAll, releaseVerdict, restore } from "./restore.js";
 
 /** Where connections are lent and given back. */
-export class LeaseDesk implements LeaseReturns {
+export class LeaseDesk implements LeaseReturns, RideEnds {
   readonly #inside: PoolInside;
   readonly #dropped: FinalizationRegistry<Checkout>;
 
@@ -34,6 +35,27 @@ export class LeaseDesk implements LeaseReturns {
     if (leakAfterMs > 0) state.watch(id, now + leakAfterMs);
     this.#dropped.register(lease, checkout, checkout);
     return lease;
+  }
+
+  /** One statement more on a connection that is shared; the first begins a lease. */
+  board(id: number, now: number): Ride {
+    const member = this.#inside.members.get(id);
+    if (member === undefined) throw new ConnectionLostError(`connection ${id} is gone`);
+    const { feed, connection } = member;
+    feed.checkout ??= new Checkout(id, connection, now, undefined);
+    return new Ride(feed.checkout, this);
+  }
+
+  /** One statement less; the last ends the lease. */
+  alight(checkout: Checkout): number | undefined {
+    const { clock, run, state } = this.#inside;
+    const now = clock.now();
+    const alighted = state.alight(checkout.id, now);
+    const { left = 0, tookMs } = alighted ?? {};
+    if (left > 0) {
+      if (state.pending > 0) run(state.serve(now));
+    } else if (checkout.ended === undefined) this.release(checkout);
+    return tookMs;
   }
 
   release(checkout: Checkout): void {

@@ -1,15 +1,18 @@
 import type { RefusalReason, RetireReason } from "../observer/db-observer.js";
 import { BackOff } from "./back-off.js";
 import type { Drain } from "./drain.js";
+import { demandOf, type Lane, type LaneSettings, type LaneUse } from "./lane.js";
 import type { PoolCommand } from "./pool-command.js";
 import type { PoolSettings } from "./pool-settings.js";
 import type { PoolSlot, SlotPhase } from "./pool-slot.js";
 import { PoolSlots } from "./pool-slots.js";
 import { RetirementBudget } from "./retirement.js";
-import { WaitQueue } from "./wait-queue.js";
+import { WaitLines } from "./wait-lines.js";
 
 /** Most attempts to connect at the same time. */
 const connectConcurrency = 4;
+/** Beyond `connectTimeoutMs`, so that the driver's own, more precise error comes first. */
+const connectGraceMs = 250;
 /** Time a connection has to say goodbye, above the driver's own second. */
 const goodbyeMs = 1250;
 
@@ -18,7 +21,8 @@ export class PoolBook<Ticket> {
   readonly settings: PoolSettings;
   readonly random: () => number;
   readonly slots: PoolSlots = new PoolSlots();
-  readonly waiters: WaitQueue<Ticket> = new WaitQueue();
+  readonly waiters: WaitLines<Ticket> = new WaitLines();
+  readonly lanes: LaneSettings;
   readonly backOff: BackOff;
   readonly retirement: RetirementBudget = new RetirementBudget();
   /** Connections of an older one are not lent again. */
@@ -35,6 +39,8 @@ export class PoolBook<Ticket> {
 
   constructor(settings: PoolSettings, random: () => number) {
     this.settings = settings;
+    const { maxConnections: most } = settings;
+    this.lanes = settings.lanes ?? { shared: most, exclusive: most, depth: 1 };
     this.random = random;
     this.backOff = new BackOff(settings.acquireTimeoutMs || Infinity, random);
   }
@@ -56,6 +62,32 @@ export class PoolBook<Ticket> {
     );
   }
 
+  /** Another connection is being opened, or may be, for a statement: then none has to share one. */
+  get canGrow(): boolean {
+    if (this.drain !== undefined || this.backOff.failures > 0 || !this.admits("shared")) return false;
+    return this.slots.occupied < this.settings.maxConnections;
+  }
+
+  /** Connections that will be ready without anybody giving one back. */
+  get coming(): number {
+    const { slots } = this;
+    const beingChecked = slots.count("validating") + slots.count("resetting");
+    return slots.count("connecting") + (this.isInDoubt ? 0 : beingChecked);
+  }
+
+  /** Those that wait and that their lanes leave room for. */
+  get demand(): LaneUse {
+    const { waiters, slots } = this;
+    const waiting = { shared: waiters.shared.size, exclusive: waiters.exclusive.size };
+    return demandOf(waiting, slots, this.lanes);
+  }
+
+  /** One more connection may be used so. */
+  admits(lane: Lane): boolean {
+    const { slots, lanes } = this;
+    return lane === "exclusive" ? slots.exclusive < lanes.exclusive : slots.shared < lanes.shared;
+  }
+
   /** The pool may lose a connection without falling below its minimum, or has no room for another. */
   get canSpareOne(): boolean {
     const { minConnections, maxConnections } = this.settings;
@@ -64,6 +96,13 @@ export class PoolBook<Ticket> {
 
   due(at: number): void {
     if (at < this.dueAt) this.dueAt = at;
+  }
+
+  /** Takes a place for a connection that is to be opened. */
+  addSlot(now: number): PoolSlot {
+    const deadline = now + this.settings.connectTimeoutMs + connectGraceMs;
+    this.due(deadline);
+    return this.slots.add(now, this.generation, deadline);
   }
 
   /** It may be lent without asking the server first. */

@@ -9,6 +9,7 @@ import type { PoolCommand } from "./pool-command.js";
 import type { PoolInside, Ticket } from "./pool-inside.js";
 import { check } from "./restore.js";
 import { stopStatement } from "./stop-statement.js";
+import type { Waiter } from "./wait-queue.js";
 
 /** Time the driver has to say goodbye on a connection. */
 const goodbyeMs = 1000;
@@ -32,10 +33,8 @@ export class PoolCrew {
    */
   carryOut(command: PoolCommand<Ticket>, isAsked: boolean): void {
     switch (command.do) {
-      case "lease": {
-        const { site, settle } = command.waiter.ticket;
-        return settle(this.desk.lend(command.id, this.#inside.clock.now(), site));
-      }
+      case "lease":
+        return this.#lease(command.id, command.waiter);
       case "refuse":
         return command.waiter.ticket.settle(command.why);
       case "open":
@@ -72,7 +71,8 @@ export class PoolCrew {
     members.set(id, member);
     const now = clock.now();
     const isInTime = checkUntil !== undefined && now < checkUntil;
-    run(state.connected(id, now, isInTime ? checkUntil : undefined));
+    const { overlaps } = member.connection;
+    run(state.connected(id, now, { overlaps, ...(isInTime ? { checkUntil } : {}) }));
   }
 
   /** A round trip on a connection nobody holds. Rejects when it failed, and the connection is destroyed. */
@@ -86,6 +86,11 @@ export class PoolCrew {
       throw error;
     }
     run(state.ready(member.id, clock.now()));
+  }
+
+  #lease(id: number, { lane, ticket: { site, settle } }: Waiter<Ticket>): void {
+    const now = this.#inside.clock.now();
+    settle(lane === "exclusive" ? this.desk.lend(id, now, site) : this.desk.board(id, now));
   }
 
   #handle(

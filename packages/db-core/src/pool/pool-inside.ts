@@ -6,9 +6,10 @@ import type { Member } from "./member.js";
 import type { PoolCommand } from "./pool-command.js";
 import type { PoolOptions } from "./pool-options.js";
 import type { PoolState } from "./pool-state.js";
+import type { Ride } from "./ride.js";
 
 /** What a waiting caller is told. */
-export type Answer = Lease | RefusalReason | "aborted";
+export type Answer = Lease | Ride | RefusalReason | "aborted";
 
 /** A caller's place in the queue, as the pool sees it. */
 export interface Ticket {

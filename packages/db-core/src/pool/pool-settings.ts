@@ -1,3 +1,5 @@
+import type { LaneSettings } from "./lane.js";
+
 /** Sizes and times of a pool. Milliseconds; a time of 0 is off unless it says otherwise. */
 export interface PoolSettings {
   /** Most connections at a time, those being opened included. */
@@ -25,4 +27,6 @@ export interface PoolSettings {
    * that ignores it is abandoned shortly after, so a slot is never lost to it.
    */
   readonly connectTimeoutMs: number;
+  /** Default: nothing is shared, and a caller may have any connection for itself. */
+  readonly lanes?: LaneSettings;
 }

@@ -30,4 +30,10 @@ export interface PoolSlot {
   deadline: number;
   /** When the lease is reported as leaked. */
   leakAt: number;
+  /** Its driver can have several statements on their way at a time. */
+  overlaps: boolean;
+  /** Statements that share the connection just now; 0: nobody, or one caller has it for itself. */
+  riders: number;
+  /** Since when the server has been at the first of them. */
+  headSince: number;
 }

@@ -1,9 +1,12 @@
+import type { Lane } from "./lane.js";
 import type { PoolSlot, SlotPhase } from "./pool-slot.js";
 
 /** The pool's slots by id, counted by phase, with the idle ones ordered by when they became idle. */
 export class PoolSlots {
   readonly #slots: Map<number, PoolSlot> = new Map();
   readonly #idle: PoolSlot[] = [];
+  readonly #seats = new Set<PoolSlot>();
+  #shared = 0;
   readonly #counts: Record<SlotPhase, number> = {
     connecting: 0,
     idle: 0,
@@ -28,6 +31,21 @@ export class PoolSlots {
   /** Every slot, closing ones included. */
   get size(): number {
     return this.#slots.size;
+  }
+
+  /** Connections that statements share. */
+  get shared(): number {
+    return this.#shared;
+  }
+
+  /** Connections that callers have for themselves. */
+  get exclusive(): number {
+    return this.#counts.leased - this.#shared;
+  }
+
+  /** Those of the shared connections that more statements may board. */
+  get seats(): ReadonlySet<PoolSlot> {
+    return this.#seats;
   }
 
   /** The connection given back last: lending it first lets the others grow old and leave. */
@@ -68,6 +86,9 @@ export class PoolSlots {
       verifiedAt: now,
       deadline,
       leakAt: Infinity,
+      overlaps: false,
+      riders: 0,
+      headSince: now,
     };
     this.#slots.set(slot.id, slot);
     this.#counts.connecting++;
@@ -75,8 +96,7 @@ export class PoolSlots {
   }
 
   move(slot: PoolSlot, phase: SlotPhase, deadline: number = Infinity): void {
-    if (slot.phase === "idle") this.#unstack(slot);
-    this.#counts[slot.phase]--;
+    this.#leave(slot);
     this.#counts[phase]++;
     slot.phase = phase;
     slot.deadline = deadline;
@@ -85,9 +105,42 @@ export class PoolSlots {
   }
 
   delete(slot: PoolSlot): void {
-    if (slot.phase === "idle") this.#unstack(slot);
-    this.#counts[slot.phase]--;
+    this.#leave(slot);
     this.#slots.delete(slot.id);
+  }
+
+  /** A leased connection has one statement more. */
+  board(slot: PoolSlot, lane: Exclude<Lane, "exclusive">, now: number): void {
+    if (slot.riders++ === 0) {
+      this.#shared++;
+      slot.headSince = now;
+      if (slot.overlaps) this.#seats.add(slot);
+    }
+    if (lane === "last") this.seal(slot);
+  }
+
+  /** One of its statements is over. */
+  alight(slot: PoolSlot, now: number): void {
+    slot.headSince = now;
+    if (slot.riders === 1) this.#empty(slot);
+    else slot.riders--;
+  }
+
+  /** Nobody boards it any more: it will be idle, when its statements are over. */
+  seal(slot: PoolSlot): void {
+    this.#seats.delete(slot);
+  }
+
+  #leave(slot: PoolSlot): void {
+    if (slot.phase === "idle") this.#unstack(slot);
+    if (slot.riders > 0) this.#empty(slot);
+    this.#counts[slot.phase]--;
+  }
+
+  #empty(slot: PoolSlot): void {
+    slot.riders = 0;
+    this.#shared--;
+    this.#seats.delete(slot);
   }
 
   /** Nearly always on top; below only after a check, which is no use. */

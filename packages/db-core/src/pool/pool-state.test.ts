@@ -329,7 +329,7 @@ describe("the pool's decisions", () => {
     const pool = poolOf({ maxConnections: 1 });
     expect(pool.probe(0, 100)).toMatchObject({ id: 1, phase: "connecting" });
     expect(pool.probe(0, 100)).toBeUndefined();
-    pool.connected(1, 5, 100);
+    pool.connected(1, 5, { checkUntil: 100 });
     expect(pool.stats).toMatchObject({ used: 1, idle: 0 });
     pool.ready(1, 6);
     expect(pool.probe(7, 100)).toMatchObject({ id: 1, phase: "validating" });

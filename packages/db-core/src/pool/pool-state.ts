@@ -1,5 +1,7 @@
 import type { CloseReport } from "../idatabase-server.js";
 import type { PoolStats, RetireReason } from "../observer/db-observer.js";
+import { board } from "./boarding.js";
+import type { Lane } from "./lane.js";
 import { PoolBook } from "./pool-book.js";
 import type { PoolCommand } from "./pool-command.js";
 import type { PoolSettings } from "./pool-settings.js";
@@ -7,7 +9,7 @@ import type { PoolSlot, SlotPhase } from "./pool-slot.js";
 import { expiryOf } from "./retirement.js";
 import { condemn, failConnect, isInPoolsHands, settle } from "./settle.js";
 import { startDrain } from "./start-drain.js";
-import { addSlot, supply } from "./supply.js";
+import { supply } from "./supply.js";
 import { nextDeadline, tick } from "./tick.js";
 import { retireOld } from "./upkeep.js";
 import type { Waiter } from "./wait-queue.js";
@@ -16,6 +18,20 @@ import type { Waiter } from "./wait-queue.js";
 const quarantineMs = 2000;
 
 type Commands<Ticket> = readonly PoolCommand<Ticket>[];
+
+/** How a connection was opened. */
+export interface Opened {
+  readonly checkUntil?: number | undefined;
+  readonly overlaps?: boolean;
+}
+
+/** What has become of a connection when one of the statements that share it is over. */
+export interface Alighted {
+  /** Statements that are on it still. */
+  readonly left: number;
+  /** Milliseconds for which the server was at the one that is over. */
+  readonly tookMs: number;
+}
 
 /**
  * Everything a pool decides, without doing any of it: no timer, no promise, no socket. Time comes in as
@@ -77,13 +93,43 @@ export class PoolState<Ticket> {
   }
 
   /** Leases a connection that is ready, past nobody: the fast path of {@link ask}. */
-  take(now: number): Readonly<PoolSlot> | undefined {
-    const { slots } = this.#book;
+  take(now: number, lane: Lane = "exclusive"): Readonly<PoolSlot> | undefined {
+    const book = this.#book;
+    const { slots } = book;
     const slot = slots.latestIdle;
-    // Somebody waiting would have it already.
-    if (slot === undefined || !this.#book.isFresh(slot, now)) return undefined;
+    // Somebody waiting would have it already, unless his lane is full.
+    if (slot === undefined || !book.isFresh(slot, now) || !book.admits(lane))
+      return this.#board(now, lane);
     slots.move(slot, "leased");
+    if (lane !== "exclusive") slots.board(slot, lane, now);
     return slot;
+  }
+
+  /** A statement boards a connection that others share. Where one might be opened it rather waits for that. */
+  #board(now: number, lane: Lane): Readonly<PoolSlot> | undefined {
+    const book = this.#book;
+    if (lane === "exclusive" || book.slots.seats.size === 0 || book.waiters.shared.size > 0)
+      return undefined;
+    return book.canGrow || book.coming > book.waiters.size ? undefined : board(book, lane, now);
+  }
+
+  /**
+   * A statement that shares a connection is over.
+   *
+   * @returns how many are left on it, and for how long the server was at this one; `undefined`: the
+   *   connection is gone.
+   */
+  alight(id: number, now: number): Alighted | undefined {
+    const slot = this.#slotIn("leased", id);
+    if (slot === undefined || slot.riders === 0) return undefined;
+    const tookMs = now - slot.headSince;
+    this.#book.slots.alight(slot, now);
+    return { left: slot.riders, tookMs };
+  }
+
+  /** Serves whom something has just become possible for. */
+  serve(now: number): Commands<Ticket> {
+    return supply(this.#book, now, []);
   }
 
   /** A caller wants a connection. */
@@ -122,11 +168,17 @@ export class PoolState<Ticket> {
       return idle;
     }
     const mayOpen = book.waiters.size === 0 && book.hasRoom && now >= book.backOff.retryAt;
-    return mayOpen ? addSlot(book, now) : undefined;
+    return mayOpen ? book.addSlot(now) : undefined;
   }
 
-  /** A connection was opened. With `checkUntil` it is `validating` until then, before it is lent. */
-  connected(id: number, now: number, checkUntil?: number): Commands<Ticket> {
+  /**
+   * A connection was opened.
+   *
+   * @param how `checkUntil`: it is `validating` until then, before it is lent; `overlaps`: several
+   *   statements may be on their way on it.
+   */
+  connected(id: number, now: number, how: Opened = {}): Commands<Ticket> {
+    const { checkUntil, overlaps = false } = how;
     const book = this.#book;
     const slot = this.#slotIn("connecting", id);
     if (slot === undefined) return [];
@@ -134,6 +186,7 @@ export class PoolState<Ticket> {
     book.isInDoubt = false;
     slot.expiresAt = expiryOf(now, book.settings, book.random());
     slot.idleSince = now;
+    slot.overlaps = overlaps;
     if (checkUntil !== undefined) {
       book.move(slot, "validating", checkUntil);
       return [];

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { PoolCommand } from "./pool-command.js";
+import type { Lane, LaneSettings } from "./lane.js";
 import type { PoolSettings } from "./pool-settings.js";
 import type { SlotPhase } from "./pool-slot.js";
 import { PoolState } from "./pool-state.js";
@@ -27,6 +28,9 @@ type Step =
   | "pass"
   | "probe"
   | "take"
+  | "ride"
+  | "rideLast"
+  | "alight"
   | "watch"
   | "clear";
 
@@ -42,6 +46,8 @@ class PoolWorld {
   #queue: Waiter<number>[] = [];
   /** What each connection is doing, as the commands said. */
   readonly #phases: Map<number, SlotPhase> = new Map();
+  /** The statements on each connection that is shared; the lane of the last of them is the last. */
+  readonly #riders: Map<number, Lane[]> = new Map();
   #asked = 0;
   #drained = false;
 
@@ -87,6 +93,7 @@ class PoolWorld {
 
   #endWell(id: number, phase: SlotPhase): void {
     if (phase === "connecting") this.#connected(id);
+    else if (phase === "leased" && this.#riders.has(id)) this.#alight(id);
     else if (phase === "leased")
       this.#leave(id, this.#state.released(id, this.now, "idle"), "idle");
     else if (phase === "closing") this.#part(id);
@@ -96,18 +103,25 @@ class PoolWorld {
 
   #act(what: Step, which: number, ms: number): void {
     const { now } = this;
-    const leased = this.#pick("leased", which);
+    const leased = this.#pick("leased", which, (id) => !this.#riders.has(id));
+    const shared = this.#pick("leased", which, (id) => this.#riders.has(id));
     const connecting = this.#pick("connecting", which);
     const checked = this.#pick(["validating", "resetting", "quarantined"], which);
     const open = this.#pick(["idle", "leased", "validating", "resetting", "quarantined"], which);
     const closing = this.#pick("closing", which);
     switch (what) {
       case "ask":
-        return this.#ask(ms);
+        return this.#ask(ms, "exclusive");
+      case "ride":
+        return this.#take("shared") ? undefined : this.#ask(ms, "shared");
+      case "rideLast":
+        return this.#take("last") ? undefined : this.#ask(ms, "last");
+      case "alight":
+        return shared === undefined ? undefined : this.#alight(shared);
       case "leave":
         return this.#giveUp(which);
       case "take":
-        return this.#take();
+        return void this.#take("exclusive");
       case "probe":
         return this.#probe();
       case "pass":
@@ -132,13 +146,16 @@ class PoolWorld {
         const next = { release: "idle", reset: "resetting", quarantine: "quarantined" } as const;
         return this.#leave(leased, this.#state.released(leased, now, next[what]), next[what]);
       }
-      case "destroy":
-        return leased === undefined
+      case "destroy": {
+        const doomed = leased ?? shared;
+        return doomed === undefined
           ? undefined
-          : this.#obey(this.#state.destroyed(leased, now, "error"));
+          : this.#obey(this.#state.destroyed(doomed, now, "error"));
+      }
       case "die":
         if (open === undefined) return;
         this.#phases.delete(open);
+        this.#riders.delete(open);
         return this.#obey(this.#state.gone(open, now));
       case "part":
         return closing === undefined ? undefined : this.#part(closing);
@@ -147,8 +164,9 @@ class PoolWorld {
     }
   }
 
-  #ask(ms: number): void {
-    const waiter = createWaiter(++this.#asked, this.now, ms % 7 === 0 ? Infinity : this.now + ms);
+  #ask(ms: number, lane: Lane): void {
+    const deadline = ms % 7 === 0 ? Infinity : this.now + ms;
+    const waiter = createWaiter(++this.#asked, this.now, deadline, lane);
     const { maxConnections, maxPending } = this.#settings;
     const held = this.#count("leased") + this.#count("quarantined");
     const wasFull = held + this.#queue.length >= maxConnections + maxPending;
@@ -166,12 +184,51 @@ class PoolWorld {
     if (waiter !== undefined) this.#state.leave(waiter);
   }
 
-  #take(): void {
-    const slot = this.#state.take(this.now);
-    if (slot === undefined) return;
-    expect(this.#queue, "a connection went past those who wait").toEqual([]);
-    expect(this.#phases.get(slot.id)).toBe("idle");
-    this.#phases.set(slot.id, "leased");
+  #take(lane: Lane): boolean {
+    const slot = this.#state.take(this.now, lane);
+    if (slot === undefined) return false;
+    const sameLine = this.#queue.filter((waiter) => isShared(waiter.lane) === isShared(lane));
+    expect(sameLine, "a connection went past those who wait").toEqual([]);
+    this.#lend(slot.id, lane);
+    return true;
+  }
+
+  /** An idle connection goes to whoever came first, of those that may have one; a busy one is boarded. */
+  #lend(id: number, lane: Lane, waiter?: Waiter<number>): void {
+    const riders = this.#riders.get(id);
+    if (riders === undefined) {
+      this.#expectPhase(id, "idle");
+      expect(this.#mayHaveMore(lane), "more than the lane may have").toBe(true);
+      const earlier = waiter === undefined ? [] : this.#queue.slice(0, this.#queue.indexOf(waiter));
+      const passed = earlier.filter((each) => this.#mayHaveMore(each.lane));
+      expect(passed, "out of turn").toEqual([]);
+    } else {
+      expect(isShared(lane), "boarded for himself").toBe(true);
+      expect(riders.at(-1), "boarded behind what may wait for a lock").toBe("shared");
+      expect(riders.length).toBeLessThan(this.#lanes.depth);
+    }
+    this.#phases.set(id, "leased");
+    if (isShared(lane)) this.#riders.set(id, [...(riders ?? []), lane]);
+  }
+
+  #alight(id: number): void {
+    const riders = this.#riders.get(id)!;
+    expect(this.#state.alight(id, this.now)).toMatchObject({ left: riders.length - 1 });
+    riders.shift();
+    if (riders.length > 0) return this.#obey(this.#state.serve(this.now));
+    this.#riders.delete(id);
+    this.#leave(id, this.#state.released(id, this.now, "idle"), "idle");
+  }
+
+  get #lanes(): LaneSettings {
+    const { maxConnections: most, lanes } = this.#settings;
+    return lanes ?? { shared: most, exclusive: most, depth: 1 };
+  }
+
+  #mayHaveMore(lane: Lane): boolean {
+    const { shared, exclusive } = this.#lanes;
+    const inUse = this.#riders.size;
+    return isShared(lane) ? inUse < shared : this.#count("leased") - inUse < exclusive;
   }
 
   #probe(): void {
@@ -193,7 +250,7 @@ class PoolWorld {
 
   #connected(id: number): void {
     this.#phases.set(id, "idle");
-    this.#obey(this.#state.connected(id, this.now));
+    this.#obey(this.#state.connected(id, this.now, { overlaps: true }));
   }
 
   #ready(id: number): void {
@@ -211,8 +268,14 @@ class PoolWorld {
     this.#obey(this.#state.gone(id, this.now));
   }
 
-  #pick(phases: SlotPhase | SlotPhase[], which: number): number | undefined {
-    const ids = [...this.#phases].filter(([, phase]) => phases.includes(phase)).map(([id]) => id);
+  #pick(
+    phases: SlotPhase | SlotPhase[],
+    which: number,
+    also: (id: number) => boolean = () => true,
+  ): number | undefined {
+    const ids = [...this.#phases]
+      .filter(([id, phase]) => phases.includes(phase) && also(id))
+      .map(([id]) => id);
     return ids[which % (ids.length || 1)];
   }
 
@@ -227,9 +290,12 @@ class PoolWorld {
   #carryOut(command: PoolCommand<number>): void {
     switch (command.do) {
       case "lease":
-        expect(this.#queue.shift(), "out of turn").toBe(command.waiter);
-        this.#expectPhase(command.id, "idle");
-        this.#phases.set(command.id, "leased");
+        this.#lend(command.id, command.waiter.lane, command.waiter);
+        expect(
+          this.#queue.find(({ lane }) => isShared(lane) === isShared(command.waiter.lane)),
+          "out of turn",
+        ).toBe(command.waiter);
+        this.#queue.splice(this.#queue.indexOf(command.waiter), 1);
         return;
       case "refuse":
         expect(this.#queue).toContain(command.waiter);
@@ -253,6 +319,7 @@ class PoolWorld {
         return;
       case "retire":
         expect(["connecting", "closing", undefined]).not.toContain(this.#phases.get(command.id));
+        this.#riders.delete(command.id);
         if (command.gracefully) this.#phases.set(command.id, "closing");
         else this.#phases.delete(command.id);
         return;
@@ -287,7 +354,7 @@ class PoolWorld {
   }
 
   #checkThatWaitersAreServed(occupied: number): void {
-    if (this.#count("idle") > 0) {
+    if (this.#count("idle") > 0 && this.#queue.some(({ lane }) => this.#mayHaveMore(lane))) {
       expect(this.#count("validating"), "idle while somebody waits").toBeGreaterThanOrEqual(
         this.#queue.length,
       );
@@ -295,6 +362,10 @@ class PoolWorld {
     const isComing = occupied > 0 || this.#state.dueAt < Infinity;
     expect(isComing, "nothing will ever serve the caller").toBe(true);
   }
+}
+
+function isShared(lane: Lane): boolean {
+  return lane !== "exclusive";
 }
 
 describe("whatever happens in whatever order", () => {
@@ -314,6 +385,7 @@ describe("whatever happens in whatever order", () => {
       ] as const),
       ...(["fail", "release", "release", "reset", "quarantine", "destroy", "die", "part"] as const),
       ...(["pass", "pass", "probe", "take", "watch", "clear"] as const),
+      ...(["ride", "ride", "ride", "rideLast", "alight", "alight", "alight"] as const),
     ),
     which: fc.nat({ max: 30 }),
     ms: fc.oneof(fc.nat({ max: 40 }), fc.nat({ max: 3000 }), fc.nat({ max: 90_000 })),
@@ -332,7 +404,19 @@ describe("whatever happens in whatever order", () => {
       leakAfterMs: fc.constant(0),
       connectTimeoutMs: fc.constantFrom(100, 5000),
     })
-    .map((any) => ({ ...any, minConnections: Math.min(any.minConnections, any.maxConnections) }));
+    .chain((any) =>
+      fc
+        .record({
+          shared: fc.integer({ min: 1, max: any.maxConnections }),
+          exclusive: fc.integer({ min: 1, max: any.maxConnections }),
+          depth: fc.integer({ min: 1, max: 4 }),
+        })
+        .map((lanes) => ({
+          ...any,
+          minConnections: Math.min(any.minConnections, any.maxConnections),
+          lanes,
+        })),
+    );
   const seeds = fc.array(fc.double({ min: 0, max: 0.999, noNaN: true }), { minLength: 1 });
 
   it("no rule of the pool is broken, and everybody is served or refused in the end", () => {

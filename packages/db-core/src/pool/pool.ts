@@ -13,6 +13,7 @@ import { inNobodysContext } from "../nobodys-context.js";
 import { Alarm } from "./alarm.js";
 import { systemClock } from "./clock.js";
 import type { Clock, ClockTimer } from "./clock.js";
+import type { Lane } from "./lane.js";
 import type { Lease, LeaseInfo } from "./lease.js";
 import { captureSite, writtenOut } from "./lease-site.js";
 import type { LeaseSite } from "./lease-site.js";
@@ -24,11 +25,21 @@ import type { Answer, PoolInside, Ticket } from "./pool-inside.js";
 import type { AcquireOptions, PoolOptions } from "./pool-options.js";
 import { PoolSaturatedError } from "./pool-saturated-error.js";
 import { PoolState } from "./pool-state.js";
+import type { Ride } from "./ride.js";
 import { refusalError } from "./refusal-error.js";
 import type { RefusalFacts } from "./refusal-error.js";
 import { createWaiter } from "./wait-queue.js";
 
 type AcquireWatch = Watch<AcquireEvent, AcquireEnd>;
+
+const noOptions: AcquireOptions = {};
+
+/** What is asked for. */
+interface Request {
+  readonly lane: Lane;
+  readonly options: AcquireOptions;
+  readonly site: LeaseSite | undefined;
+}
 
 /** Default of `drainTimeoutMs`. */
 const defaultDrainMs = 10_000;
@@ -96,20 +107,15 @@ export class Pool {
    */
   acquire(options: AcquireOptions = {}): Promise<Lease> {
     const site = options.trackLeak === true ? this.#captureSite(options) : undefined;
-    const watch = this.#options.observers.current?.acquire;
-    const end = watch?.begin(this.#asked);
-    const now = this.#clock.now();
-    const slot = options.signal?.aborted === true ? undefined : this.#state.take(now);
-    if (slot !== undefined) {
-      const lease = this.#crew.desk.lend(slot.id, now, site);
-      this.#rearm();
-      if (end !== undefined) watch?.finish(end, { connectionId: lease.id, waitMs: 0 });
-      return Promise.resolve(lease);
-    }
-    const waiting = this.#wait(options, site, now);
-    return watch === undefined || end === undefined
-      ? waiting
-      : this.#observed(waiting, watch, end, now);
+    return this.#ask({ lane: "exclusive", options, site }) as Promise<Lease>;
+  }
+
+  /**
+   * Gets a place for one statement, on an idle connection, a new one, or one on which statements of other
+   * callers are on their way. The same deadline and the same errors as {@link acquire}.
+   */
+  board(lane: "shared" | "last"): Promise<Ride> {
+    return this.#ask({ lane, options: noOptions, site: undefined }) as Promise<Ride>;
   }
 
   /**
@@ -170,12 +176,31 @@ export class Pool {
     return mayBeDropped ? writtenOut(site) : site;
   }
 
+  #ask(request: Request): Promise<Lease | Ride> {
+    const { lane, options, site } = request;
+    const watch = this.#options.observers.current?.acquire;
+    const end = watch?.begin(this.#asked);
+    const now = this.#clock.now();
+    const slot = options.signal?.aborted === true ? undefined : this.#state.take(now, lane);
+    if (slot !== undefined) {
+      const { desk } = this.#crew;
+      const lent = lane === "exclusive" ? desk.lend(slot.id, now, site) : desk.board(slot.id, now);
+      this.#rearm();
+      if (end !== undefined) watch?.finish(end, { connectionId: lent.id, waitMs: 0 });
+      return Promise.resolve(lent);
+    }
+    const waiting = this.#wait(request, now);
+    return watch === undefined || end === undefined
+      ? waiting
+      : this.#observed(waiting, watch, end, now);
+  }
+
   /** Its errors are made after the wait, where the caller's own frames are part of the stack. */
-  async #wait(options: AcquireOptions, site: LeaseSite | undefined, since: number): Promise<Lease> {
-    const answer = await this.#queue(options, site, since);
+  async #wait(request: Request, since: number): Promise<Lease | Ride> {
+    const answer = await this.#queue(request, since);
     if (typeof answer !== "string") return answer;
     if (answer === "aborted") {
-      const cause: unknown = options.signal?.reason;
+      const cause: unknown = request.options.signal?.reason;
       throw new QueryAbortedError("aborted before there was a connection; nothing was sent", {
         cause,
       });
@@ -183,11 +208,7 @@ export class Pool {
     throw this.#refused(this.#refusalFacts(answer, this.#clock.now() - since));
   }
 
-  #queue(
-    { signal, timeoutMs }: AcquireOptions,
-    site: LeaseSite | undefined,
-    since: number,
-  ): Promise<Answer> {
+  #queue({ lane, options: { signal, timeoutMs }, site }: Request, since: number): Promise<Answer> {
     if (signal?.aborted === true) return Promise.resolve("aborted");
     return new Promise((resolve) => {
       const settle = (answer: Answer): void => {
@@ -198,6 +219,7 @@ export class Pool {
         { site, settle },
         since,
         this.#deadline(since, timeoutMs),
+        lane,
       );
       const unlisten =
         signal &&
@@ -278,15 +300,15 @@ export class Pool {
 
   /** Tells the observers what came of waiting. */
   async #observed(
-    waiting: Promise<Lease>,
+    waiting: Promise<Lease | Ride>,
     watch: AcquireWatch,
     end: (end: AcquireEnd) => void,
     since: number,
-  ): Promise<Lease> {
+  ): Promise<Lease | Ride> {
     try {
-      const lease = await waiting;
-      watch.finish(end, { connectionId: lease.id, waitMs: this.#clock.now() - since });
-      return lease;
+      const lent = await waiting;
+      watch.finish(end, { connectionId: lent.id, waitMs: this.#clock.now() - since });
+      return lent;
     } catch (error) {
       watch.finish(end, { error, waitMs: this.#clock.now() - since });
       throw error;

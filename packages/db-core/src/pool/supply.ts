@@ -1,9 +1,7 @@
+import { boardWaiting } from "./boarding.js";
+import { fewestRiders, sealsOwed } from "./lane.js";
 import type { PoolBook } from "./pool-book.js";
 import type { PoolCommand } from "./pool-command.js";
-import type { PoolSlot } from "./pool-slot.js";
-
-/** Beyond `connectTimeoutMs`, so that the driver's own, more precise error comes first. */
-const connectGraceMs = 250;
 
 /**
  * Serves the callers that can be served, and gets more connections ready where that is not enough.
@@ -17,18 +15,13 @@ export function supply<Ticket>(
   handOver(book, now, out);
   let missing = shortfall(book);
   while (missing > 0 && book.hasRoom && now >= book.backOff.retryAt) {
-    out.push({ do: "open", id: addSlot(book, now).id });
+    out.push({ do: "open", id: book.addSlot(now).id });
     missing--;
   }
   if (missing > 0 && book.hasRoom) book.due(book.backOff.retryAt);
+  boardWaiting(book, now, out);
+  emptySome(book);
   return out;
-}
-
-/** Takes a place for a connection that is to be opened. */
-export function addSlot<Ticket>(book: PoolBook<Ticket>, now: number): PoolSlot {
-  const deadline = now + book.settings.connectTimeoutMs + connectGraceMs;
-  book.due(deadline);
-  return book.slots.add(now, book.generation, deadline);
 }
 
 /** When the next attempt to connect may start; `Infinity` when none is wanted or there is no room. */
@@ -41,11 +34,15 @@ function handOver<Ticket>(book: PoolBook<Ticket>, now: number, out: PoolCommand<
   const { slots, waiters, settings } = book;
   for (;;) {
     const slot = slots.latestIdle;
-    const waiter = waiters.head;
+    const waiter = waiters.head({
+      shared: book.admits("shared"),
+      exclusive: book.admits("exclusive"),
+    });
     if (slot === undefined || waiter === undefined) return;
     if (book.isFresh(slot, now)) {
       waiters.remove(waiter);
       slots.move(slot, "leased");
+      if (waiter.lane !== "exclusive") slots.board(slot, waiter.lane, now);
       out.push({ do: "lease", id: slot.id, waiter });
     } else if (slots.count("validating") < waiters.size) {
       book.move(slot, "validating", now + settings.validateTimeoutMs);
@@ -58,9 +55,17 @@ function handOver<Ticket>(book: PoolBook<Ticket>, now: number, out: PoolCommand<
 
 /** How many more connections should be on their way. */
 function shortfall<Ticket>(book: PoolBook<Ticket>): number {
-  const { slots, waiters, settings } = book;
-  const beingChecked = slots.count("validating") + slots.count("resetting");
-  const coming = slots.count("connecting") + (book.isInDoubt ? 0 : beingChecked);
+  const { demand, slots, settings } = book;
   const forMinimum = book.keepsMinimum ? settings.minConnections - slots.occupied : 0;
-  return Math.max(waiters.size - coming, forMinimum);
+  return Math.max(demand.shared + demand.exclusive - book.coming, forMinimum);
+}
+
+/** Without this a stream of statements that share all connections would leave none to anybody else. */
+function emptySome<Ticket>({ demand, slots, coming }: PoolBook<Ticket>): void {
+  let owed = sealsOwed(demand.exclusive, coming, slots.shared - slots.seats.size);
+  for (; owed > 0; owed--) {
+    const slot = fewestRiders(slots.seats);
+    if (slot === undefined) return;
+    slots.seal(slot);
+  }
 }

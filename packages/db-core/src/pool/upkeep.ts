@@ -1,7 +1,6 @@
 import type { PoolBook } from "./pool-book.js";
 import type { PoolCommand } from "./pool-command.js";
 import type { PoolSlot } from "./pool-slot.js";
-import { addSlot } from "./supply.js";
 
 /** Retires what has been idle too long, down to `minConnections`. */
 export function retireIdle<Ticket>(
@@ -37,7 +36,7 @@ export function retireOld<Ticket>(
     book.retirement.spend(now);
     out.push(book.retireGracefully(slot, "lifetime", now));
   }
-  if (nextReplacement(book, now) <= now) out.push({ do: "open", id: addSlot(book, now).id });
+  if (nextReplacement(book, now) <= now) out.push({ do: "open", id: book.addSlot(now).id });
 }
 
 /** It is too old, the budget allows it, and it can be spared. */

@@ -1,4 +1,5 @@
 import { DeadlineHeap } from "./deadline-heap.js";
+import type { Lane } from "./lane.js";
 
 /** A caller waiting for a connection. */
 export interface Waiter<Ticket> {
@@ -8,6 +9,9 @@ export interface Waiter<Ticket> {
   readonly since: number;
   /** When it is refused; `Infinity` for never. */
   readonly deadline: number;
+  readonly lane: Lane;
+  /** Its place among all that wait, whatever their lanes. */
+  arrival: number;
   /** Written by the queue alone, as the others below. */
   queued: boolean;
   heapIndex: number;
@@ -20,11 +24,14 @@ export function createWaiter<Ticket>(
   ticket: Ticket,
   since: number,
   deadline: number,
+  lane: Lane = "exclusive",
 ): Waiter<Ticket> {
   return {
     ticket,
     since,
     deadline,
+    lane,
+    arrival: 0,
     queued: false,
     heapIndex: -1,
     previous: undefined,

@@ -10,7 +10,9 @@ import type {
 } from "../driver/driver.js";
 import type { Outcome } from "../errors/outcome.js";
 import type { LeaseListener } from "../pool/checkout.js";
+import type { Lane } from "../pool/lane.js";
 import type { TypeRegistry } from "../codecs/type-registry.js";
+import type { KnownText, KnownTexts } from "./known-texts.js";
 import type { Limit } from "./limit.js";
 import type { StatementUse } from "./statement-use.js";
 
@@ -20,6 +22,7 @@ export interface QueryContext {
   readonly observers: Observers;
   readonly types: TypeRegistry;
   readonly use: StatementUse;
+  readonly texts: KnownTexts;
   readonly sessions: SessionRules;
   /** Milliseconds from which a statement is told of as slow. */
   readonly slowQueryMs: number;
@@ -38,9 +41,17 @@ export interface SessionRules {
   readonly statementTimeoutMs: number | undefined;
 }
 
+/** A statement that may share a connection. */
+export interface RidingStatement {
+  readonly lane: Exclude<Lane, "exclusive">;
+  readonly known: KnownText;
+}
+
 /** What is asked for when a connection is borrowed. */
 export interface BorrowRequest {
   readonly limit: Limit | undefined;
+  /** A single statement that nothing can stop, and that may share a connection. */
+  readonly rides?: RidingStatement | undefined;
   /** The text changes the session: reset the connection before anybody else gets it. */
   readonly dirties: boolean;
   /** The caller decides how long it takes, as with a stream: remember who, in case it is never ended. */

@@ -2,11 +2,11 @@ import { encodeCopyRows } from "../codecs/copy-text.js";
 import { ParameterError, StatementError } from "../errors/query-errors.js";
 import type { CopyOptions, CopySource, CopyTarget } from "../queryable.js";
 import { quoteIdentifier } from "../sql/quote-identifier.js";
+import { checkText } from "./check-text.js";
 import type { Borrowed, Conduit } from "./conduit.js";
 import { Limit, stopped } from "./limit.js";
 import { type Observation, observeCopy } from "./observe.js";
 import { ObservedLoop } from "./observed-loop.js";
-import { checkText } from "./prepare.js";
 import { supervise, Supervision } from "./supervision.js";
 
 type Rows = Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>;

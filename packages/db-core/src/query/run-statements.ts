@@ -4,8 +4,11 @@ import type { Borrowed, Conduit } from "./conduit.js";
 import { endTransaction } from "./end-transaction.js";
 import { Limit, stopped } from "./limit.js";
 import type { Following } from "./following.js";
+import type { KnownText } from "./known-texts.js";
 import { follow, observeBatch } from "./observe.js";
-import { checkBatchable, mayCommit, type PreparedCall, prepareCall } from "./prepare.js";
+import { checkBatchable, mayCommit } from "./own-commit.js";
+import { type PreparedCall, prepareCall } from "./prepare.js";
+import { ridingStatement } from "./riding-statement.js";
 import type { QueryOptions } from "../queryable.js";
 import { supervise } from "./supervision.js";
 
@@ -61,17 +64,32 @@ async function run(
   const statement = statements.length === 1 ? statements[0]?.text : undefined;
   const over = limit?.reason;
   if (over !== undefined) throw stopped(over, { outcome: "not_applied", statement });
+  const rides = ridingStatement(calls, options, limit);
   const borrowed = await conduit.borrow({
     limit,
-    dirties: calls.some((call) => call.kind === "session"),
+    dirties: calls.some(({ known }) => known.kind === "session"),
     statement,
+    rides,
   });
   observation?.acquired();
-  return supervise(borrowed, limit, statement, () =>
-    calls.length > 1 && !borrowed.inTransaction && statements.some(mayCommit)
-      ? sendAsOne(borrowed, statements)
-      : borrowed.send({ statements }),
-  );
+  const send = (): Promise<GroupResult> =>
+    supervise(borrowed, limit, statement, () =>
+      calls.length > 1 && !borrowed.inTransaction && statements.some(mayCommit)
+        ? sendAsOne(borrowed, statements)
+        : borrowed.send({ statements }),
+    );
+  const [{ known } = {}] = calls;
+  return rides === undefined && known?.isSlow === true ? timed(known, send) : send();
+}
+
+/** A text that was slow, with a connection for itself: it may have become fast. */
+async function timed<Value>(known: KnownText, work: () => Promise<Value>): Promise<Value> {
+  const startedAt = performance.now();
+  try {
+    return await work();
+  } finally {
+    known.took(performance.now() - startedAt);
+  }
 }
 
 /**

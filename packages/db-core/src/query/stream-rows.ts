@@ -62,13 +62,13 @@ interface Reading {
 
 async function* readAll(conduit: Conduit, reading: Reading): AsyncGenerator {
   const { limit, batchSize } = reading;
-  const { prepared: statement, kind } = reading.prepared;
+  const { prepared: statement, known } = reading.prepared;
   const over = limit?.reason;
   if (over !== undefined)
     throw stopped(over, { outcome: "not_applied", statement: statement.text });
   const borrowed = await conduit.borrow({
     limit,
-    dirties: kind === "session",
+    dirties: known.kind === "session",
     held: true,
     statement: statement.text,
     listener: reading.loop,

@@ -23,11 +23,13 @@ export class FakeConnection implements DriverConnection {
   /** Nothing is answered any more, as behind a cut wire. */
   isMute = false;
   readonly isCancelling = false;
+  readonly overlaps: boolean;
   transactionStatus: TransactionStatus = "idle";
   readonly #pending: Set<(error: unknown) => void> = new Set();
   #isDead = false;
 
-  constructor(backendPid: number, events: ConnectionEvents) {
+  constructor(backendPid: number, events: ConnectionEvents, overlaps = false) {
+    this.overlaps = overlaps;
     this.backendPid = backendPid;
     this.events = events;
   }

@@ -97,6 +97,10 @@ export class QueuedConnection<Row> implements DriverConnection {
     this.#link = setup.link(this.#listener());
   }
 
+  get overlaps(): boolean {
+    return this.#link.overlaps;
+  }
+
   get inFlight(): number {
     return this.#waiting.size + this.#sent.size + (this.#native?.inFlight ?? 0);
   }

@@ -1,0 +1,50 @@
+import type { DriverConnection } from "../driver/driver.js";
+import type { RetireReason } from "../observer/db-observer.js";
+import type { Checkout } from "./checkout.js";
+
+/** Where rides end. */
+export interface RideEnds {
+  alight(checkout: Checkout): number | undefined;
+  destroy(checkout: Checkout, reason: RetireReason, cause: unknown): void;
+}
+
+/**
+ * The place of one statement on a connection that others share. The connection is leased while there is at
+ * least one: that is one lease, however many ride.
+ */
+export class Ride {
+  readonly #checkout: Checkout;
+  readonly #ends: RideEnds;
+  #isOver = false;
+
+  constructor(checkout: Checkout, ends: RideEnds) {
+    this.#checkout = checkout;
+    this.#ends = ends;
+  }
+
+  /** Of the connection. */
+  get id(): number {
+    return this.#checkout.id;
+  }
+
+  get connection(): DriverConnection {
+    return this.#checkout.connection;
+  }
+
+  /**
+   * The statement is over. A second call does nothing.
+   *
+   * @returns milliseconds for which the server was at it; `undefined` when the connection is gone.
+   */
+  end(): number | undefined {
+    if (this.#isOver) return undefined;
+    this.#isOver = true;
+    return this.#ends.alight(this.#checkout);
+  }
+
+  /** The connection is in doubt: it is closed now, and whoever rides on it hears of it. */
+  destroy(cause: unknown): void {
+    this.#isOver = true;
+    this.#ends.destroy(this.#checkout, "error", cause);
+  }
+}
