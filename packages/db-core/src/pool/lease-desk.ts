@@ -13,6 +13,9 @@ import type { LeaseReturns } from "./pooled-lease.js";
 import { Ride, type RideEnds } from "./ride.js";
 import { check, discardAll, releaseVerdict, restore } from "./restore.js";
 
+/** Milliseconds in which a statement that was cancelled is answered, as a rule. */
+const cancelPauseMs = 5;
+
 /** Where connections are lent and given back. */
 export class LeaseDesk implements LeaseReturns, RideEnds {
   readonly #inside: PoolInside;
@@ -103,7 +106,9 @@ export class LeaseDesk implements LeaseReturns, RideEnds {
   /** The pool is closing and can wait no longer: the holder is asked to stop, and the server. */
   cancel(checkout: Checkout, reason: unknown): void {
     checkout.abort(reason);
-    cancelQuietly(checkout);
+    const { riders = 0 } = this.#inside.state.slot(checkout.id) ?? {};
+    if (riders > 0) void this.#cancelAll(checkout);
+    else cancelQuietly(checkout);
   }
 
   infos(): LeaseInfo[] {
@@ -123,6 +128,16 @@ export class LeaseDesk implements LeaseReturns, RideEnds {
     const { observers, pool } = this.#inside.options;
     const message = "a listener of a lease threw; the connection is not affected";
     observers.warn({ pool, code: "DB_LISTENER_FAILED", message, error });
+  }
+
+  /** A CancelRequest stops one statement, and those behind it come next. */
+  async #cancelAll(checkout: Checkout): Promise<void> {
+    const { clock } = this.#inside;
+    const { connection } = checkout;
+    while (checkout.ended === undefined && connection.inFlight > 0) {
+      await connection.cancel();
+      await new Promise<void>((resolve) => void clock.setTimeout(resolve, cancelPauseMs));
+    }
   }
 
   /** The holder's lease was garbage collected: nobody can give the connection back any more. */

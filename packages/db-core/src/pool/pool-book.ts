@@ -64,7 +64,8 @@ export class PoolBook<Ticket> {
 
   /** Another connection is being opened, or may be, for a statement: then none has to share one. */
   get canGrow(): boolean {
-    if (this.drain !== undefined || this.backOff.failures > 0 || !this.admits("shared")) return false;
+    if (this.drain !== undefined || this.backOff.failures > 0 || !this.admits("shared"))
+      return false;
     return this.slots.occupied < this.settings.maxConnections;
   }
 
