@@ -469,6 +469,7 @@ export interface DriverTlsOptions {
 export interface DriverConnection {
     readonly backendPid: number;
     readonly parameters: ReadonlyMap<string, string>;
+    readonly overlaps: boolean;
     readonly inFlight: number;
     readonly isCancelling: boolean;
     status(): TransactionStatus;
@@ -1356,6 +1357,23 @@ export { sql, trustSql } from "./sql/index.js";
 export type { Cardinality, DbPolicy, Fragment, NamedStatementRegistry, StandardSchema, Statement, StatementEntry, StatementRegistry, TrustedSql, } from "./sql/index.js";
 export type { IsolationLevel, TransactionClient, TransactionOptions, } from "./transaction/transaction-client.js";
 
+// ---- lane-options.d.ts
+import type { ServerMode } from "./config/choices.js";
+import type { LaneSettings } from "./pool/lane.js";
+export interface LaneOptions {
+    readonly shared?: number;
+    readonly exclusive?: number;
+}
+interface Connections {
+    readonly maxConnections: number;
+    readonly mode: ServerMode;
+}
+export declare function laneSettings({ lanes, multiplex }: {
+    readonly lanes?: LaneOptions;
+    readonly multiplex?: boolean;
+}, { maxConnections, mode }: Connections): LaneSettings;
+export {};
+
 // ---- observer/channel-observer.d.ts
 import type { DbObserver } from "./db-observer.js";
 export declare const channelNames: readonly ["query", "acquire", "connect", "transaction", "migration"];
@@ -1769,6 +1787,27 @@ export interface Clock {
 }
 export declare const systemClock: Clock;
 
+// ---- pool/lane.d.ts
+export type Lane = "exclusive" | "shared" | "last";
+export interface LaneSettings {
+    readonly shared: number;
+    readonly exclusive: number;
+    readonly depth: number;
+}
+export declare const headPatienceMs = 50;
+export interface Seat {
+    readonly riders: number;
+    readonly headSince: number;
+}
+export declare function seatFor<Each extends Seat>(seats: Iterable<Each>, now: number, depth: number): Each | undefined;
+export declare function fewestRiders<Each extends Seat>(seats: Iterable<Each>): Each | undefined;
+export interface LaneUse {
+    readonly shared: number;
+    readonly exclusive: number;
+}
+export declare function demandOf(waiting: LaneUse, used: LaneUse, most: LaneSettings): LaneUse;
+export declare function sealsOwed(wanted: number, coming: number, sealed: number): number;
+
 // ---- pool/lease-site.d.ts
 export interface LeaseSite {
     readonly stack?: string;
@@ -1801,6 +1840,7 @@ export interface LeaseInfo {
 }
 
 // ---- pool/pool-settings.d.ts
+import type { LaneSettings } from "./lane.js";
 export interface PoolSettings {
     readonly maxConnections: number;
     readonly minConnections: number;
@@ -1813,6 +1853,7 @@ export interface PoolSettings {
     readonly validateTimeoutMs: number;
     readonly leakAfterMs: number;
     readonly connectTimeoutMs: number;
+    readonly lanes?: LaneSettings;
 }
 
 // ---- query/conduit.d.ts
@@ -1821,7 +1862,9 @@ import type { Observers } from "../observer/observers.js";
 import type { DriverConnection, DriverCursor, GroupResult, Prepared, StatementGroup, StatementResult } from "../driver/driver.js";
 import type { Outcome } from "../errors/outcome.js";
 import type { LeaseListener } from "../pool/checkout.js";
+import type { Lane } from "../pool/lane.js";
 import type { TypeRegistry } from "../codecs/type-registry.js";
+import type { KnownText, KnownTexts } from "./known-texts.js";
 import type { Limit } from "./limit.js";
 import type { StatementUse } from "./statement-use.js";
 export interface QueryContext {
@@ -1829,6 +1872,7 @@ export interface QueryContext {
     readonly observers: Observers;
     readonly types: TypeRegistry;
     readonly use: StatementUse;
+    readonly texts: KnownTexts;
     readonly sessions: SessionRules;
     readonly slowQueryMs: number;
 }
@@ -1837,8 +1881,13 @@ export interface SessionRules {
     readonly transactionSettings: Readonly<Record<string, string>>;
     readonly statementTimeoutMs: number | undefined;
 }
+export interface RidingStatement {
+    readonly lane: Exclude<Lane, "exclusive">;
+    readonly known: KnownText;
+}
 export interface BorrowRequest {
     readonly limit: Limit | undefined;
+    readonly rides?: RidingStatement | undefined;
     readonly dirties: boolean;
     readonly held?: boolean;
     readonly listener?: LeaseListener | undefined;
@@ -1873,6 +1922,24 @@ export interface Conduit {
 }
 export declare const conduitKey: unique symbol;
 export declare function outcomeNow(conduit: Conduit): Outcome;
+
+// ---- query/known-texts.d.ts
+import type { Lane } from "../pool/lane.js";
+import { type TextKind } from "./text-kind.js";
+export declare class KnownText {
+    #private;
+    readonly kind: TextKind;
+    readonly lane: Lane;
+    readonly isReplanned: boolean;
+    readonly commitsInParts: boolean;
+    constructor(text: string);
+    get isSlow(): boolean;
+    took(tookMs: number): void;
+}
+export declare class KnownTexts {
+    #private;
+    of(text: string): KnownText;
+}
 
 // ---- query/limit.d.ts
 import type { DatabaseError } from "../errors/database-error.js";
@@ -1949,6 +2016,13 @@ export declare class StatementUse {
     keep(text: string, wanted: boolean | undefined): boolean;
 }
 
+// ---- query/text-kind.d.ts
+export type TextKind = "plain" | "transaction" | "session" | "copy" | "empty";
+export declare function outlivesTransaction(text: string): boolean;
+export declare function textKind(text: string): TextKind;
+export declare function isReplanned(text: string): boolean;
+export declare function statementStart(text: string): number;
+
 // ---- queryable.d.ts
 import type { FieldInfo } from "./driver/driver.js";
 import type { Cardinality, ColumnOf, FirstColumnOf, Known, RowOf, Statement, Unless, UntypedRow } from "./sql/statement.js";
@@ -1957,6 +2031,7 @@ export interface QueryOptions {
     readonly signal?: AbortSignal;
     readonly timeoutMs?: number;
     readonly prepare?: boolean;
+    readonly slow?: boolean;
     readonly name?: string;
 }
 export interface QueryResult<Row> {
@@ -2030,6 +2105,7 @@ export {};
 
 // ---- server-options.d.ts
 import type { TypeRegistry } from "./codecs/type-registry.js";
+import type { LaneOptions } from "./lane-options.js";
 import { type DriverChoice } from "./driver/default-driver.js";
 import type { DbObserver } from "./observer/db-observer.js";
 import type { Logger } from "./observer/log/logger.js";
@@ -2039,6 +2115,8 @@ export interface DatabaseServerOptions {
     readonly observers?: readonly DbObserver[];
     readonly logger?: Logger;
     readonly driver?: DriverChoice;
+    readonly multiplex?: boolean;
+    readonly lanes?: LaneOptions;
     readonly types?: TypeRegistry;
     readonly clock?: Clock;
 }

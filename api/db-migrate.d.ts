@@ -1661,13 +1661,14 @@ export type MessageExtent = "transaction" | "part";
 export declare function transactionalMessage(body: string, bookkeeping: readonly string[], settings: RunSettings, nonce: string): MigrationMessage;
 export declare function partialMessage(body: string, bookkeeping: readonly string[], settings: RunSettings, nonce: string): MigrationMessage;
 export declare function openingCommands(settings: RunSettings, nonce: string): readonly string[];
-export declare function closingCommands(bookkeeping: readonly string[], nonce: string): readonly string[];
+export declare function closingCommands(bookkeeping: readonly string[]): readonly string[];
 export declare function sessionMessage(bookkeeping: readonly string[], settings: RunSettings): string;
 export declare function progressMessage(bookkeeping: readonly string[], role: string | undefined): string;
 export declare function closingMessage(bookkeeping: readonly string[]): string;
 
 // ---- run/migration-unit.d.ts
-import type { AuditRow } from "../history/audit-row.js";
+import { type AuditRow } from "../history/audit-row.js";
+import type { RunIdentity } from "../history/run-identity.js";
 import type { HistoryEntry } from "../plan/history-entry.js";
 import type { DownStep } from "../plan/plan-down.js";
 import type { UpStep } from "../plan/plan-up.js";
@@ -1678,7 +1679,8 @@ export interface MigrationUnit {
     readonly file: RunnableFile;
     readonly audit: Pick<AuditRow, "operation" | "migration" | "upChecksum">;
     readonly begun: HistoryEntry | undefined;
-    together(): readonly string[];
+    prepare(): void;
+    records(nonce: string, run: RunIdentity): readonly string[];
     before(): string;
     after(): readonly string[];
     undo(): string;
@@ -1741,10 +1743,11 @@ import { type RunContext, type UnitTiming } from "./run-context.js";
 export type MigrationProgram = (db: Queryable) => Promise<void>;
 interface ProgramRun {
     readonly settings: RunSettings;
+    readonly nonce: string;
     readonly records: readonly string[];
     readonly extent: MessageExtent;
 }
-export declare function runProgram(unit: MigrationUnit, context: RunContext, { settings, records, extent }: ProgramRun): Promise<UnitTiming | undefined>;
+export declare function runProgram(unit: MigrationUnit, context: RunContext, { settings, nonce, records, extent }: ProgramRun): Promise<UnitTiming | undefined>;
 export {};
 
 // ---- source/directives.d.ts

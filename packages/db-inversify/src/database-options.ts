@@ -32,7 +32,9 @@ const known: Readonly<Record<keyof DatabaseModuleOptions, true>> = {
   clock: true,
   config: true,
   driver: true,
+  lanes: true,
   logger: true,
+  multiplex: true,
   name: true,
   observers: true,
   server: true,
@@ -40,7 +42,7 @@ const known: Readonly<Record<keyof DatabaseModuleOptions, true>> = {
 };
 
 /** Options of a server that is made here: they say nothing to one that exists. */
-const ofOwnServer = ["clock", "config", "driver", "types"] as const;
+const ofOwnServer = ["clock", "config", "driver", "lanes", "multiplex", "types"] as const;
 
 /**
  * A misspelt option that is silently ignored would make a database nobody wanted.

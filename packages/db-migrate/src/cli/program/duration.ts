@@ -16,7 +16,7 @@ export function lifetime(text: string): number {
 }
 
 /** Reads `30min`, `1h`, `2d` as milliseconds. @throws InvalidArgumentError */
-export function duration(text: string): number {
+function duration(text: string): number {
   const [, digits, unit = ""] = /^(\d{1,6})(s|min|h|d)$/.exec(text) ?? [];
   if (digits !== undefined) return Number(digits) * (millisecondsPer[unit] ?? 0);
   throw new InvalidArgumentError("Give a duration such as 30min, 1h or 2d.");
