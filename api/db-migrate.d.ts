@@ -1140,6 +1140,7 @@ export interface ReadHistoryOptions {
 }
 export declare function readHistory(session: Session, options?: ReadHistoryOptions): Promise<History | undefined>;
 export declare function checkEnvironment(history: History, named: string | undefined): void;
+export declare function isOfEnvironment({ environment: recorded }: History, named: string | undefined): boolean;
 export declare const noHistory: History;
 
 // ---- history/run-identity.d.ts

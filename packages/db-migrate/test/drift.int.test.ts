@@ -266,8 +266,23 @@ describe("a baseline that compares", () => {
     expect((await cli(...on, "status")).out).toMatch(/0 applied, 3 pending\.$/);
 
     const recorded = await cli(...on, "baseline", "--at", "20230215", ...compare);
-    expect(recorded).toMatchObject({ code: 0, out: "Recorded 2 migration(s) as applied." });
+    expect(recorded).toMatchObject({ code: 0, out: "Recorded 2 migrations as applied." });
     expect(await cli(...on, "drift", "--shadow", "same-server")).toMatchObject({ code: 0 });
+  });
+
+  it("does so by --compare alone, in a PostgreSQL of its own", async () => {
+    const { db, url } = await workbench(rootMigrations);
+    const on = ["--dir", rootMigrations, "--url", url];
+    await cli(...on, "up", "--to", "20230101");
+    await db.query("DROP SCHEMA abe_migrate CASCADE");
+    const refused = await cli(...on, "baseline", "--at", "20230215", "--compare");
+    expect(refused.code).toBe(4);
+    expect(refused.err).toMatch(/does not hold what the migrations up to 20230215/);
+    const compared =
+      "SELECT (detail->>'compared')::boolean FROM abe_migrate.audit WHERE phase = 'done'";
+    const recorded = await cli(...on, "baseline", "--at", "20230101", "--compare");
+    expect(recorded).toMatchObject({ code: 0, out: "Recorded 1 migration as applied." });
+    expect(await db.scalar(compared)).toBe(true);
   });
 });
 

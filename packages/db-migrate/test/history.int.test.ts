@@ -122,6 +122,61 @@ describe("a plan that was reviewed", () => {
   });
 });
 
+describe("a run that is refused", () => {
+  const rows =
+    "SELECT concat_ws(' ', operation, phase, detail->>'code') FROM abe_migrate.audit WHERE phase = 'denied' ORDER BY id";
+
+  it("leaves a row of the audit, whatever refused it", async () => {
+    const folder = migrationsFolder({ ...three, "3_c/down.sql": "DROP TABLE c" });
+    const { db, manager, another } = await workbench(folder, { environment: "staging" });
+    await manager.migrateUp("2");
+    const denied: string[] = [];
+    const refused = async (run: Promise<unknown>, row: string): Promise<void> => {
+      await expect(run).rejects.toMatchObject({ code: row.split(" ").at(-1), suppressed: [] });
+      denied.push(row);
+      expect(await db.column(rows)).toEqual(denied);
+    };
+    const wrong = another({ environment: "production" });
+    await refused(wrong.migrateUp(), "up denied DB_MIGRATE_ENVIRONMENT");
+    await refused(wrong.migrateUp("1"), "up denied DB_MIGRATE_ENVIRONMENT");
+    await refused(wrong.initialize(), "initialize denied DB_MIGRATE_ENVIRONMENT");
+    await refused(wrong.repair(), "repair denied DB_MIGRATE_ENVIRONMENT");
+    await refused(manager.migrateUp({ planHash: "plan1:00" }), "up denied DB_MIGRATE_PLAN_CHANGED");
+    expect(
+      await db.scalar(
+        "SELECT plan_hash FROM abe_migrate.audit WHERE phase = 'denied' ORDER BY id DESC LIMIT 1",
+      ),
+    ).toBe((await manager.plan()).planHash);
+    writeFiles(folder, {
+      "3_c/up.sql": "CREATE TABLE c (id int NOT NULL); ALTER TABLE a ADD b int NOT NULL;",
+    });
+    await refused(another({ lintOnUp: "refuse" }).migrateUp(), "up denied DB_MIGRATE_LINT");
+    writeFiles(folder, { "3_c/up.sql": three["3_c/up.sql"], "1_a/up.sql": "CREATE TABLE z ()" });
+    await refused(manager.migrateUp(), "up denied DB_MIGRATE_HISTORY_MISMATCH");
+    writeFiles(folder, { "2_b/down.sql": "-- later" });
+    await refused(manager.migrateDown(), "down denied DB_MIGRATE_IRREVERSIBLE");
+    writeFiles(folder, { "2_b/down.sql": "DO $$ BEGIN END $$" });
+    await refused(
+      manager.migrateDown({ steps: 1, acceptDataLoss: false }),
+      "down denied DB_MIGRATE_DATA_LOSS",
+    );
+  });
+
+  it("is refused for its reason, also where that cannot be written", async () => {
+    const { db, manager, another } = await workbench(migrationsFolder(three), {
+      environment: "staging",
+    });
+    await manager.migrateUp("1");
+    await db.query("ALTER TABLE abe_migrate.audit ADD CHECK (phase <> 'denied')");
+    const wrong = another({ environment: "production" }).migrateUp();
+    await expect(wrong).rejects.toMatchObject({
+      code: "DB_MIGRATE_ENVIRONMENT",
+      suppressed: [{ code: "23514" }],
+    });
+    expect(await db.column(rows)).toEqual([]);
+  });
+});
+
 describe("a baseline", () => {
   it("is refused when the database does not hold what the migrations make", async () => {
     const { db, manager } = await workbench(migrationsFolder(three));

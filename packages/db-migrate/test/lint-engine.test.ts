@@ -250,7 +250,7 @@ describe("a report", () => {
       "  Instead: Keep it.",
       "  lint --fix does it.",
       "",
-      "Checked 1 file: 1 errors, 0 warnings, 0 notes. 2 allowed by comments. Fixed a/up.sql.",
+      "Checked 1 file: 1 error, 0 warnings, 0 notes. 2 allowed by comments. Fixed a/up.sql.",
     ]);
   });
 

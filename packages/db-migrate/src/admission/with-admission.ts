@@ -1,4 +1,3 @@
-import { isDatabaseError } from "@abe/db-core/errors";
 import { emitWarning } from "@abe/db-core/session";
 import type { CommandContext } from "../commands/command-context.js";
 import { withLock } from "../commands/with-history.js";
@@ -13,6 +12,7 @@ import { createHistory, prepareHistory } from "../history/prepare-history.js";
 import { type History, checkEnvironment, noHistory, readHistory } from "../history/read-history.js";
 import { checkPlace } from "../preflight/check-server.js";
 import type { Migration } from "../source/migration.js";
+import { notingDenial } from "./denial.js";
 import { type Judgement, judgeRun } from "./judge-run.js";
 import { readWarnings } from "./read-warnings.js";
 import type { RunPlan, RunRequest } from "./run-plan.js";
@@ -20,8 +20,8 @@ import { typedCommand } from "./typed-command.js";
 
 /**
  * Runs `work` under the migration lock, once everything that could speak against it has been asked: server,
- * roles, privileges, policy, approval. Until then nothing is written but, where there is a history, that it was
- * denied. Then an approval is used up, and that is committed before the first statement: a run that fails needs
+ * roles, privileges, policy, approval, and what the command itself refuses. Until then nothing is written but, where
+ * there is a history, that it was denied. Then an approval is used up, and that is committed before the first statement: a run that fails needs
  * another one, because what it leaves is not what was approved, and a token that outlives a run of which nobody
  * knows the end could be run twice.
  *
@@ -51,7 +51,9 @@ export async function withAdmission<W, T>(
     const found = await readHistory(session, request.historyOptions);
     const { plan, judgement } = await ask(found === undefined ? noHistory : { ...found, isNew });
     await prepareHistory(session, settings.environment, found);
-    await plan.confirm?.();
+    await notingDenial(context, { operation, hasHistory: true, ...judgement }, async () =>
+      plan.confirm?.(),
+    );
     for (const warning of await readWarnings(context, plan.files, judgement)) {
       emitWarning(context.server, warning);
     }
@@ -78,44 +80,30 @@ interface Asked<W> {
   readonly judgement: Judgement;
 }
 
-/** @throws PreflightError the audit has it, where there is one. */
+/** @throws PreflightError, WrongEnvironmentError, PlanChangedError the audit has it, where there is one. */
 async function askToRun<W>(
   context: CommandContext,
   available: readonly Migration[],
   request: RunRequest<W>,
   history: History,
 ): Promise<Asked<W>> {
-  checkEnvironment(history, context.settings.environment);
-  const plan = await request.plan(history);
+  const { operation, permit } = request;
+  const asking = { operation, hasHistory: history.databaseId !== undefined };
+  const plan = await notingDenial(context, asking, async () => {
+    checkEnvironment(history, context.settings.environment);
+    return request.plan(history);
+  });
   const judgement = await judgeRun(context, available, request, { history, plan });
-  const { refusals, planHash } = judgement;
-  if (refusals.length > 0) {
-    throw await denied(context, request, judgement, history.databaseId !== undefined);
-  }
-  const wanted = request.permit.planHash;
-  if (wanted !== undefined && wanted !== planHash) throw new PlanChangedError(wanted, planHash);
+  await notingDenial(context, { ...asking, ...judgement }, async () =>
+    refuseDenied(judgement, permit.planHash),
+  );
   return { plan, judgement };
 }
 
-/** The error, once it is written down; that it could not be does not take its place. */
-async function denied<W>(
-  context: CommandContext,
-  { operation }: RunRequest<W>,
-  { refusals, planHash, approval }: Judgement,
-  hasHistory: boolean,
-): Promise<PreflightError> {
-  const error = new PreflightError(refusals);
-  if (!hasHistory) return error;
-  const reasons = refusals.map(({ reason }) => reason).join(", ");
-  const row = { operation, phase: "denied", migration: null, detail: { reasons } } as const;
-  const run = { ...context.run, planHash, approval };
-  try {
-    await context.session.query({ text: insertAuditRow(row, run), name: auditName });
-  } catch (cause) {
-    if (!isDatabaseError(cause)) throw cause;
-    error.suppressed.push(cause);
-  }
-  return error;
+/** @throws PreflightError, PlanChangedError */
+function refuseDenied({ refusals, planHash }: Judgement, wanted: string | undefined): void {
+  if (refusals.length > 0) throw new PreflightError(refusals);
+  if (wanted !== undefined && wanted !== planHash) throw new PlanChangedError(wanted, planHash);
 }
 
 /** Writes down that the run begins, and what let it in. */

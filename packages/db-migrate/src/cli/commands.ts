@@ -9,6 +9,7 @@ import type { PlanOptions } from "../commands/read-plan.js";
 import type { RepairOptions } from "../commands/repair.js";
 import { loadConfigFile } from "../config/config-file.js";
 import { environment } from "../config/environment.js";
+import { counted } from "../counted.js";
 import type { DriftOptions } from "../drift/detect-drift.js";
 import type { CatalogScope } from "../drift/read-catalog.js";
 import { MigrationDirectoryError } from "../errors/directory-errors.js";
@@ -179,7 +180,7 @@ export class Commands {
   async baseline(at: string, options: BaselineOptions, flags: PermitFlags): Promise<number> {
     const { permit } = await readPermit(flags, "baseline");
     const result = await this.#manager().baseline(at, { ...options, ...permit });
-    const text = `Recorded ${result.recorded.length} migration(s) as applied.`;
+    const text = `Recorded ${counted(result.recorded.length, "migration")} as applied.`;
     return this.#show("baseline", { text, result });
   }
 
@@ -201,7 +202,7 @@ export class Commands {
   async squash(through: string, name: string | undefined): Promise<number> {
     const result = await this.#manager().squash(through, name);
     const text =
-      `Wrote ${result.name}, which takes the place of ${result.replaced.length} migrations.\n` +
+      `Wrote ${result.name}, which takes the place of ${counted(result.replaced.length, "migration")}.\n` +
       `Their folders are in ${result.movedTo}. Commit both; the next up records it.`;
     return this.#show("squash", { text, result });
   }

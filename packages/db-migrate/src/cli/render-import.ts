@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import type { AdoptedHistory, ImportReport } from "../import/import-options.js";
 
 /** What was written and recorded, and what to know about it. */
@@ -6,10 +7,10 @@ export function renderImport(
   directory: string,
 ): string {
   const wrote = dryRun ? "Would write" : "Wrote";
-  const there = unchanged.length === 0 ? "" : ` ${unchanged.length} were there already.`;
+  const there = unchanged.length === 0 ? "" : ` There already: ${unchanged.length}.`;
   return [
     ...notes.map(({ file, note }) => `note: ${file} ${note}.`),
-    `${wrote} ${count(written.length)} to ${directory}.${there}`,
+    `${wrote} ${counted(written.length, "migration")} to ${directory}.${there}`,
     ...(history === null ? [] : renderHistory(history, dryRun)),
   ].join("\n");
 }
@@ -19,11 +20,7 @@ function renderHistory(history: AdoptedHistory, dryRun: boolean): string[] {
   const from = table === null ? "there is no other history here" : `read from ${table}`;
   return [
     ...edited.map((name) => `warning: ${name} was edited since it was applied.`),
-    `${dryRun ? "Would record" : "Recorded"} ${count(recorded.length)} as applied (${from}); ` +
+    `${dryRun ? "Would record" : "Recorded"} ${counted(recorded.length, "migration")} as applied (${from}); ` +
       `${pending.length} pending.`,
   ];
-}
-
-function count(number: number): string {
-  return `${number} migration${number === 1 ? "" : "s"}`;
 }

@@ -9,6 +9,7 @@ import type { MigrationPlan } from "../commands/read-plan.js";
 import type { RevertedMigration } from "../commands/migrate-down.js";
 import type { AppliedMigration } from "../commands/migrate-up.js";
 import type { RepairReport } from "../commands/repair.js";
+import { counted } from "../counted.js";
 import { MigrationFailedError } from "../errors/failed-error.js";
 import { describeHolder } from "../errors/locked-error.js";
 import { describeLoss } from "../loss/data-loss.js";
@@ -29,14 +30,14 @@ import { timeTaken } from "./time-taken.js";
  */
 export function renderApplied(applied: readonly AppliedMigration[], tookMs: number): string {
   if (applied.length === 0) return "Nothing to apply.";
-  return `Applied ${count(applied.length, "migration")} in ${timeTaken(tookMs)}.`;
+  return `Applied ${counted(applied.length, "migration")} in ${timeTaken(tookMs)}.`;
 }
 
 /** What was reverted, in one sentence. */
 export function renderReverted(reverted: readonly RevertedMigration[]): string {
   return reverted.length === 0
     ? "Nothing to revert."
-    : `Reverted ${count(reverted.length, "migration")}.`;
+    : `Reverted ${counted(reverted.length, "migration")}.`;
 }
 
 /** A table of all migrations, the counts, and what is wrong. */
@@ -99,7 +100,7 @@ export function renderPlan(plan: MigrationPlan, withSql: boolean): string {
   const { operation, request, steps, problems, faults, losses } = plan;
   const lines = steps.flatMap((step) => {
     const remarks = [
-      count(step.statements, "statement"),
+      counted(step.statements, "statement"),
       ...(step.transactional ? [] : ["outside of a transaction"]),
       ...(step.outOfOrder ? ["out of order"] : []),
       ...(step.reason === "pending" ? [] : [reasons[step.reason]]),
@@ -125,12 +126,13 @@ function renderLock({ mode, table, estimatedRows }: PlannedLock): string {
 }
 
 const planSummaries: Readonly<Record<PolicyOperation, (steps: number) => string>> = {
-  up: (steps) => (steps === 0 ? "Nothing to apply." : `${count(steps, "migration")} to apply.`),
-  down: (steps) => (steps === 0 ? "Nothing to revert." : `${count(steps, "migration")} to revert.`),
+  up: (steps) => (steps === 0 ? "Nothing to apply." : `${counted(steps, "migration")} to apply.`),
+  down: (steps) =>
+    steps === 0 ? "Nothing to revert." : `${counted(steps, "migration")} to revert.`,
   redo: (steps) => (steps === 0 ? "Nothing to redo." : "1 migration to revert and apply again."),
   repair: (steps) =>
-    steps === 0 ? "Nothing to repair." : `${count(steps, "file")} to take note of.`,
-  baseline: (steps) => `${count(steps, "migration")} to record as applied.`,
+    steps === 0 ? "Nothing to repair." : `${counted(steps, "file")} to take note of.`,
+  baseline: (steps) => `${counted(steps, "migration")} to record as applied.`,
 };
 
 const reasons: Readonly<Record<Exclude<PlanReason, "pending">, string>> = {
@@ -151,7 +153,7 @@ export function renderVerification(report: VerifyReport): string {
   const { checked, problems, faults, changedDowns, cosmetic } = report;
   const inOrder = problems.length === 0 && faults.length === 0;
   return [
-    `Checked ${count(checked, "migration")}${inOrder ? ": in order." : "."}`,
+    `Checked ${counted(checked, "migration")}${inOrder ? ": in order." : "."}`,
     ...renderProblems(problems),
     ...renderFaults(faults),
     ...cosmetic.map((name) => `note: ${name} ${notes["cosmetic"] ?? ""}.`),
@@ -213,9 +215,4 @@ function when({ appliedAt }: MigrationStatusEntry): string {
 
 function duration({ durationMs }: MigrationStatusEntry): string {
   return durationMs === null ? "" : timeTaken(durationMs);
-}
-
-/** `1 migration`, `2 migrations`. */
-export function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -1,6 +1,6 @@
 import type { RunRequest } from "../admission/run-plan.js";
 import { withAdmission } from "../admission/with-admission.js";
-import { checkEnvironment, readHistory } from "../history/read-history.js";
+import { isOfEnvironment, readHistory } from "../history/read-history.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
 
@@ -10,10 +10,7 @@ export async function initialize(
   available: readonly Migration[],
 ): Promise<void> {
   const history = await readHistory(context.session);
-  if (history !== undefined) {
-    checkEnvironment(history, context.settings.environment);
-    return;
-  }
+  if (history !== undefined && isOfEnvironment(history, context.settings.environment)) return;
   await withAdmission(context, available, request, () => Promise.resolve());
 }
 

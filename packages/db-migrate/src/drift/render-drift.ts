@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import { describeDifference } from "./describe-difference.js";
 import type { DriftReport } from "./detect-drift.js";
 import type { BrokenDown, ReversibilityReport } from "./verify-reversible.js";
@@ -5,18 +6,19 @@ import type { BrokenDown, ReversibilityReport } from "./verify-reversible.js";
 /** The differences, what they mean, and the notes. */
 export function renderDrift(report: DriftReport): string {
   const { differences, ignored, objects, comparedWith, replayed, notes } = report;
-  const left = ignored === 0 ? "" : ` ${count(ignored, "difference")} ignored.`;
+  const left = ignored === 0 ? "" : ` ${counted(ignored, "difference")} ignored.`;
+  const make = replayed === 1 ? "makes" : "make";
   const [same, other] =
     comparedWith === "saved"
       ? ["as they were saved", "what was saved"]
       : [
-          `as ${count(replayed, "migration")} make them`,
-          `what ${count(replayed, "migration")} make`,
+          `as ${counted(replayed, "migration")} ${make} them`,
+          `what ${counted(replayed, "migration")} ${make}`,
         ];
   const summary =
     differences.length === 0
-      ? `No drift: ${count(objects, "object")}, ${same}.${left}`
-      : `${count(differences.length, "difference")} from ${other}.${left}`;
+      ? `No drift: ${counted(objects, "object")}, ${same}.${left}`
+      : `${counted(differences.length, "difference")} from ${other}.${left}`;
   const legend =
     differences.length === 0
       ? []
@@ -42,7 +44,7 @@ const faults: Readonly<Record<BrokenDown["fault"], string>> = {
 export function renderReversibility(report: ReversibilityReport): string {
   const { checked, broken, irreversible } = report;
   const names = new Set(broken.map(({ migration }) => migration));
-  const summary = `Reverted and applied again ${count(checked, "migration")}: `;
+  const summary = `Reverted and applied again ${counted(checked, "migration")}: `;
   return [
     ...broken.flatMap(({ migration, fault, message, differences }) => [
       `problem: ${migration}: ${faults[fault]}.`,
@@ -58,8 +60,4 @@ export function renderReversibility(report: ReversibilityReport): string {
 
 function indented(lines: readonly string[]): string[] {
   return lines.map((line) => `  ${line}`);
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import { type HistoryProblem, describeHistoryProblem } from "../plan/problems.js";
 import type { MigrationLocation } from "./failed-error.js";
 import { MigrationError } from "./migration-error.js";
@@ -138,7 +139,7 @@ export class HistoryNotEmptyError extends MigrationError {
   constructor(recorded: number) {
     super(
       "DB_MIGRATE_NOT_EMPTY",
-      `A baseline is for a database without a history, and ${recorded} migration(s) are recorded in this one. Nothing was changed. To see them: npx @abe/db-migrate history`,
+      `A baseline is for a database without a history, and this one has a record of ${counted(recorded, "migration")}. Nothing was changed. To see them: npx @abe/db-migrate history`,
     );
   }
 }

@@ -87,9 +87,16 @@ export async function readHistory(
  * @throws WrongEnvironmentError
  */
 export function checkEnvironment(history: History, named: string | undefined): void {
-  const recorded = history.environment;
-  if (named === undefined || recorded === undefined || named === recorded) return;
-  throw new WrongEnvironmentError(named, recorded);
+  if (isOfEnvironment(history, named)) return;
+  throw new WrongEnvironmentError(named ?? "", history.environment ?? "");
+}
+
+/** Whether {@link checkEnvironment} lets it pass. */
+export function isOfEnvironment(
+  { environment: recorded }: History,
+  named: string | undefined,
+): boolean {
+  return named === undefined || recorded === undefined || named === recorded;
 }
 
 function toHistory([meta]: readonly MetaRow[], rows: readonly EntryRow[]): History | undefined {

@@ -1,14 +1,15 @@
+import { counted } from "../counted.js";
 import type { LintFinding, LintReport } from "./lint-finding.js";
 
 /** Findings for people, each with its place in the file, its lock and what to do instead. */
 export function formatText({ findings, checked, allowed, fixed }: LintReport): string {
-  const count = (severity: string): number =>
-    findings.filter((each) => each.severity === severity).length;
-  const files = `${checked} ${checked === 1 ? "file" : "files"}`;
+  const count = (severity: string, noun = severity): string =>
+    counted(findings.filter((each) => each.severity === severity).length, noun);
+  const files = counted(checked, "file");
   const verdict =
     findings.length === 0
       ? `Checked ${files}: nothing found.`
-      : `Checked ${files}: ${count("error")} errors, ${count("warning")} warnings, ${count("info")} notes.`;
+      : `Checked ${files}: ${count("error")}, ${count("warning")}, ${count("info", "note")}.`;
   const more = [
     ...(allowed === 0 ? [] : [`${allowed} allowed by comments.`]),
     ...fixed.map((file) => `Fixed ${file}.`),

@@ -42,7 +42,7 @@ export interface MigrationManager extends AsyncDisposable {
    * Connects, and makes the tables of the history where they are missing. Optional: {@link migrateUp} does
    * the same. Applies no migration. Idempotent.
    *
-   * @throws MigrationLockedError, WrongEnvironmentError, HistoryFormatError
+   * @throws MigrationLockedError, WrongEnvironmentError, HistoryFormatError, PreflightError, PoolerDetectedError
    */
   initialize(): Promise<void>;
   /**
@@ -119,13 +119,18 @@ export interface MigrationManager extends AsyncDisposable {
   /**
    * Makes the files of applied migrations count as they are, and settles interrupted ones. Edits that
    * change what runs count only where the migration is named.
+   *
+   * @throws UnknownMigrationError, PreflightError, PlanChangedError, MigrationLockedError, WrongEnvironmentError. Nothing
+   *   was changed.
    */
   repair(options?: RepairOptions): Promise<RepairReport>;
   /**
    * Records migrations as applied without running them, for a database that has its schema already.
    *
    * @param at folder name or version of the last one to record.
-   * @throws HistoryNotEmptyError, BaselineMismatchError, UnknownMigrationError. Nothing was changed.
+   * @throws HistoryNotEmptyError, BaselineMismatchError, UnknownMigrationError, PreflightError, PlanChangedError,
+   *   MigrationLockedError, WrongEnvironmentError. Nothing was changed.
+   * @throws ShadowError `shadow` is given, and there is none, or the migrations do not run in it.
    */
   baseline(at: string, options?: BaselineOptions): Promise<BaselineResult>;
   /**
@@ -135,6 +140,7 @@ export interface MigrationManager extends AsyncDisposable {
    *
    * @throws ImportError something cannot be a migration here. Nothing was written.
    * @throws AdoptionError its history cannot be taken over. Nothing was written and nothing was recorded.
+   * @throws PreflightError, MigrationLockedError, WrongEnvironmentError with `adoptHistory`. Nothing was recorded.
    */
   import(options: ImportOptions): Promise<ImportReport>;
   /**
@@ -149,7 +155,8 @@ export interface MigrationManager extends AsyncDisposable {
    * Reverts the last applied migration and applies it again, for work on a migration that is not shared
    * yet. `undefined`: none is applied.
    *
-   * @throws as {@link migrateDown} and {@link migrateUp} do. When applying fails, it stays reverted.
+   * @throws PreflightError it is not let in: nothing was changed. The others of {@link migrateDown} and
+   *   {@link migrateUp}: when applying fails, it stays reverted.
    */
   redo(options?: RunPermit): Promise<RedoneMigration | undefined>;
   /**

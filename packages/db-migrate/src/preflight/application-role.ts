@@ -1,3 +1,4 @@
+import { counted, inNumber } from "../counted.js";
 import type { Session } from "@abe/db-core/session";
 
 /** What the application's role could do to the schema, which is not its business. */
@@ -47,10 +48,10 @@ export function judgeApplicationRole(facts: ApplicationRoleFacts): string[] {
       ? `The application's role ${name} may act as the role that migrations run as, and so change all it owns.`
       : undefined,
     create
-      ? `The application's role ${name} may make things in the schema(s) ${mayCreateIn.join(", ")}: REVOKE CREATE ON SCHEMA ${mayCreateIn[0] ?? ""} FROM ${name}, or from PUBLIC.`
+      ? `The application's role ${name} may make things in the ${inNumber(mayCreateIn.length, "schema")} ${mayCreateIn.join(", ")}: REVOKE CREATE ON SCHEMA ${mayCreateIn[0] ?? ""} FROM ${name}, or from PUBLIC.`
       : undefined,
     owns > 0
-      ? `The application's role ${name} owns ${owns} relation(s), such as ${firstOwned ?? ""}, and so may drop them: ALTER TABLE … OWNER TO the role that migrations run as.`
+      ? `The application's role ${name} owns ${counted(owns, "relation")}, such as ${firstOwned ?? ""}, and what it owns it may drop: ALTER TABLE … OWNER TO the role that migrations run as.`
       : undefined,
   ].filter((sentence) => sentence !== undefined);
 }

@@ -1,3 +1,4 @@
+import { counted } from "../counted.js";
 import type { Session } from "@abe/db-core/session";
 
 /** A transaction of another session that has been open for long. */
@@ -53,8 +54,8 @@ export function judgeOpenTransactions({ oldest, prepared }: OpenTransactions): s
     ...(prepared.length === 0
       ? []
       : [
-          `${prepared.length} transaction(s) are prepared and not ended, such as ${prepared[0] ?? ""}: CONCURRENTLY ` +
-            "waits for them, maybe for ever. COMMIT PREPARED or ROLLBACK PREPARED ends one.",
+          `Not ended: ${counted(prepared.length, "prepared transaction")}, such as ${prepared[0] ?? ""}. CONCURRENTLY ` +
+            "waits for all of them, maybe for ever. COMMIT PREPARED or ROLLBACK PREPARED ends one.",
         ]),
   ];
 }

@@ -18,9 +18,9 @@ describe("the application's role", () => {
     [{ isMigrator: true }, [/app may act as the role that migrations run as/]],
     [
       { mayCreateIn: ["public", "s"] },
-      [/in the schema\(s\) public, s: REVOKE CREATE ON SCHEMA public/],
+      [/in the schemas public, s: REVOKE CREATE ON SCHEMA public/],
     ],
-    [{ owns: 2, firstOwned: "public.a" }, [/app owns 2 relation\(s\), such as public\.a/]],
+    [{ owns: 2, firstOwned: "public.a" }, [/app owns 2 relations, such as public\.a/]],
   ])("with %o is told of", (facts, sentences) => {
     expect(judgeApplicationRole({ ...fine, ...facts })).toEqual(
       sentences.map((sentence) => expect.stringMatching(sentence)),
@@ -42,7 +42,7 @@ describe("open transactions", () => {
     expect(judgeOpenTransactions({ oldest: { ...oldest, seconds: 9 }, prepared: [] })).toEqual([]);
     expect(judgeOpenTransactions({ oldest, prepared: ["pay_1", "pay_2"] })).toEqual([
       "Process 7 (app, idle in transaction) has been in a transaction for 10 s: CONCURRENTLY waits until it ends.",
-      expect.stringMatching(/^2 transaction\(s\) are prepared and not ended, such as pay_1/),
+      expect.stringMatching(/^Not ended: 2 prepared transactions, such as pay_1/),
     ]);
   });
 });
