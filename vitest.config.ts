@@ -28,11 +28,14 @@ function sourceAliases(): { find: RegExp; replacement: string }[] {
 
 /**
  * Other copies of a dependency, each by the file of its entry: scripts/inversify-matrix tries several,
- * scripts/drivers the newest pg.
+ * scripts/drivers the newest pg, scripts/otel-matrix another OpenTelemetry.
  */
 const others = [
   { find: /^inversify$/, replacement: process.env["ABE_INVERSIFY"] },
   { find: /^pg$/, replacement: process.env["ABE_PG"] },
+  ...Object.entries(
+    JSON.parse(process.env["ABE_OTEL"] ?? "{}") as Readonly<Record<string, string>>,
+  ).map(([name, replacement]) => ({ find: new RegExp(`^${name}$`), replacement })),
 ].flatMap(({ find, replacement }) => (replacement === undefined ? [] : [{ find, replacement }]));
 
 /** The driver of every server that a test makes without naming one: see scripts/drivers/run.mjs. */

@@ -3,8 +3,9 @@
  * `node scripts/node-matrix.mjs [20 22 24 26] [--command test|demo]`, default all four and both commands.
  * Every Node.js comes from npm; none needs to be on this machine.
  */
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { pnpmVersion, program, root, run } from "./command.mjs";
+import { binFolderOf } from "./node-release.mjs";
 import { withTemporaryFolder } from "./temporary-folder.mjs";
 
 const supported = ["20", "22", "24", "26"];
@@ -32,17 +33,6 @@ function runIn(major, command) {
     );
     return `Node.js ${version}  ${command}  ${Math.round((Date.now() - begun) / 1000)} s  ${verdict}`;
   });
-}
-
-/**
- * Fetches the newest Node.js of a major. What npx sets for the program it runs would confuse an npx inside,
- * so only the place is asked for.
- *
- * @param {string} major
- */
-async function binFolderOf(major) {
-  const path = ["--", "node", "--print", "process.execPath"];
-  return dirname((await run("npx", ["--yes", `--package=node@${major}`, ...path])).trim());
 }
 
 await program(async () => {
