@@ -94,7 +94,7 @@ function timeouts({ connectionTimeouts }) {
     severity: "critical",
     summary: `callers got no connection of ${thePool}`,
     description:
-      "They waited for acquireTimeoutMs and failed with DB_POOL_TIMEOUT. The log line db.pool.timeout names who held the connections.",
+      "They waited as long as acquireTimeoutMs, or a limit of their own, allows. The log line db.pool.timeout names who held the connections.",
   };
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { metricNames } from "../../packages/db-otel/src/metric-names.js";
 import type { MetricDefinition } from "../../packages/db-otel/src/metric-names.js";
+import { firstColumn } from "../../test/structure/documents.js";
 import { alertRules } from "./alert-rules.mjs";
 import { grafanaDashboard } from "./grafana-dashboard.mjs";
 import { dashboardRows } from "./rows.mjs";
@@ -143,6 +144,16 @@ describe("the alerts", () => {
       expect(summary).toContain("{{ $");
       expect(description.length).toBeGreaterThan(40);
       expect(duration).toMatch(/^\d+m$/);
+    }
+  });
+
+  it("are in docs/observability.md, each with how long it must last", () => {
+    const page = readFileSync(new URL("../../docs/observability.md", import.meta.url), "utf8");
+    expect(firstColumn(page, "Alert")).toEqual(rules.map(({ alert }) => `\`${alert}\``));
+    for (const { alert, for: duration } of rules) {
+      const row = page.split("\n").find((line) => line.startsWith(`| \`${alert}\``));
+      const lasting = duration === "0m" ? "once" : duration.replace("m", " min");
+      expect(row?.split("|").at(-2)?.trim()).toBe(lasting);
     }
   });
 

@@ -13,7 +13,7 @@ import { root } from "../command.mjs";
  * @property {string} title
  * @property {Place} gridPos
  * @property {readonly Target[]} [targets]
- * @property {{ readonly defaults: { readonly unit: string, readonly custom?: { readonly stacking: { readonly mode: string } } } }} [fieldConfig]
+ * @property {{ readonly defaults: { readonly unit: import("./picture-scale.mjs").Unit, readonly custom?: { readonly stacking: { readonly mode: string } } } }} [fieldConfig]
  */
 
 /** @typedef {{ readonly title: string, readonly panels: readonly DashboardPanel[], readonly templating: { readonly list: readonly Variable[] } }} Dashboard */
