@@ -35,6 +35,7 @@ export type {
   StreamOptions,
 } from "./queryable.js";
 export type { Clock, ClockTimer } from "./pool/clock.js";
+export type { LaneOptions } from "./lane-options.js";
 export type { DatabaseServerOptions } from "./server-options.js";
 export { sql, trustSql } from "./sql/index.js";
 export type {

@@ -31,6 +31,8 @@ export class BoundDatabase extends BoundResource {
       ...(this.name === defaultName ? {} : { name: this.name }),
       ...(options.clock === undefined ? {} : { clock: options.clock }),
       ...(options.driver === undefined ? {} : { driver: options.driver }),
+      ...(options.multiplex === undefined ? {} : { multiplex: options.multiplex }),
+      ...(options.lanes === undefined ? {} : { lanes: options.lanes }),
       ...(options.types === undefined ? {} : { types: options.types }),
       observers,
     });

@@ -46,13 +46,15 @@ async function counted(work: () => Promise<unknown>): Promise<number> {
   return wire.proxy.traffic.flights - before;
 }
 
-async function byHand(): Promise<number> {
+async function byHand(
+  between: readonly (readonly [text: string, values?: readonly unknown[]])[],
+): Promise<number> {
   const { host, port } = wire.proxy;
   const client = new Client({ ...wire.database.config, host, port });
   await client.connect();
   const flights = await counted(async () => {
     await client.query("BEGIN");
-    for (const text of texts) await client.query(text, [1]);
+    for (const [text, values] of between) await client.query(text, values);
     await client.query("COMMIT");
   });
   await client.end();
@@ -61,7 +63,7 @@ async function byHand(): Promise<number> {
 
 describe("a transaction of three statements", () => {
   it("costs 4 round trips, one less than with pg by hand: BEGIN rides with the first", async () => {
-    expect(await byHand()).toBe(5);
+    expect(await byHand(texts.map((text) => [text, [1]]))).toBe(5);
     expect(await counted(() => service.run(three))).toBe(4);
   });
 
@@ -99,16 +101,87 @@ describe("a transaction of three statements", () => {
   });
 });
 
-it("a savepoint costs two round trips, kept or undone", async () => {
-  const inner = async (tx: Transaction, fail: boolean): Promise<void> => {
-    await tx.query(texts[0], [1]);
-    await tx
+describe("a savepoint", () => {
+  /** One statement within a savepoint. */
+  const inner = (tx: Transaction, fail = false): Promise<void> =>
+    tx
       .savepoint(async (savepoint) => {
         await savepoint.query(texts[1], [1]);
         if (fail) throw new RangeError("undo");
       })
       .catch(() => undefined);
-  };
-  for (const fail of [false, true])
-    expect(await counted(() => service.run((tx) => inner(tx, fail)))).toBe(5);
+
+  it("costs nothing when it is kept, one round trip when it is undone", async () => {
+    const run = (fail: boolean): Promise<void> =>
+      service.run(async (tx) => {
+        await tx.query(texts[0], [1]);
+        await inner(tx, fail);
+      });
+    expect(await counted(() => run(false))).toBe(3);
+    expect(await counted(() => run(true))).toBe(4);
+  });
+
+  it("beside another one costs what the statements cost, where pg by hand needs 8 round trips", async () => {
+    const hand = await byHand([
+      ["SAVEPOINT a"],
+      [texts[1], [1]],
+      ["RELEASE SAVEPOINT a"],
+      ["SAVEPOINT b"],
+      [texts[1], [1]],
+      ["RELEASE SAVEPOINT b"],
+    ]);
+    expect(hand).toBe(8);
+    const siblings = async (tx: Transaction): Promise<void> => {
+      await inner(tx);
+      await inner(tx);
+    };
+    expect(await counted(() => service.run(siblings))).toBe(3);
+    const between = async (tx: Transaction): Promise<void> => {
+      for (const text of texts.slice(0, 2)) {
+        await tx.query(text, [1]);
+        await inner(tx);
+      }
+    };
+    expect(await counted(() => service.run(between))).toBe(5);
+    const withLast = async (tx: Transaction): Promise<void> => {
+      await siblings(tx);
+      await tx.last().query(texts[0], [1]);
+    };
+    expect(await counted(() => service.run(withLast))).toBe(3);
+  });
+
+  it("within another one, and one without a statement, cost nothing either", async () => {
+    const nested = async (tx: Transaction): Promise<void> => {
+      await tx.savepoint(async (outer) => {
+        await outer.savepoint(async () => undefined);
+        await outer.savepoint((within) => within.query(texts[1], [1]));
+      });
+      await tx.savepoint(async () => undefined);
+    };
+    expect(await counted(() => service.run(nested))).toBe(2);
+    expect(await counted(() => service.run((tx) => tx.savepoint(async () => undefined)))).toBe(0);
+  });
+
+  it("that is undone leaves what was before and after it, however it rode", async () => {
+    await service.run(async (tx) => {
+      await tx.query("UPDATE kept SET v = 10 WHERE n = 1");
+      await tx
+        .savepoint(async (outer) => {
+          await outer.savepoint((kept) => kept.query("UPDATE kept SET v = 20 WHERE n = 1"));
+          throw new RangeError("undo");
+        })
+        .catch(() => undefined);
+      await tx.savepoint((kept) => kept.query("UPDATE kept SET v = 7 WHERE n = 2"));
+      await tx.savepoint((failing) => failing.query("SELECT 1 / 0")).catch(() => undefined);
+    });
+    expect(await wire.admin.column("SELECT v FROM kept ORDER BY n")).toEqual([10, 7]);
+  });
+
+  it("whose BEGIN is refused fails with the server's reason, and leaves nothing", async () => {
+    const refused = service.run((tx) => inner(tx, false).then(() => tx.query("SELECT 1")), {
+      role: "nobody_there",
+    });
+    await expect(refused).rejects.toMatchObject({ outcome: "not_applied" });
+    expect(await counted(() => service.run(three))).toBe(4);
+  });
 });

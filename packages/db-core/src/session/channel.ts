@@ -14,18 +14,14 @@ import { QueryAbortedError, StatementError } from "../errors/query-errors.js";
 import { CommitOutcomeUnknownError, TxClosedError } from "../errors/transaction-errors.js";
 import type { Lease } from "../pool/lease.js";
 import type { Borrowed, BorrowRequest, CopyInSource, QueryContext } from "../query/conduit.js";
+import { Occupancy } from "./occupancy.js";
 import { OpenWork } from "./open-work.js";
-import { type OnBegun, TransactionBlock } from "./transaction-block.js";
+import type { Departure, OnBegun } from "./pending-commands.js";
+import { TransactionBlock } from "./transaction-block.js";
 import { newTask, type Task, Turnstile } from "./turnstile.js";
 
 /** Key under which a session carries its channel; equal across copies of the package. */
 export const channelKey: unique symbol = Symbol.for("@abe/db-core/channel");
-
-/** What lets nothing else run on its connection until it has ended. */
-interface Exclusive {
-  readonly task: Task;
-  readonly what: string;
-}
 
 /**
  * Everything that goes over one leased connection, in the order it was asked for. It knows what the
@@ -41,7 +37,7 @@ export class Channel {
   readonly #wire: DriverConnection;
   readonly #turnstile = new Turnstile();
   readonly #block = new TransactionBlock();
-  #exclusive: Exclusive | undefined;
+  readonly #occupancy = new Occupancy();
   #guarded = false;
 
   constructor(lease: Lease, context: QueryContext) {
@@ -68,7 +64,7 @@ export class Channel {
   }
 
   get inTransaction(): boolean {
-    return this.#block.isDeferred || this.#wire.status() !== "idle";
+    return this.#block.pending.holdsBegin || this.#wire.status() !== "idle";
   }
 
   /** What made the transaction fail. */
@@ -88,19 +84,38 @@ export class Channel {
     this.#block.defer(begin, onBegun);
   }
 
-  /** Drops a BEGIN that never left. @returns whether there was one. */
+  /** Drops what never left. @returns whether BEGIN was part of it. */
   dropDeferred(): boolean {
-    return this.#block.take() !== undefined;
+    return this.#block.pending.drop();
   }
 
-  /** A savepoint is about to be set. */
-  marks(savepoint: string): void {
-    this.#block.savepoint(savepoint);
+  /**
+   * Sets a savepoint: SAVEPOINT leaves with the next statement.
+   *
+   * @throws TxAbortedError, StatementError outside a transaction. Nothing was sent.
+   */
+  savepoint(name: string): Promise<void> {
+    this.#block.savepoint(name);
+    return this.#point(() => this.#block.pending.savepoint(name));
   }
 
-  /** What came after a savepoint is undone. */
-  recovered(savepoint: string): void {
-    this.#block.recover(savepoint);
+  /**
+   * Releases a savepoint: RELEASE leaves with the next statement, and not at all where COMMIT comes first.
+   *
+   * @throws TxAbortedError what came after the savepoint has failed. Nothing was sent.
+   */
+  releaseSavepoint(name: string): Promise<void> {
+    return this.#point(() => this.#block.pending.release(name));
+  }
+
+  /** Undoes what came after a savepoint, and releases it. */
+  async rollbackTo(name: string): Promise<void> {
+    await this.#pass(newTask(), async () => {
+      if (this.#block.pending.undo(name)) return;
+      const text = `ROLLBACK TO SAVEPOINT ${name}; RELEASE SAVEPOINT ${name}`;
+      await this.#afterBegin(() => this.connection.simple(text));
+    });
+    this.#block.recover(name);
   }
 
   /** The transaction is over. */
@@ -118,7 +133,7 @@ export class Channel {
     const piece = this.work.begin(request, stop);
     const begun = this.#block.begin();
     const end = (): void => {
-      if (this.#exclusive?.task === task) this.#exclusive = undefined;
+      this.#occupancy.end(task);
       this.work.end(piece);
     };
     return {
@@ -174,6 +189,17 @@ export class Channel {
     });
   }
 
+  /** What is not known to have succeeded yet could still fail the transaction: then it is not put off. */
+  #point(add: () => void): Promise<void> {
+    return this.#pass(newTask(), async () => {
+      const { connection } = this;
+      this.#block.refuseWhenFailed(connection.status());
+      if (!this.inTransaction) throw new StatementError("no transaction is open; nothing was sent");
+      add();
+      if (connection.inFlight > 0) await this.#send({ statements: [] }, newTask());
+    });
+  }
+
   async #stop(task: Task): Promise<void> {
     if (task.takeBack !== undefined) task.takeBack();
     else if (task.request !== undefined) await this.#wire.cancel(task.request);
@@ -182,7 +208,7 @@ export class Channel {
   /** In line, unless something lets nobody pass. */
   #pass<Value>(task: Task, work: () => Promise<Value>): Promise<Value> {
     return this.#turnstile.pass(task, async () => {
-      this.#refuseWhenOccupied(task);
+      this.#occupancy.refuse(task);
       return work();
     });
   }
@@ -191,16 +217,24 @@ export class Channel {
     const { connection } = this;
     this.#block.refuseWhenFailed(connection.status());
     if (this.#guarded && group.statements.some(setsTimeout)) this.guard(undefined);
-    const begin = this.#block.take();
-    if (begin === undefined) {
-      task.request = group;
-      return this.#remember(connection.send(group));
-    }
+    const { pending } = this.#block;
+    const departure = group.finish === "commit" ? pending.forCommit() : pending.take();
+    if (departure !== undefined) return this.#depart(departure, group, task);
+    task.request = group;
+    return this.#remember(connection.send(group));
+  }
+
+  async #depart(
+    { prelude, begin }: Departure,
+    group: StatementGroup,
+    task: Task,
+  ): Promise<GroupResult> {
+    const request = { ...group, prelude };
+    task.request = request;
+    if (begin === undefined) return this.#remember(this.connection.send(request));
     // What follows waits for BEGIN's answer: if it fails, nothing may run outside the transaction.
     const release = this.#turnstile.hold();
     try {
-      const request = { ...group, prelude: begin.command };
-      task.request = request;
       const result = await this.#remember(this.#sendBegin(request));
       begin.onBegun?.(result);
       return result;
@@ -260,9 +294,9 @@ export class Channel {
     }
   }
 
-  /** Calls `ask` once the BEGIN that waits is answered, and lets nobody come between. */
+  /** Calls `ask` once what waits has been answered, and lets nobody come between. */
   async #afterBegin<Value>(ask: () => Promise<Value>): Promise<Value> {
-    if (!this.#block.isDeferred) return ask();
+    if (this.#block.pending.isEmpty) return ask();
     const release = this.#turnstile.hold();
     let asked: Promise<Value>;
     try {
@@ -277,7 +311,8 @@ export class Channel {
   #openCursor(statement: Prepared, task: Task): Promise<DriverCursor> {
     return this.#pass(task, () => {
       // Outside a transaction the portal lives until the connection serves anything else.
-      if (!this.inTransaction) this.#occupy(task, "a stream is being read on this connection");
+      if (!this.inTransaction)
+        this.#occupancy.begin(task, "a stream is being read on this connection");
       return this.#afterBegin(async () => {
         this.#block.refuseWhenFailed(this.#wire.status());
         task.request = statement;
@@ -299,19 +334,20 @@ export class Channel {
         void this.connection;
         if (born !== this.#block.count)
           throw new TxClosedError("the stream's transaction has ended; nothing was sent");
-        this.#refuseWhenOccupied(task);
+        this.#occupancy.refuse(task);
         return this.#remember(cursor.read(count));
       },
       close: async (options) => {
         // Where it cannot be closed now it is closed with its transaction.
-        if (born === this.#block.count && !this.#isOccupied(task)) await cursor.close(options);
+        if (born === this.#block.count && !this.#occupancy.keepsOut(task))
+          await cursor.close(options);
       },
     };
   }
 
   #copyIn({ text, chunks, waits }: CopyInSource, task: Task): Promise<StatementResult> {
     return this.#pass(task, () => {
-      if (waits) this.#occupy(task, "rows are being copied in on this connection");
+      if (waits) this.#occupancy.begin(task, "rows are being copied in on this connection");
       return this.#afterBegin(async () => {
         this.#block.refuseWhenFailed(this.#wire.status());
         task.request = chunks;
@@ -322,7 +358,7 @@ export class Channel {
 
   async *#copyOut(text: string, task: Task): AsyncGenerator<Uint8Array> {
     const chunks = await this.#pass(task, () => {
-      this.#occupy(task, "rows are being copied out on this connection");
+      this.#occupancy.begin(task, "rows are being copied out on this connection");
       return this.#afterBegin(async () => {
         this.#block.refuseWhenFailed(this.#wire.status());
         return this.connection.copyOut(text);
@@ -337,22 +373,6 @@ export class Channel {
       const left = new QueryAbortedError("a copyTo() was left before its end, which cancelled it");
       this.#block.note(left, this.#wire.status());
     }
-  }
-
-  #occupy(task: Task, what: string): void {
-    this.#exclusive = { task, what };
-  }
-
-  /** @throws StatementError what is asked could only wait for ever, for instance from within a loop. */
-  #refuseWhenOccupied(task: Task): void {
-    if (!this.#isOccupied(task)) return;
-    throw new StatementError(
-      `${this.#exclusive?.what}, and nothing else can run on it before that has ended: read streams inside a transaction(), and use another connection during a copy; nothing was sent`,
-    );
-  }
-
-  #isOccupied(task: Task): boolean {
-    return this.#exclusive !== undefined && this.#exclusive.task !== task;
   }
 
   async #remember<Value>(work: Promise<Value>): Promise<Value> {

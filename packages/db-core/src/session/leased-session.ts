@@ -92,8 +92,9 @@ export class LeasedSession extends QueryMethods implements Session {
     const begin = beginCommand(options, encoded, this.#context.use.names);
     const also = (extras.also ?? []).map((statement) => this.#prepare(statement));
     const own = begin.also.length;
+    // Behind them may come savepoints.
     const rowsOf = ({ prelude }: GroupResult): unknown[][] =>
-      prelude.slice(own).map((one) => one.rows);
+      prelude.slice(own, own + also.length).map((one) => one.rows);
     this.channel.defer({ ...begin, also: [...begin.also, ...also] }, (result) =>
       extras.onBegun?.(rowsOf(result)),
     );
@@ -102,20 +103,15 @@ export class LeasedSession extends QueryMethods implements Session {
   }
 
   async savepoint(name: string): Promise<void> {
-    const text = `SAVEPOINT ${checkSavepointName(name)}`;
-    this.channel.marks(name);
-    await this.#command(text);
+    await this.channel.savepoint(checkSavepointName(name));
   }
 
   async releaseSavepoint(name: string): Promise<void> {
-    await this.#command(`RELEASE SAVEPOINT ${checkSavepointName(name)}`);
+    await this.channel.releaseSavepoint(checkSavepointName(name));
   }
 
   async rollbackTo(name: string): Promise<void> {
-    checkSavepointName(name);
-    const text = `ROLLBACK TO SAVEPOINT ${name}; RELEASE SAVEPOINT ${name}`;
-    await this.channel.ask((connection) => connection.simple(text));
-    this.channel.recovered(name);
+    await this.channel.rollbackTo(checkSavepointName(name));
   }
 
   async commit(options: { readonly before?: Statement } = {}): Promise<CommitResult> {
@@ -181,10 +177,6 @@ export class LeasedSession extends QueryMethods implements Session {
 
   #prepare(statement: Statement): Prepared {
     return prepareCall(toCall([statement]), this.#context).prepared;
-  }
-
-  async #command(text: string): Promise<void> {
-    await this.channel.send({ statements: [{ text, values: [], keep: false }] });
   }
 }
 

@@ -52,9 +52,11 @@ export interface Session extends Queryable {
   readonly closing: AbortSignal;
   /** Opens a transaction. @returns the rows of `extras.also`, by position; none with `defer`. */
   begin(options?: BeginOptions, extras?: BeginExtras): Promise<readonly unknown[][]>;
+  /** SAVEPOINT leaves with the next statement, and never where none follows. */
   savepoint(name: string): Promise<void>;
+  /** RELEASE leaves with the next statement, and not at all where COMMIT comes first. */
   releaseSavepoint(name: string): Promise<void>;
-  /** ROLLBACK TO, then RELEASE, in one round trip. */
+  /** ROLLBACK TO, then RELEASE, in one round trip; none where nothing has left since the savepoint. */
   rollbackTo(name: string): Promise<void>;
   /**
    * Commits, and compares the server's answer with what was asked.

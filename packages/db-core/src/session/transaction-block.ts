@@ -1,19 +1,12 @@
-import type { BeginCommand, GroupResult } from "../driver/driver.js";
+import type { BeginCommand } from "../driver/driver.js";
 import type { TransactionStatus } from "../driver/transaction-status.js";
 import { TxAbortedCommitError, TxAbortedError } from "../errors/transaction-errors.js";
-
-/** Told what a BEGIN and the statements that rode with it were answered with. */
-export type OnBegun = (result: GroupResult) => void;
-
-/** A BEGIN that has not left. */
-export interface DeferredBegin {
-  readonly command: BeginCommand;
-  readonly onBegun: OnBegun | undefined;
-}
+import { type OnBegun, PendingCommands } from "./pending-commands.js";
 
 /** What is known of the transaction on one session that the server's last answer does not say. */
 export class TransactionBlock {
-  #deferred: DeferredBegin | undefined;
+  /** What rides with the next statement. */
+  readonly pending: PendingCommands = new PendingCommands();
   /** BEGIN itself was refused: the server is outside a transaction and would commit each statement. */
   #refused = false;
   /** A statement was stopped, and nobody knows how far it had come. Of several the one begun first. */
@@ -29,11 +22,6 @@ export class TransactionBlock {
     return this.#count;
   }
 
-  /** A BEGIN is waiting for its first statement. */
-  get isDeferred(): boolean {
-    return this.#deferred !== undefined;
-  }
-
   /** What made it fail. */
   get firstError(): unknown {
     return this.#firstError;
@@ -47,14 +35,7 @@ export class TransactionBlock {
   /** Lets a BEGIN ride with the next statement. */
   defer(command: BeginCommand, onBegun: OnBegun | undefined): void {
     this.end();
-    this.#deferred = { command, onBegun };
-  }
-
-  /** Takes the BEGIN that is waiting. */
-  take(): DeferredBegin | undefined {
-    const deferred = this.#deferred;
-    this.#deferred = undefined;
-    return deferred;
+    this.pending.begin(command, onBegun);
   }
 
   refuse(): void {
@@ -93,6 +74,7 @@ export class TransactionBlock {
     this.#doom = undefined;
     this.#firstError = undefined;
     this.#savepoints.clear();
+    this.pending.drop();
     this.#refused = false;
     this.#count++;
   }
