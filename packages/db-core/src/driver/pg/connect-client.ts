@@ -1,5 +1,5 @@
 import net from "node:net";
-import { ConnectFailedError } from "../../errors/connection-errors.js";
+import { ConnectFailedError, ProtocolError } from "../../errors/connection-errors.js";
 import { isDatabaseError } from "../../errors/database-error.js";
 import type { CancelTarget } from "../cancel-request.js";
 import { connectFailure } from "../connect-failure.js";
@@ -55,6 +55,8 @@ class Attempt {
   readonly #listening: (stream: net.Socket) => void;
   #timedOut = false;
   #weakAuthentication = false;
+  #isOpen = false;
+  #unreadable: ProtocolError | undefined;
 
   constructor(target: ConnectTarget, socket: net.Socket, listening: (stream: net.Socket) => void) {
     this.#target = target;
@@ -90,9 +92,10 @@ class Attempt {
       await this.#connect();
       // What had arrived with the refused step is still read: it may look like success.
       if (this.#weakAuthentication) throw new ConnectFailedError("refused by the client");
+      this.#isOpen = true;
     } catch (error) {
       this.#socket.destroy();
-      throw this.#failure(error);
+      throw this.#failure(this.#unreadable ?? error);
     } finally {
       clearTimeout(timer);
     }
@@ -100,10 +103,36 @@ class Attempt {
 
   #connect(): Promise<unknown> {
     const { connection } = this.client;
-    connection.on("sslconnect", () => this.#listening(connection.stream));
+    connection.on("sslconnect", () => this.#listen(connection.stream));
     const connecting = this.client.connect();
-    if (this.#target.tls === false) this.#listening(connection.stream);
+    if (this.#target.tls === false) this.#listen(connection.stream);
     return connecting;
+  }
+
+  /**
+   * pg throws at a login that it cannot read, such as one that asks for GSSAPI, within the socket's data event,
+   * where that would end the process.
+   */
+  #listen(stream: net.Socket): void {
+    for (const read of stream.listeners("data")) {
+      stream.removeListener("data", read as (chunk: Buffer) => void);
+      stream.on("data", (chunk: Buffer) => {
+        try {
+          Reflect.apply(read, stream, [chunk]);
+        } catch (error) {
+          if (this.#isOpen) throw error;
+          this.#giveUp(error, stream);
+        }
+      });
+    }
+    this.#listening(stream);
+  }
+
+  #giveUp(cause: unknown, stream: net.Socket): void {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    this.#unreadable ??= new ProtocolError(`the login could not be read (${why})`, { cause });
+    stream.destroy();
+    this.#socket.destroy();
   }
 
   #failure(error: unknown): ConnectFailedError {

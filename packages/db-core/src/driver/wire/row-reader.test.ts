@@ -76,6 +76,14 @@ describe.each([
     expect(read([], undefined, rowOf())).toEqual([]);
   });
 
+  it.each([-2, -4, -(2 ** 31)])("are refused with a value of %i bytes", (length) => {
+    // The next one makes up for it: only the sum of the lengths is right.
+    const frame = rowOf("abcd", "x".repeat(12));
+    frame.bytes.writeInt32BE(length, 2);
+    expect(() => read([text, text], ["a", "b"], frame)).toThrow(ProtocolError);
+    expect(() => read([text, text], undefined, frame)).toThrow(ProtocolError);
+  });
+
   it("are refused with another number of columns", () => {
     expect(() => read([text], ["a"], rowOf("1", "2"))).toThrow(ProtocolError);
     expect(() => read([text, text], ["a", "b"], rowOf("1"))).toThrow(ProtocolError);

@@ -1,7 +1,7 @@
 import { ProtocolError } from "../../errors/connection-errors.js";
 import type { RowRead, RowReader } from "../protocol/row-shape.js";
 import type { ColumnReading, ValueRead } from "./column-reading.js";
-import { type Frame, int32At } from "./frame.js";
+import { type Frame, int32At, torn } from "./frame.js";
 import { textString } from "./text-values.js";
 
 /** Rows after which a constructor of their own is worth its making. */
@@ -62,6 +62,7 @@ function valuesOf(frame: Frame, reads: readonly ValueRead[]): unknown[] {
     const length = int32At(bytes, at);
     at += 4;
     if (length === -1) values.push(null);
+    else if (length < 0) throw torn();
     else values.push(read(bytes, at, (at += length)));
   }
   frame.at = at;
@@ -85,8 +86,13 @@ f.at=p;
 return ${result(names, columns.length)}}`;
   try {
     // oxlint-disable-next-line typescript/no-implied-eval -- made of column names only as JSON has them
-    const make = new Function("otherWidth", ...reads.map((_, index) => `r${index}`), source);
-    return make(otherWidth, ...reads) as RowRead<Frame>;
+    const make = new Function(
+      "otherWidth",
+      "torn",
+      ...reads.map((_, index) => `r${index}`),
+      source,
+    );
+    return make(otherWidth, torn, ...reads) as RowRead<Frame>;
   } catch {
     return undefined;
   }
@@ -94,7 +100,7 @@ return ${result(names, columns.length)}}`;
 
 function columnSource(read: ValueRead, index: number): string {
   const value = read === textString ? "b.utf8Slice(p,p+=l)" : `r${index}(b,p,p+=l)`;
-  return `let v${index}=null;l=b[p]<<24|b[p+1]<<16|b[p+2]<<8|b[p+3];p+=4;if(l!==-1)v${index}=${value};`;
+  return `let v${index}=null;l=b[p]<<24|b[p+1]<<16|b[p+2]<<8|b[p+3];p+=4;if(l>=0)v${index}=${value};else if(l!==-1)throw torn();`;
 }
 
 function result(names: readonly string[] | undefined, count: number): string {
