@@ -15,6 +15,9 @@ import { TYPES, databaseToken } from "./identifiers.js";
 import { bindNamed } from "./named-binding.js";
 import type { Resolver } from "./resolver.js";
 
+/** Bound where servers join, by whatever module: `isBound` of 7 and 8 does not see what has a name. */
+const joining: unique symbol = Symbol.for("@abe/db-inversify/joining");
+
 /** Options of {@link transactionModule}. */
 export interface TransactionModuleOptions {
   /** The database whose service is bound, under the same name. Default: the default database. */
@@ -41,6 +44,7 @@ export function transactionModule(options: TransactionModuleOptions = {}): Conta
       duplicate:
         "The container has a transactionModule() of that database already: load it once, and name another database, transactionModule({ name }).",
     });
+    module.bind(joining, () => true, { made: "once" });
     module.onActivation<IDatabaseServer>(
       TYPES.DatabaseServer,
       (server) => createTransactionService(server).server,
@@ -80,7 +84,7 @@ export async function runInTransactionScope<T>(
   options: TransactionScopeOptions = {},
 ): Promise<T> {
   const { database, ...runOptions } = options;
-  if (!container.isBound(TYPES.TransactionService)) {
+  if (!container.isBound(joining)) {
     throw new UnboundDatabaseError(
       "The container has no transactions: load transactionModule() of @abe/db-inversify/tx.",
     );

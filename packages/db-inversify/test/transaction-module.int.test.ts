@@ -34,6 +34,15 @@ class Notes {
   }
 }
 
+/** Injects the transaction itself. */
+class Kept {
+  readonly transaction: Transaction;
+
+  constructor(transaction: Transaction) {
+    this.transaction = transaction;
+  }
+}
+
 let database: TestDatabase;
 let app: Container;
 
@@ -184,6 +193,21 @@ describe("a transaction scope", () => {
     expect(scopes.map((scope) => scope.isBound("Attempt"))).toEqual([false, false]);
   });
 
+  it("does not give its transaction to the next one unnoticed, where a singleton keeps it", async () => {
+    app
+      .bind("Kept")
+      .toDynamicValue(() => new Kept(current))
+      .inSingletonScope();
+    let current: Transaction;
+    const ask = (): Promise<unknown> =>
+      runInTransactionScope(app, (scope, transaction) => {
+        current = transaction;
+        return scope.get<Kept>("Kept").transaction.scalar("SELECT 1");
+      });
+    expect(await ask()).toBe(1);
+    await expect(ask()).rejects.toMatchObject({ code: "DB_TX_CLOSED" });
+  });
+
   it("rolls back when something of the scope cannot end", async () => {
     const failed = runInTransactionScope(app, async (scope) => {
       scope
@@ -209,6 +233,27 @@ describe("a transaction scope", () => {
       { database: "audit" },
     );
     expect(await stored()).toEqual(["seen inside only"]);
+  });
+
+  it("is one of a named database where there is no other", async () => {
+    const named = new Container();
+    loadModules(
+      named,
+      databaseModule({ name: "audit", config: database.url }),
+      transactionModule({ name: "audit" }),
+    );
+    const failed = runInTransactionScope(
+      named,
+      async (scope) => {
+        const audit = getNamed<IDatabaseServer>(scope, TYPES.DatabaseServer, "audit");
+        await new Notes(audit).add("undone");
+        throw new TypeError("undo");
+      },
+      { database: "audit" },
+    );
+    await expect(failed).rejects.toThrow("undo");
+    expect(await stored()).toEqual([]);
+    await disposeContainer(named);
   });
 
   it("needs the transaction module, or its repositories would commit by themselves", async () => {
