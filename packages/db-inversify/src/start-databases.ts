@@ -22,7 +22,7 @@ export async function startDatabases(container: Container): Promise<void> {
   }
   // Made first, all of them: a bad configuration is found before anything is connected.
   const servers = names.map((name) => container.get<IDatabaseServer>(databaseToken(name)));
-  const starts = await Promise.allSettled(servers.map((server) => server.initialize()));
+  const starts = await Promise.allSettled(servers.map(async (server) => server.initialize()));
   const failures = starts.flatMap((start, index) =>
     start.status === "rejected" ? [startError(names[index] ?? "", start.reason)] : [],
   );
