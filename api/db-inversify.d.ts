@@ -11,7 +11,7 @@ export declare class BoundDatabase extends BoundResource {
     #private;
     readonly name: string;
     constructor(module: ContainerModule, name?: string);
-    open(options: DatabaseOptions, resolver: Resolver): IDatabaseServer;
+    open(makeOptions: () => DatabaseOptions, resolver: Resolver): IDatabaseServer;
     unbound(): void;
 }
 
@@ -19,23 +19,19 @@ export declare class BoundDatabase extends BoundResource {
 import type { CloseOptions } from "@abe/db-core";
 import type { ContainerModule } from "inversify";
 export declare const boundResources: unique symbol;
+type End = (options?: CloseOptions) => Promise<void>;
 export declare class BoundResource {
     #private;
     readonly module: ContainerModule;
     constructor(module: ContainerModule, title: string);
-    protected endBy(end: (options?: CloseOptions) => Promise<void>): void;
+    protected endBy(end: End): void;
+    protected get isOpen(): boolean;
     expectUnbinding(): void;
     unbound(): void;
     close(options?: CloseOptions): Promise<void>;
+    hurry(options: CloseOptions): void;
 }
-
-// ---- container-calls.d.ts
-import { Container, type ContainerModule } from "inversify";
-export declare function loadModules(container: Container, ...modules: ContainerModule[]): void;
-export declare function unbindModules(container: Container, modules: readonly ContainerModule[]): Promise<void>;
-export declare function unbindEverything(container: Container): Promise<void>;
-export declare function childOf(parent: Container): Container;
-export declare function boundHere<T>(container: Container, identifier: symbol): T[];
+export {};
 
 // ---- database-module.d.ts
 import type { IDatabaseServer } from "@abe/db-core";
@@ -96,6 +92,11 @@ export declare const errorCodes: {
         readonly when: "A database in use is unbound by inversify's own `unbind`, `rebind`, `unload` or `unbindAll`, which wait in some majors and not in others.";
         readonly then: "It is being closed, and nobody waits for it. Call `disposeContainer()` or `unloadModules()` instead.";
     };
+    readonly DB_INVERSIFY_ENDING: {
+        readonly class: "ContainerEndingError";
+        readonly when: "`disposeContainer()` or `unloadModules()` is called by what the same container is unbinding, such as an `onDeactivation`, and each would wait for the other.";
+        readonly then: "The container goes on ending, and closes its databases. Take the inner call out.";
+    };
 };
 export type InversifyErrorCode = keyof typeof errorCodes;
 
@@ -126,6 +127,11 @@ export declare class DatabaseUnbindError extends DatabaseError {
     readonly code: "DB_INVERSIFY_UNBIND";
     constructor(message: string, options?: DatabaseErrorDetails);
 }
+export declare class ContainerEndingError extends DatabaseError {
+    static readonly className: string;
+    readonly code: "DB_INVERSIFY_ENDING";
+    constructor(options?: DatabaseErrorDetails);
+}
 
 // ---- identifiers.d.ts
 import { IDatabaseServer } from "@abe/db-core";
@@ -143,20 +149,24 @@ export declare function databaseToken(name?: string): symbol;
 export declare function tokenOf(identifier: symbol, name: string): symbol;
 
 // ---- index.d.ts
-export { loadModules } from "./container-calls.js";
 export { databaseModule } from "./database-module.js";
 export type { DatabaseModuleOptions, DatabaseName, DatabaseOptions, DatabaseOptionsFactory, } from "./database-options.js";
 export { disposeContainer } from "./dispose-container.js";
 export { errorCodes } from "./errors/error-codes.js";
 export type { InversifyErrorCode } from "./errors/error-codes.js";
-export { DatabaseModuleError, DatabaseStartError, DatabaseUnbindError, DuplicateModuleError, UnboundDatabaseError, } from "./errors/index.js";
+export { ContainerEndingError, DatabaseModuleError, DatabaseStartError, DatabaseUnbindError, DuplicateModuleError, UnboundDatabaseError, } from "./errors/index.js";
 export { TYPES, databaseToken } from "./identifiers.js";
 export type { Identifier } from "./identifiers.js";
+export { loadModules } from "./load-modules.js";
 export type { Resolve } from "./resolver.js";
 export { startDatabases } from "./start-databases.js";
 export { testDatabaseModule } from "./test-database-module.js";
 export type { TestDatabaseModuleOptions } from "./test-database-module.js";
 export { unloadModules } from "./unload-modules.js";
+
+// ---- load-modules.d.ts
+import type { Container, ContainerModule } from "inversify";
+export declare function loadModules(container: Container, ...modules: ContainerModule[]): void;
 
 // ---- migrate.d.ts
 import { type MigrationManagerOptions } from "@abe/db-migrate";

@@ -12,21 +12,25 @@ export const boundDatabases: unique symbol = Symbol.for("@abe/db-inversify/datab
 /** One database of one container, from its first use to its end. */
 export class BoundDatabase extends BoundResource {
   readonly name: string;
+  #given: IDatabaseServer | undefined;
   #detach: readonly (() => void)[] = [];
+  #made: IDatabaseServer | undefined;
 
   constructor(module: ContainerModule, name: string = defaultName) {
     super(module, `The database ${JSON.stringify(name)}`);
     this.name = name;
   }
 
-  /** Makes the server, or takes the one that is given, and lets the container's observers watch it. */
-  open(options: DatabaseOptions, resolver: Resolver): IDatabaseServer {
+  /**
+   * Makes the server, or takes the one that is given, and lets the container's observers watch it. The one that
+   * is in use already, if any: a container that is restored to a snapshot has forgotten it.
+   */
+  open(makeOptions: () => DatabaseOptions, resolver: Resolver): IDatabaseServer {
+    if (this.#made !== undefined && this.isOpen) return this.#made;
+    if (this.#given !== undefined) return this.#given;
+    const options = makeOptions();
     const observers = observersOf(options, resolver);
-    if (options.server !== undefined) {
-      const { server } = options;
-      this.#detach = observers.map((observer) => server.addObserver(observer));
-      return server;
-    }
+    if (options.server !== undefined) return this.#take(options.server, observers);
     const made = createDatabaseServer(options.config, {
       ...(this.name === defaultName ? {} : { name: this.name }),
       ...(options.clock === undefined ? {} : { clock: options.clock }),
@@ -37,12 +41,21 @@ export class BoundDatabase extends BoundResource {
       observers,
     });
     this.endBy((closeOptions) => close(made, closeOptions));
+    this.#made = made;
     return made;
+  }
+
+  #take(server: IDatabaseServer, observers: readonly DbObserver[]): IDatabaseServer {
+    this.#detach = observers.map((observer) => server.addObserver(observer));
+    this.#given = server;
+    return server;
   }
 
   /** A server that was given is left as it came. */
   override unbound(): void {
     for (const detach of this.#detach) detach();
+    this.#detach = [];
+    this.#given = undefined;
     super.unbound();
   }
 }

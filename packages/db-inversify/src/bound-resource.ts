@@ -5,13 +5,17 @@ import { DatabaseUnbindError } from "./errors/index.js";
 /** Everything of a container that takes time to end. */
 export const boundResources: unique symbol = Symbol.for("@abe/db-inversify/resources");
 
+/** How something ends. Called again, it waits for the same end; a shorter time then counts. */
+type End = (options?: CloseOptions) => Promise<void>;
+
 /** Something of one container that takes time to end, once it was used. */
 export class BoundResource {
   /** The module that bound it. */
   readonly module: ContainerModule;
   readonly #title: string;
-  #end: ((options?: CloseOptions) => Promise<void>) | undefined;
+  #end: End | undefined;
   #ending: Promise<void> | undefined;
+  #hurry: CloseOptions | undefined;
   #unbindingExpected = false;
 
   /** @param title what a sentence calls it, such as `The database "reports"`. */
@@ -20,9 +24,21 @@ export class BoundResource {
     this.#title = title;
   }
 
-  /** Says that there is something to end from now on, and how. */
-  protected endBy(end: (options?: CloseOptions) => Promise<void>): void {
-    this.#end = end;
+  /**
+   * Says that there is something to end from now on, and how, beside what there was before: a container that is
+   * restored to a snapshot has forgotten what it made, and makes it anew.
+   */
+  protected endBy(end: End): void {
+    const [earlier, ending] = [this.#end, this.#ending];
+    this.#end = async (options) =>
+      void (await Promise.all([ending ?? earlier?.(options), end(options)]));
+    this.#ending = undefined;
+    this.#hurry = undefined;
+  }
+
+  /** Whether there is something that nobody has begun to end. */
+  protected get isOpen(): boolean {
+    return this.#end !== undefined && this.#ending === undefined;
   }
 
   /** From now on it may be unbound: whoever says so calls {@link close} after it. */
@@ -47,6 +63,16 @@ export class BoundResource {
 
   /** Ends it, once however often it is called. */
   close(options?: CloseOptions): Promise<void> {
-    return (this.#ending ??= this.#end?.(options)) ?? Promise.resolve();
+    this.#unbindingExpected = false;
+    this.#ending ??= this.#end?.(options);
+    if (this.#hurry !== undefined) this.hurry(this.#hurry);
+    return this.#ending ?? Promise.resolve();
+  }
+
+  /** Whoever waits for its end, or is about to, waits no longer than this. */
+  hurry(options: CloseOptions): void {
+    this.#hurry = options;
+    // Its failure is told by close(), whose end it is.
+    if (this.#ending !== undefined) this.#end?.(options).catch(() => undefined);
   }
 }

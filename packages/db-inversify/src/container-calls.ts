@@ -11,8 +11,8 @@ interface AnyContainer {
   createChild?(): Container;
 }
 
-/** Loads modules at once, in every major. The order does not matter. */
-export function loadModules(container: Container, ...modules: ContainerModule[]): void {
+/** Binds what modules bind, at once, in every major. */
+export function bindModules(container: Container, modules: readonly ContainerModule[]): void {
   const any: AnyContainer = container;
   if (any.loadSync === undefined) any.load(...modules);
   else any.loadSync(...modules);

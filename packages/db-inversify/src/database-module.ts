@@ -39,11 +39,11 @@ export function databaseModule(
   if (typeof given === "function") {
     checkOptions(named);
     return serverModule(named.name, (database, resolver) =>
-      database.open(makeOptions(given, resolver, database.name), resolver),
+      database.open(() => makeOptions(given, resolver, database.name), resolver),
     );
   }
   checkOptions(given);
-  return serverModule(given.name, (database, resolver) => database.open(given, resolver));
+  return serverModule(given.name, (database, resolver) => database.open(() => given, resolver));
 }
 
 /** Binds a server under the name of a database. */

@@ -1,4 +1,3 @@
-export { loadModules } from "./container-calls.js";
 export { databaseModule } from "./database-module.js";
 export type {
   DatabaseModuleOptions,
@@ -10,6 +9,7 @@ export { disposeContainer } from "./dispose-container.js";
 export { errorCodes } from "./errors/error-codes.js";
 export type { InversifyErrorCode } from "./errors/error-codes.js";
 export {
+  ContainerEndingError,
   DatabaseModuleError,
   DatabaseStartError,
   DatabaseUnbindError,
@@ -18,6 +18,7 @@ export {
 } from "./errors/index.js";
 export { TYPES, databaseToken } from "./identifiers.js";
 export type { Identifier } from "./identifiers.js";
+export { loadModules } from "./load-modules.js";
 export type { Resolve } from "./resolver.js";
 export { startDatabases } from "./start-databases.js";
 export { testDatabaseModule } from "./test-database-module.js";

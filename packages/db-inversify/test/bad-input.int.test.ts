@@ -4,6 +4,7 @@ import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import { Container, type ContainerModule } from "inversify";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import {
+  ContainerEndingError,
   DatabaseStartError,
   DatabaseUnbindError,
   DuplicateModuleError,
@@ -174,6 +175,13 @@ describe("a module that is loaded twice", () => {
 });
 
 describe("a connection that cannot be made at start", () => {
+  it("is that of a fake that has no initialize(), too", async () => {
+    await expect(startDatabases(container(testDatabase()))).rejects.toMatchObject({
+      code: "DB_INVERSIFY_START",
+      message: expect.stringContaining("initialize is not a function") as string,
+    });
+  });
+
   it("says which database it is, why, and what to do, and can be tried again", async () => {
     const wanted = `${database.name}_later`;
     const app = container(
@@ -248,6 +256,16 @@ function expectRefusal(error: unknown): void {
   expect(error).toMatchObject({ code: "DB_INVERSIFY_UNBIND", message: sentence });
 }
 
+/** Binds something that does so when it is unbound. */
+function bindEnding(app: Container, end: () => Promise<void>): void {
+  app
+    .bind("Ending")
+    .toDynamicValue(() => ({}))
+    .inSingletonScope()
+    .onDeactivation(end);
+  app.get("Ending");
+}
+
 describe("a container that is disposed twice", () => {
   it("closes each pool once, and every call waits until it is closed", async () => {
     const app = container(databaseModule({ config: config("disposed twice") }));
@@ -262,6 +280,49 @@ describe("a container that is disposed twice", () => {
     await running;
     expect(open).toEqual([0, 0]);
     expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  it("takes the shorter of two times, as a server does that is closed twice", async () => {
+    const app = container(databaseModule({ config: config("in a hurry") }));
+    const server = serverOf(app);
+    const asleep = Promise.allSettled([server.query("SELECT pg_sleep(600)")]);
+    await vi.waitFor(() => expect(server.stats().used).toBe(1));
+    const disposedAt = performance.now();
+    const patient = disposeContainer(app);
+    await Promise.all([patient, disposeContainer(app, { drainTimeoutMs: 1 })]);
+    expect(performance.now() - disposedAt).toBeLessThan(8_000);
+    expect(await asleep).toMatchObject([{ status: "rejected" }]);
+  });
+
+  it("says so to what it is unbinding, which it would wait for for ever", async () => {
+    const module = databaseModule({ config: config("disposed within") });
+    const app = container(module);
+    const server = serverOf(app);
+    const refused: unknown[] = [];
+    bindEnding(app, async () => {
+      await disposeContainer(app).catch((error: unknown) => refused.push(error));
+      await unloadModules(app, module).catch((error: unknown) => refused.push(error));
+    });
+    await disposeContainer(app);
+    expect(refused).toEqual([expect.any(ContainerEndingError), expect.any(ContainerEndingError)]);
+    expect(refused[0]).toMatchObject({
+      code: "DB_INVERSIFY_ENDING",
+      message: expect.stringMatching(
+        /^The container is being disposed,.*Take the inner call out/,
+      ) as string,
+    });
+    await expect(server.query("SELECT 1")).rejects.toMatchObject({ code: "DB_POOL_CLOSED" });
+  });
+
+  it("may be disposed by what it once unbound, and another one by what it is unbinding", async () => {
+    const [app, other] = [container(databaseModule({ config: config("a") })), new Container()];
+    let later: Promise<void> | undefined;
+    bindEnding(app, async () => {
+      await disposeContainer(other);
+      later = new Promise((resolve) => setTimeout(resolve, 50)).then(() => disposeContainer(app));
+    });
+    await disposeContainer(app);
+    await expect(later).resolves.toBeUndefined();
   });
 
   it("says of what it had that it is closed, and of itself that it has no database", async () => {

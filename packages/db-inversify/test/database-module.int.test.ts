@@ -234,13 +234,37 @@ describe("starting", () => {
   });
 });
 
+/** Named differently in 6 and in its successors. */
+const childOf = (app: Container): Container =>
+  "createChild" in app ? (app.createChild as () => Container)() : new Container({ parent: app });
+
 describe("a child container", () => {
   it("is disposed without touching the databases of its parent", async () => {
     const app = container(databaseModule({ config: database.url }));
     const server = app.get<IDatabaseServer>(TYPES.DatabaseServer);
-    const child = "createChild" in app ? (app.createChild as () => Container)() : undefined;
-    await disposeContainer(child ?? new Container({ parent: app }));
+    await disposeContainer(childOf(app));
     expect(await server.scalar("SELECT 1")).toBe(1);
+    await disposeContainer(app);
+  });
+
+  it("with observers of its own does not take those of a parent that was started first", async () => {
+    const watching: string[] = [];
+    const bindObserver = (app: Container, name: string): unknown =>
+      app
+        .bind<DbObserver>(TYPES.DatabaseObserver)
+        .toConstantValue({ pool: () => void watching.push(name) });
+    const app = container(databaseModule({ config: database.url }));
+    const child = childOf(app);
+    bindObserver(app, "parent");
+    bindObserver(child, "child");
+    await startDatabases(app);
+    loadModules(child, databaseModule({ name: "reports", config: database.url }));
+    await startDatabases(child);
+    // inversify asks a parent only for what the child does not bind at all: here, by no other name.
+    expect(() => child.get(TYPES.DatabaseServer)).toThrow(/no .*bindings found/i);
+    expect(child.get(databaseToken())).toBe(app.get(TYPES.DatabaseServer));
+    expect(watching).toEqual(["parent", "child"]);
+    await disposeContainer(child);
     await disposeContainer(app);
   });
 });

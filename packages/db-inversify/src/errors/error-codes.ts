@@ -26,6 +26,11 @@ export const errorCodes = {
     when: "A database in use is unbound by inversify's own `unbind`, `rebind`, `unload` or `unbindAll`, which wait in some majors and not in others.",
     then: "It is being closed, and nobody waits for it. Call `disposeContainer()` or `unloadModules()` instead.",
   },
+  DB_INVERSIFY_ENDING: {
+    class: "ContainerEndingError",
+    when: "`disposeContainer()` or `unloadModules()` is called by what the same container is unbinding, such as an `onDeactivation`, and each would wait for the other.",
+    then: "The container goes on ending, and closes its databases. Take the inner call out.",
+  },
 } as const;
 
 /** A code of db-inversify. */

@@ -49,3 +49,15 @@ export class DatabaseUnbindError extends DatabaseError {
     super(message, { ...options, code: "DB_INVERSIFY_UNBIND" });
   }
 }
+
+/** A container was to be disposed by what it is unbinding. It goes on ending, and closes its databases. */
+export class ContainerEndingError extends DatabaseError {
+  static override readonly className: string = "ContainerEndingError";
+  declare readonly code: "DB_INVERSIFY_ENDING";
+
+  constructor(options?: DatabaseErrorDetails) {
+    const message =
+      "The container is being disposed, or modules of it unloaded, and what it is unbinding called disposeContainer() or unloadModules() again: each would wait for the other. Take the inner call out; the databases are closed once everything is unbound.";
+    super(message, { ...options, code: "DB_INVERSIFY_ENDING" });
+  }
+}
