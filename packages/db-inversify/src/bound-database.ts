@@ -28,18 +28,12 @@ export class BoundDatabase extends BoundResource {
   open(makeOptions: () => DatabaseOptions, resolver: Resolver): IDatabaseServer {
     if (this.#made !== undefined && this.isOpen) return this.#made;
     if (this.#given !== undefined) return this.#given;
-    const options = makeOptions();
+    const { config, server, ...options } = makeOptions();
     const observers = observersOf(options, resolver);
-    if (options.server !== undefined) return this.#take(options.server, observers);
-    const made = createDatabaseServer(options.config, {
-      ...(this.name === defaultName ? {} : { name: this.name }),
-      ...(options.clock === undefined ? {} : { clock: options.clock }),
-      ...(options.driver === undefined ? {} : { driver: options.driver }),
-      ...(options.multiplex === undefined ? {} : { multiplex: options.multiplex }),
-      ...(options.lanes === undefined ? {} : { lanes: options.lanes }),
-      ...(options.types === undefined ? {} : { types: options.types }),
-      observers,
-    });
+    if (server !== undefined) return this.#take(server, observers);
+    const { logger: _observes, ...serverOptions } = options;
+    const name = this.name === defaultName ? {} : { name: this.name };
+    const made = createDatabaseServer(config, { ...serverOptions, ...name, observers });
     this.endBy((closeOptions) => close(made, closeOptions));
     this.#made = made;
     return made;

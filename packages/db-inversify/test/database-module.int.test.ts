@@ -136,6 +136,20 @@ describe("a database in a container", () => {
     await disposeContainer(app);
   });
 
+  it.each<[string, object]>([
+    ["driver", { driver: "mysql" }],
+    ["lanes", { lanes: { shared: 0 } }],
+    ["multiplex", { multiplex: "no" }],
+  ])("is made with its option %s", (name, unusable) => {
+    const app = container(databaseModule({ config: database.url, ...unusable }));
+    expect(() => app.get(TYPES.DatabaseServer)).toThrow(
+      expect.objectContaining({
+        code: "DB_CONFIG_INVALID",
+        message: expect.stringContaining(name) as string,
+      }),
+    );
+  });
+
   it("whose configuration is bad says so as the configuration does", () => {
     const app = container(databaseModule({ config: { ...database.config, port: 0 } }));
     expect(() => app.get(TYPES.DatabaseServer)).toThrow(
