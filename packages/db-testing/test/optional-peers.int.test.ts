@@ -13,7 +13,7 @@ const here = fileURLToPath(new URL("..", import.meta.url));
 function migrationsOf(files: Record<string, string>): string {
   const folder = temporaryParent();
   for (const [name, text] of Object.entries(files)) {
-    mkdirSync(join(folder, name));
+    mkdirSync(join(folder, name), { recursive: true });
     writeFileSync(join(folder, name, "up.sql"), text);
   }
   return folder;
@@ -21,7 +21,8 @@ function migrationsOf(files: Record<string, string>): string {
 
 const good = {
   "9_table": "CREATE TABLE entry (label text)",
-  "10_rows": "INSERT INTO entry VALUES ('a'); INSERT INTO entry VALUES ('b')",
+  "10_rows": "INSERT INTO entry VALUES ('a')",
+  "repeatable/more": "INSERT INTO entry VALUES ('b')",
 };
 
 /** Runs the program where the built package is installed with these peers and no other. */

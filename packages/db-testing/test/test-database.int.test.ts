@@ -1,7 +1,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { createTestDatabase } from "@abe/db-testing";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { connectClient } from "./pg-client.js";
 import { temporaryParent } from "./temporary-parent.js";
 import { waitUntil } from "./wait-until.js";
@@ -18,7 +19,7 @@ async function databases(pattern: string): Promise<string[]> {
 function migrations(files: Record<string, string>): string {
   const folder = temporaryParent();
   for (const [name, text] of Object.entries(files)) {
-    mkdirSync(join(folder, name));
+    mkdirSync(join(folder, name), { recursive: true });
     writeFileSync(join(folder, name, "up.sql"), text);
   }
   return folder;
@@ -44,6 +45,18 @@ describe("an empty database", () => {
     expect(await databases(first.name)).toEqual([]);
     await expect(guest.query("SELECT 1")).rejects.toBeInstanceOf(Error);
     await expect(first.server.query("SELECT 1")).rejects.toMatchObject({ code: "DB_POOL_CLOSED" });
+  });
+
+  it("does not wait long for what a test has left running", async () => {
+    const database = await createTestDatabase();
+    const asleep = database.server.query("SELECT pg_sleep(600)").catch((error: unknown) => error);
+    void database.server.transaction(() => new Promise(() => undefined));
+    await waitUntil("both run", () => database.server.stats().used === 2);
+    const begun = performance.now();
+    await database.drop();
+    expect(performance.now() - begun).toBeLessThan(5_000);
+    expect(await databases(database.name)).toEqual([]);
+    expect(await asleep).toBeInstanceOf(Error);
   });
 
   it("is reached by url, config and server alike", async () => {
@@ -116,6 +129,49 @@ describe("a database with migrations", () => {
     expect(await after.server.scalar(`SELECT n FROM ${unique}`)).toBe(2);
   });
 
+  it("notices when a repeatable migration changes, also where there are no others", async () => {
+    const view = (n: number): Record<string, string> => ({
+      "repeatable/view": `CREATE OR REPLACE VIEW ${unique} AS SELECT ${n} AS n`,
+    });
+    const folder = migrations(view(1));
+    await using before = await createTestDatabase({ migrations: folder });
+    expect(await before.server.scalar(`SELECT n FROM ${unique}`)).toBe(1);
+    await using after = await createTestDatabase({ migrations: migrations(view(2)) });
+    expect(await after.server.scalar(`SELECT n FROM ${unique}`)).toBe(2);
+  });
+
+  it("may have programs among its migrations where they are allowed", async () => {
+    const folder = migrations({ "1_a": `CREATE TABLE ${unique} AS SELECT 1 AS n` });
+    mkdirSync(join(folder, "2_b"));
+    writeFileSync(
+      join(folder, "2_b", "up.mjs"),
+      `export const up = (tx) => tx.query("UPDATE ${unique} SET n = 2");`,
+    );
+    await expect(createTestDatabase({ migrations: folder })).rejects.toMatchObject({
+      code: "DB_TESTING_MIGRATIONS",
+      message: expect.stringContaining("set DB_MIGRATION_PROGRAMS=true") as string,
+    });
+    vi.stubEnv("DB_MIGRATION_PROGRAMS", "true");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    await using database = await createTestDatabase({ migrations: folder });
+    expect(await database.server.scalar(`SELECT n FROM ${unique}`)).toBe(2);
+  });
+
+  it("is waited for however long its migrations take, whatever the limits of the application", async () => {
+    const folder = migrations({ "1_slow": `SELECT pg_sleep(1); CREATE TABLE ${unique} (id int)` });
+    const { hostname, port } = new URL(serverUrl);
+    vi.stubEnv("ABE_TEST_POSTGRES_URL", "");
+    vi.stubEnv("DB_HOST", hostname);
+    vi.stubEnv("DB_PORT", port);
+    vi.stubEnv("DB_USER", "postgres");
+    vi.stubEnv("DB_PASSWORD", "postgres");
+    vi.stubEnv("DB_STATEMENT_TIMEOUT_MS", "300");
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const copies = await Promise.all([1, 2].map(() => createTestDatabase({ migrations: folder })));
+    expect(copies[0]?.config).toMatchObject({ statementTimeoutMs: 300 });
+    await Promise.all(copies.map((copy) => copy.drop()));
+  });
+
   it("names the migration that fails and leaves no database behind", async () => {
     const folder = migrations({
       "1_good": `CREATE TABLE ${unique} (id int)`,
@@ -146,23 +202,36 @@ describe("a database with migrations", () => {
   });
 
   it.each<[string, () => string, string]>([
-    ["is missing", () => join(temporaryParent(), "absent"), "it cannot be read"],
+    ["is missing", () => join(temporaryParent(), "absent"), "it does not exist"],
+    ["is a file", () => fileURLToPath(import.meta.url), "it cannot be read (ENOTDIR)"],
     ["is empty", () => temporaryParent(), "it holds no <version>_<name> folder"],
-    ["lacks an up.sql", () => withoutUp(), "1_a has no up.sql"],
   ])("says what is wrong with a folder that %s", async (_case, make, reason) => {
     const folder = make();
-    await expect(createTestDatabase({ migrations: folder })).rejects.toMatchObject({
+    const relativePath = relative(process.cwd(), folder);
+    await expect(createTestDatabase({ migrations: relativePath })).rejects.toMatchObject({
       code: "DB_TESTING_MIGRATIONS",
       message: `The migrations folder ${folder} cannot be used: ${reason}.`,
     });
   });
-});
 
-function withoutUp(): string {
-  const folder = temporaryParent();
-  mkdirSync(join(folder, "1_a"));
-  return folder;
-}
+  it("says which migration has no script", async () => {
+    const folder = temporaryParent();
+    mkdirSync(join(folder, "1_a"));
+    await expect(createTestDatabase({ migrations: folder })).rejects.toMatchObject({
+      code: "DB_TESTING_MIGRATIONS",
+      message: expect.stringMatching(/1_a.*has no up\.sql/) as string,
+    });
+  });
+
+  it("is a copy of them or of another database, not of both", async () => {
+    const folder = migrations({ "1_a": `CREATE TABLE ${unique} (id int)` });
+    const both = createTestDatabase({ migrations: folder, template: "postgres" });
+    await expect(both).rejects.toMatchObject({
+      code: "DB_TESTING_OPTION",
+      message: expect.stringContaining("migrations and template exclude each other") as string,
+    });
+  });
+});
 
 describe("a copy of a database of yours", () => {
   it("holds what the original holds", async () => {

@@ -20,6 +20,11 @@ export interface AdminConnection {
 const MAINTENANCE = "postgres";
 /** No such database, no permission to connect, refused by `pg_hba.conf`. */
 const NOT_HERE = new Set(["3D000", "42501", "28000"]);
+/**
+ * Whoever waits for a template waits for its migrations, and whoever makes it is idle meanwhile. The limits of the
+ * application, or of its role, are not for that.
+ */
+const UNHURRIED = "SET statement_timeout = 0; SET lock_timeout = 0; SET idle_session_timeout = 0";
 /** Milliseconds to get in: a machine that runs many tests at once is slow to accept. */
 const PATIENCE_MS = 10_000;
 
@@ -55,6 +60,7 @@ export async function openConnection(config: TestDatabaseConfig): Promise<AdminC
   });
   try {
     const session = await openSession(server);
+    await session.simple(UNHURRIED);
     return {
       rows: async (text, values = []) =>
         (await session.query<Record<string, unknown>>(text, values)).rows,

@@ -1,6 +1,7 @@
 import { TestDatabaseError } from "../errors.js";
 import { openConnection } from "./admin-connection.js";
 import { type MigratePeer, migratePeer } from "./migrate-peer.js";
+import { readScripts } from "./migration-scripts.js";
 import type { MigrationsFolder } from "./migrations-folder.js";
 import type { TestDatabaseConfig } from "./server-config.js";
 
@@ -35,13 +36,11 @@ async function runManager(
   }
 }
 
-async function runScripts(
-  config: TestDatabaseConfig,
-  { migrations }: MigrationsFolder,
-): Promise<void> {
+async function runScripts(config: TestDatabaseConfig, { path }: MigrationsFolder): Promise<void> {
+  const scripts = await readScripts(path);
   const connection = await openConnection(config);
   try {
-    for (const { name, up } of migrations) {
+    for (const { name, up } of scripts) {
       await connection.script(up).catch((cause: unknown) => {
         throw cannotApply(`The migration ${name} cannot be applied`, cause);
       });

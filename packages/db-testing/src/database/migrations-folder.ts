@@ -1,74 +1,78 @@
 import { createHash } from "node:crypto";
 import { readFile, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import { TestDatabaseError } from "../errors.js";
 
-/** One `<version>_<name>` folder. */
-export interface Migration {
-  readonly name: string;
-  /** The text of its `up.sql`. */
-  readonly up: string;
-  /** All its files by name, `up.sql` among them. */
-  readonly files: readonly (readonly [name: string, text: string])[];
-}
-
-/** What a folder of migrations holds. */
+/** A folder of migrations, as it is now. */
 export interface MigrationsFolder {
+  /** Absolute. */
   readonly path: string;
-  /** In the order of versions, then names. At least one. */
-  readonly migrations: readonly Migration[];
+  /** 12 hexadecimal digits that change when the name or the content of any file in it changes. */
+  readonly hash: string;
 }
 
-const FOLDER_NAME = /^(\d+)_./;
+/** A file by its path below the folder, `/` between its parts. */
+export type MigrationFile = readonly [path: string, content: Uint8Array];
+
+/** The folder, among the migrations, of those that run again whenever they have changed. */
+export const repeatableFolder = "repeatable";
 
 /**
- * Reads the `<version>_<name>` folders below `path`.
+ * Reads every file below `path`, whatever it is: what is applied may depend on it.
  *
- * @throws TestDatabaseError the folder is missing, holds no migration, or one of them has no `up.sql`.
+ * @throws TestDatabaseError the folder cannot be read, or holds no migration.
  */
 export async function readMigrationsFolder(path: string): Promise<MigrationsFolder> {
-  const entries = await readdir(path).catch((cause: unknown) => {
-    throw unusable(path, "it cannot be read", cause);
-  });
-  const names = entries.filter((name) => FOLDER_NAME.test(name)).toSorted(byVersion);
-  if (names.length === 0) throw unusable(path, "it holds no <version>_<name> folder");
-  return { path, migrations: await Promise.all(names.map((name) => readMigration(path, name))) };
+  const folder = resolve(path);
+  try {
+    const names = await readdir(folder);
+    if (!names.some((name) => isMigration(name)))
+      throw unusable(folder, "it holds no <version>_<name> folder");
+    return { path: folder, hash: hashOf(await readFiles(folder)) };
+  } catch (cause) {
+    throw cause instanceof TestDatabaseError
+      ? cause
+      : unusable(folder, whyUnreadable(cause), cause);
+  }
 }
 
-/** Versions are numbers of any length. */
-export function byVersion(a: string, b: string): number {
-  const [first, second] = [versionOf(a), versionOf(b)];
-  if (first !== second) return first < second ? -1 : 1;
-  return a < b ? -1 : Number(a > b);
+/** Whether an entry of the folder is, or holds, migrations: the version is digits, hyphens among them. */
+export function isMigration(name: string): boolean {
+  return name === repeatableFolder || /^\d[\d-]*_./.test(name);
 }
 
-/** 12 hexadecimal digits that change when a name, a text or the order changes. */
-export function migrationsHash(migrations: readonly Migration[]): string {
-  const content = JSON.stringify(migrations.map(({ name, files }) => [name, files]));
-  return createHash("sha256").update(content).digest("hex").slice(0, 12);
+/** 12 hexadecimal digits. The order of the files does not matter. */
+export function hashOf(files: readonly MigrationFile[]): string {
+  const hash = createHash("sha256");
+  const sorted = files.toSorted(([one], [other]) => (one < other ? -1 : Number(one > other)));
+  for (const [path, content] of sorted)
+    hash.update(JSON.stringify([path, content.length])).update(content);
+  return hash.digest("hex").slice(0, 12);
 }
 
-function versionOf(name: string): bigint {
-  return BigInt(FOLDER_NAME.exec(name)?.[1] ?? 0);
-}
-
-async function readMigration(path: string, name: string): Promise<Migration> {
-  const entries = await readdir(join(path, name), { withFileTypes: true }).catch(() => []);
-  const names = entries.filter((entry) => entry.isFile()).map((entry) => entry.name);
-  const files = await Promise.all(
-    names
-      .toSorted()
-      .map(async (file) => [file, await readFile(join(path, name, file), "utf8")] as const),
-  );
-  const up = files.find(([file]) => file === "up.sql")?.[1];
-  if (up === undefined) throw unusable(path, `${name} has no up.sql`);
-  return { name, up, files };
-}
-
-function unusable(path: string, reason: string, cause?: unknown): TestDatabaseError {
+/** @param folder absolute */
+export function unusable(folder: string, reason: string, cause?: unknown): TestDatabaseError {
   return new TestDatabaseError(
     "DB_TESTING_MIGRATIONS",
-    `The migrations folder ${path} cannot be used: ${reason}.`,
+    `The migrations folder ${folder} cannot be used: ${reason}.`,
     { cause },
   );
+}
+
+async function readFiles(folder: string): Promise<MigrationFile[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const paths = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+  return Promise.all(
+    paths.map(
+      async (path) => [relative(folder, path).replaceAll(sep, "/"), await readFile(path)] as const,
+    ),
+  );
+}
+
+function whyUnreadable(cause: unknown): string {
+  const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+  if (code === "ENOENT") return "it does not exist";
+  return `it cannot be read${typeof code === "string" ? ` (${code})` : ""}`;
 }

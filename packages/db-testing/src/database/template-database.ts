@@ -1,7 +1,7 @@
 import type { AdminConnection } from "./admin-connection.js";
 import { applyMigrations } from "./apply-migrations.js";
 import { type ServerFacts, createDatabaseText, quoteIdentifier } from "./create-database-text.js";
-import { type MigrationsFolder, migrationsHash } from "./migrations-folder.js";
+import type { MigrationsFolder } from "./migrations-folder.js";
 import { type TestDatabaseConfig, withDatabase } from "./server-config.js";
 
 /** A migrated database that test databases are copied from, one per content of a migrations folder. */
@@ -14,7 +14,7 @@ export interface Template {
 
 /** The template of these migrations, which may not exist yet. */
 export function templateOf(folder: MigrationsFolder): Template {
-  const hash = migrationsHash(folder.migrations);
+  const { hash } = folder;
   return { name: `abe_test_template_${hash}`, copyPrefix: `abe_test_${hash}_`, folder };
 }
 

@@ -22,7 +22,8 @@ export interface TestDatabaseOptions {
   /**
    * Folder of `<version>_<name>/up.sql`, which the database then has applied: by `@abe/db-migrate`,
    * history included, where it is installed. They run once per server and content of the folder; every
-   * further database is a copy.
+   * further database is a copy. A path is relative to the current folder; a `URL` made of
+   * `import.meta.url` does not depend on it.
    */
   readonly migrations?: string | URL;
   /** An existing database to copy instead. Nobody may be connected to it. */
@@ -43,7 +44,10 @@ export interface TestDatabase extends AsyncDisposable {
   readonly config: TestDatabaseConfig;
   /** A server on it with db-core's defaults. It connects when it is first used. */
   readonly server: DatabaseServer;
-  /** Closes {@link server}, ends all other sessions and drops the database. Idempotent. */
+  /**
+   * Closes {@link server}, which gives what is left running a second, ends all other sessions and drops the
+   * database. Idempotent.
+   */
   drop(): Promise<void>;
 }
 
@@ -59,7 +63,7 @@ export interface TestDatabase extends AsyncDisposable {
  * @throws PostgresStartError the embedded server does not start.
  */
 export async function createTestDatabase(options: TestDatabaseOptions = {}): Promise<TestDatabase> {
-  const prefix = prefixOf(options);
+  const prefix = checkedPrefix(options);
   const template = await wantedTemplate(options);
   const config = await serverConfig(options.url);
   const { createDatabaseServer } = await corePeer();
@@ -72,13 +76,25 @@ export async function createTestDatabase(options: TestDatabaseOptions = {}): Pro
   const server = createDatabaseServer(own);
   let dropped: Promise<void> | undefined;
   const drop = (): Promise<void> =>
-    (dropped ??= server.close().then(() => dropDatabase(config, name, template)));
+    (dropped ??= server
+      .close({ drainTimeoutMs: GOODBYE_MS })
+      .then(() => dropDatabase(config, name, template)));
   return { name, url: configUrl(own), config: own, server, drop, [Symbol.asyncDispose]: drop };
 }
 
+/** What a test left running is not worth waiting for: test runners give a hook ten seconds or less. */
+const GOODBYE_MS = 1_000;
+
 const PREFIX = /^[a-z_][a-z0-9_]{0,39}$/;
 
-function prefixOf({ prefix = "abe_test_" }: TestDatabaseOptions): string {
+function checkedPrefix(options: TestDatabaseOptions): string {
+  const { prefix = "abe_test_", migrations, template } = options;
+  if (migrations !== undefined && template !== undefined) {
+    throw new TestDatabaseError(
+      "DB_TESTING_OPTION",
+      "migrations and template exclude each other: a database is a copy of one or the other.",
+    );
+  }
   if (PREFIX.test(prefix)) return prefix;
   throw new TestDatabaseError(
     "DB_TESTING_OPTION",
