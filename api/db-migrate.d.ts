@@ -281,6 +281,7 @@ export declare function applySteps(context: CommandContext, steps: readonly UpSt
 
 // ---- commands/plan-reversal.d.ts
 import type { FileFault } from "../errors/file-error.js";
+import { type PlannedLock } from "../locks/planned-locks.js";
 import type { DataLoss } from "../loss/data-loss.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
@@ -291,6 +292,7 @@ export interface PlannedReversal {
     readonly file: string;
     readonly transactional: boolean;
     readonly statements: number;
+    readonly locks: readonly PlannedLock[];
     readonly sql: string;
 }
 export interface DownPlan {
@@ -1003,7 +1005,7 @@ export declare class ImportError extends MigrationError {
 export declare class AdoptionError extends MigrationError {
     static readonly className: string;
     readonly problems: readonly string[];
-    constructor(problems: readonly string[]);
+    constructor(problems: readonly string[], command: string);
 }
 
 // ---- errors/index.d.ts

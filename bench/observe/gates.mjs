@@ -48,7 +48,11 @@ export function judge(costs) {
     ...shares.map(({ variant, figure, most }) => {
       const ours = added(costs, [variant, "db-core"], figure);
       const theirs = added(costs, instrumentation, figure);
-      return verdict(`${variant}, ${words[figure]} added, to instrumentation-pg`, ours / theirs, most);
+      return verdict(
+        `${variant}, ${words[figure]} added, to instrumentation-pg`,
+        ours / theirs,
+        most,
+      );
     }),
   ];
 }

@@ -93,7 +93,9 @@ describe("the program", () => {
     const wrong = await cli(...flags, "up", "--plan", plan);
     expect(wrong).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/a plan of down, and not of up/),
+      err: expect.stringMatching(
+        /a plan of down, and not of up\. Carry it out: npx @abe\/db-migrate down --plan /,
+      ),
     });
     const back = await cli(...flags, "approve", plan, ...key);
     expect(back.err).toMatch(/public\.a|is dropped with its rows/);
@@ -137,7 +139,9 @@ describe("the program", () => {
     const keyless = await cli("approve", plan, "--key", "/nowhere.pem");
     expect(keyless).toMatchObject({
       code: 2,
-      err: expect.stringMatching(/The key \/nowhere\.pem cannot be read/),
+      err: expect.stringMatching(
+        /The key \/nowhere\.pem cannot be read\. .*--key <pem-file>\. .*auth keygen <name>/,
+      ),
     });
   });
 
@@ -229,7 +233,7 @@ describe("the program", () => {
       "--key",
       at("alice.private.pem"),
     );
-    expect(broken.err).toMatch(/holds no steps: write it with plan --out/);
+    expect(broken.err).toMatch(/holds no steps: write it with npx @abe\/db-migrate plan --out/);
   });
 });
 

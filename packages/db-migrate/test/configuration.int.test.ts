@@ -106,8 +106,12 @@ describe("a configuration file", () => {
   });
 
   it.each([
-    ["db-migrate.config.json", "{", /cannot be read/],
-    ["db-migrate.config.mjs", "export const other = 1;", /no default export that is an object/],
+    ["db-migrate.config.json", "{", /cannot be read: .*name another one: --config <file>\./],
+    [
+      "db-migrate.config.mjs",
+      "export const other = 1;",
+      /no default export that is an object\. Write: export default/,
+    ],
     ["db-migrate.config.json", '{ "retryAttempts": "many" }', /retryAttempts in .* is "many"/],
   ])("%s that holds %j is refused", async (name, text, message) => {
     const manager = createMigrationManager({ configFile: configFile(name, text) });
@@ -163,7 +167,7 @@ describe("a password for migrations", () => {
   it.each<[readonly string[], RegExp]>([
     [["/nowhere/at/all"], /\/nowhere\/at\/all, which should print a password, does not exist/],
     [["/bin/sh", "-c", "echo hidden >&2; exit 3"], /ended with 3/],
-    [["/bin/true"], /printed none/],
+    [["/bin/true"], /printed none\. Run it as DB_MIGRATION_PASSWORD_COMMAND/],
   ])("of %j is refused, and what it prints is not shown", async (passwordCommand, message) => {
     const { url } = await workbench(migrationsFolder(one));
     const auth = createMigrationAuth({ user: "m", passwordCommand });
@@ -278,7 +282,16 @@ describe("the program", () => {
     const { url } = await workbench(folder);
     const on = ["--dir", folder, "--url", url];
     const file = configFile("plan.json", "{}");
-    expect((await cli(...on, "up", "--plan", file)).err).toMatch(/holds no planHash/);
+    expect((await cli(...on, "up", "--plan", file)).err).toMatch(
+      /holds no planHash: write it with npx @abe\/db-migrate plan --out <file>\./,
+    );
+    const nowhere = await cli(...on, "plan", "--out", "/nowhere/plan.json");
+    expect(nowhere).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(
+        /\/nowhere\/plan\.json cannot be written \(ENOENT\)\. .*--out <file>/,
+      ),
+    });
     expect((await cli(...on, "plan", "--out", file)).code).toBe(0);
     expect(await cli(...on, "up", "--plan", file)).toMatchObject({ code: 0 });
     expect((await cli(...on, "down")).code).toBe(8);

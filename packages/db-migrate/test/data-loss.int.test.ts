@@ -359,7 +359,9 @@ describe("rows that a way back would lose", () => {
       err: "",
       out: [
         "2_b (1 statement)",
+        "  locks orders: ACCESS EXCLUSIVE",
         "1_a (1 statement)",
+        "  locks orders: ACCESS EXCLUSIVE",
         "3 migrations to revert.",
         "problem: 3_c has no way back: it has no down.sql.",
         `warning: ${folder}/1_a/down.sql:2:3: the table orders is dropped with its rows.`,

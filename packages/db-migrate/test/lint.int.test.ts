@@ -60,7 +60,12 @@ describe("db-migrate lint", () => {
     const folder = migrationsFolder(files);
     const path = join(folder, "2_b/up.sql");
     writeFileSync(path, "\uFEFFCREATE INDEX i ON t (a);\r\n");
-    expect(await cli("lint", "--fix", "--dir", folder)).toMatchObject({ code: 2 });
+    expect(await cli("lint", "--fix", "--dir", folder)).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(
+        /--since <name>.*--pending.*npx @abe\/db-migrate lint --pending --fix/,
+      ),
+    });
     const { code, out } = await cli("lint", "2_b", "--fix", "--dir", folder);
     expect({ code, out }).toMatchObject({ code: 0, out: expect.stringContaining("Fixed") });
     expect(readFileSync(path, "utf8")).toBe(

@@ -7,6 +7,9 @@ const run = promisify(execFile);
 /** As long as the driver waits for a password. */
 const patienceMs = 5000;
 
+const tryIt =
+  "Run it as DB_MIGRATION_PASSWORD_COMMAND, or auth.passwordCommand, says it: its first line must be the password.";
+
 /** A program and its arguments, from a JSON array of texts or from words. */
 export function parseCommand(text: string): readonly string[] {
   if (!text.trimStart().startsWith("[")) return text.split(/\s+/).filter((word) => word !== "");
@@ -17,7 +20,7 @@ export function parseCommand(text: string): readonly string[] {
     // Said below, in one sentence for both.
   }
   throw new MigrationConfigError([
-    "DB_MIGRATION_PASSWORD_COMMAND begins like a JSON array and is not one of texts.",
+    'DB_MIGRATION_PASSWORD_COMMAND begins like a JSON array and is not one of texts. Write ["program", "argument"].',
   ]);
 }
 
@@ -28,19 +31,23 @@ export function parseCommand(text: string): readonly string[] {
 export function passwordFromCommand(command: readonly string[]): () => Promise<string> {
   const [program, ...values] = command;
   if (program === undefined) {
-    throw new MigrationConfigError(["The command that prints the password is empty."]);
+    throw new MigrationConfigError([
+      'The command that prints the password is empty. Name a program, such as ["vault", "read", "…"].',
+    ]);
   }
   return async () => {
     const { stdout } = await run(program, values, { timeout: patienceMs }).catch(
       (cause: unknown) => {
         throw new MigrationConfigError([
-          `${program}, which should print a password, ${ended(cause)}.`,
+          `${program}, which should print a password, ${ended(cause)}. ${tryIt}`,
         ]);
       },
     );
     const [password = ""] = stdout.split(/\r?\n/);
     if (password !== "") return password;
-    throw new MigrationConfigError([`${program}, which should print a password, printed none.`]);
+    throw new MigrationConfigError([
+      `${program}, which should print a password, printed none. ${tryIt}`,
+    ]);
   };
 }
 

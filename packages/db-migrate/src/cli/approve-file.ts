@@ -34,7 +34,13 @@ export async function approvePlanFile(
 ): Promise<MadeApproval> {
   const plan = await readPlanFile(path);
   const key = await readFile(keyPath, "utf8").catch((cause: unknown) => {
-    throw new MigrationConfigError([`The key ${keyPath} cannot be read.`], { cause });
+    throw new MigrationConfigError(
+      [
+        `The key ${keyPath} cannot be read. Name the file of your private key: --key <pem-file>. To make one: ` +
+          "npx @abe/db-migrate auth keygen <name>",
+      ],
+      { cause },
+    );
   });
   const sign = (approver: string): string =>
     approvePlan(plan, { key, approver, ...(ttl === undefined ? {} : { ttlMs: ttl }) });

@@ -7,7 +7,11 @@ export async function writeJson(path: string, content: object): Promise<void> {
   try {
     await writeFile(path, `${JSON.stringify({ v: 1, ...content }, undefined, 2)}\n`);
   } catch (cause) {
-    throw new MigrationConfigError([`${path} cannot be written.`], { cause });
+    const code = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown reason";
+    throw new MigrationConfigError(
+      [`${path} cannot be written (${code}). Name a file in a folder that is there: --out <file>.`],
+      { cause },
+    );
   }
 }
 

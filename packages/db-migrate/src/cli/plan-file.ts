@@ -16,13 +16,15 @@ export async function readPlanFile(
   const plan = await readJson(path, "plan");
   const fault = faultOf(plan);
   if (fault !== undefined) {
-    throw new MigrationConfigError([`${path} holds no ${fault}: write it with plan --out.`]);
+    throw new MigrationConfigError([
+      `${path} holds no ${fault}: write it with npx @abe/db-migrate plan --out <file>.`,
+    ]);
   }
   // Looked at as far as it is used; what else stands there is shown and no more.
   const known = plan as MigrationPlan;
   if (operation === undefined || known.operation === operation) return known;
   throw new MigrationConfigError([
-    `${path} is a plan of ${known.operation}, and not of ${operation}.`,
+    `${path} is a plan of ${known.operation}, and not of ${operation}. Carry it out: npx @abe/db-migrate ${known.operation} --plan ${path}`,
   ]);
 }
 

@@ -119,7 +119,8 @@ export function renderPlan(plan: MigrationPlan, withSql: boolean): string {
   ].join("\n");
 }
 
-function renderLock({ mode, table, estimatedRows }: PlannedLock): string {
+/** One line. */
+export function renderLock({ mode, table, estimatedRows }: PlannedLock): string {
   const rows =
     estimatedRows === undefined ? "" : `, about ${estimatedRows.toLocaleString("en-US")} rows`;
   return `  locks ${table}${rows}: ${mode}`;

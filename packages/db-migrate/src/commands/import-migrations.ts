@@ -95,7 +95,9 @@ async function adoptionOf(
   const lost = nowhere && !(await isEmptyDatabase(session));
   const looked = historyTable ?? tool.tables.map(({ name }) => name).join(" or ");
   const problems = [...adoption.problems, ...(lost ? [lostProblem(from, looked)] : [])];
-  if (problems.length > 0) throw new AdoptionError(problems);
+  if (problems.length > 0) {
+    throw new AdoptionError(problems, `import --from ${from} ${source} --adopt-history`);
+  }
   return { adoption, found };
 }
 

@@ -54,11 +54,14 @@ function checkSelection({ names, since, pending, fix }: LintOptions): void {
   const named = names !== undefined && names.length > 0;
   const chosen = [named, since !== undefined, pending === true].filter(Boolean).length;
   if (chosen > 1) {
-    throw new MigrationConfigError(["Give names, since or pending, not several of them."]);
+    throw new MigrationConfigError([
+      "Give names, since (--since <name>) or pending (--pending), not several of them.",
+    ]);
   }
   if (fix === true && chosen === 0) {
     throw new MigrationConfigError([
-      "fix edits files, and an applied file must not be edited: give names, since or pending too.",
+      "fix (--fix) edits files, and an applied file must not be edited: give names, since (--since <name>) or " +
+        "pending (--pending) too, as in: npx @abe/db-migrate lint --pending --fix",
     ]);
   }
 }

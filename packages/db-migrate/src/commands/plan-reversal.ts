@@ -1,5 +1,6 @@
 import type { FileFault } from "../errors/file-error.js";
 import { noHistory, readHistory } from "../history/read-history.js";
+import { type PlannedLock, plannedLocks } from "../locks/planned-locks.js";
 import type { DataLoss } from "../loss/data-loss.js";
 import { findLosses } from "../loss/find-losses.js";
 import { type DownStep, type Irreversible, planDown } from "../plan/plan-down.js";
@@ -19,6 +20,8 @@ export interface PlannedReversal {
   readonly transactional: boolean;
   /** Statements in the file. */
   readonly statements: number;
+  /** The locks that keep others out of tables that are there now, by the names in its SQL. */
+  readonly locks: readonly PlannedLock[];
   /** The file's text, as it would be sent. */
   readonly sql: string;
 }
@@ -46,13 +49,19 @@ export async function readDownPlan(
   const planned = planDown(available, history.entries, resolveTarget(history, target));
   const steps = planned.filter((step): step is DownStep => "file" in step);
   const files = await Promise.all(steps.map(({ file }) => inspectFully(file)));
+  const running = steps.map(({ file: { language, text, directives } }) => ({
+    text: language === "sql" ? text : "",
+    role: directives.role ?? role,
+  }));
+  const locks = await plannedLocks(session, running);
   return {
-    steps: steps.map(({ entry, file }) => ({
+    steps: steps.map(({ entry, file }, index) => ({
       name: entry.name,
       version: entry.version,
       file: file.path,
       transactional: file.directives.transaction,
       statements: file.statements.length,
+      locks: locks[index] ?? [],
       sql: file.text,
     })),
     irreversible: planned

@@ -93,14 +93,19 @@ function defaultOf(loaded: unknown): unknown {
 function unreadable(path: string, cause: unknown): MigrationConfigError {
   if (cause instanceof MigrationConfigError) return cause;
   const reason = cause instanceof Error ? cause.message.split("\n")[0] : String(cause);
-  return new MigrationConfigError([`${path} cannot be read: ${reason}.`], { cause });
+  return new MigrationConfigError(
+    [`${path} cannot be read: ${reason}. Mend it, or name another one: --config <file>.`],
+    { cause },
+  );
 }
 
 const known: readonly string[] = [...settingNames, "config", "auth"];
 
 function checked(path: string, values: unknown): MigrationConfigFile {
   if (typeof values !== "object" || values === null) {
-    throw new MigrationConfigError([`${path} has no default export that is an object.`]);
+    throw new MigrationConfigError([
+      `${path} has no default export that is an object. Write: export default defineMigrationConfig({ … });`,
+    ]);
   }
   const problems = Object.keys(values)
     .filter((key) => !known.includes(key))

@@ -1,7 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { configFromEnv, createDatabaseServer } from "@abe/db-core";
 import type { DatabaseConfig, DatabaseServer } from "@abe/db-core";
-import { ConnectFailedError, PoolTimeoutError, isDatabaseError } from "@abe/db-core/errors";
+import {
+  ConnectFailedError,
+  InsufficientPrivilegeError,
+  PoolTimeoutError,
+  isDatabaseError,
+} from "@abe/db-core/errors";
 import { type Session, openSession } from "@abe/db-core/session";
 import { ShadowError } from "../errors/shadow-error.js";
 import { identifier } from "../sql/literal.js";
@@ -140,10 +145,17 @@ async function createDatabase(admin: Session, name: string, searchPath: string):
     await admin.query(`CREATE DATABASE ${identifier(name)} TEMPLATE template0`);
   } catch (cause) {
     const reason = isDatabaseError(cause) ? cause.message : String(cause);
-    throw new ShadowError(`A database cannot be created: ${reason}.`, { cause });
+    const next = cause instanceof InsufficientPrivilegeError ? ` ${await mayCreate(admin)}` : "";
+    throw new ShadowError(`A database cannot be created: ${reason}.${next}`, { cause });
   }
   await admin.query("SELECT set_config('search_path', $1, false)", [searchPath]);
   await admin.query(`ALTER DATABASE ${identifier(name)} SET search_path FROM CURRENT`);
+}
+
+/** What lets the role create databases, for who may say so. */
+async function mayCreate(admin: Session): Promise<string> {
+  const role = await admin.scalar<string>("SELECT quote_ident(session_user)");
+  return `Let it: ALTER ROLE ${role} CREATEDB. Or make the shadow elsewhere: --shadow embedded, or --shadow <url>.`;
 }
 
 function withAdmin<T>(config: DatabaseConfig, work: (session: Session) => Promise<T>): Promise<T> {

@@ -33,8 +33,8 @@ async function loadPeer(): Promise<TestingPeer> {
       cause instanceof Error && "code" in cause && cause.code === "ERR_MODULE_NOT_FOUND";
     if (!missing || !cause.message.includes(peer)) throw cause;
     throw new ShadowError(
-      `Install ${peer}, which brings a PostgreSQL along, or name a server on which a database may be ` +
-        "created: --shadow <url>.",
+      `Install ${peer}, which brings a PostgreSQL along, or say where else a database may be made: ` +
+        "beside yours, with --shadow same-server, or on another server, with --shadow <url>.",
       { cause },
     );
   }

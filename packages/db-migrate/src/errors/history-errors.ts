@@ -171,7 +171,8 @@ export class BaselineMismatchError extends MigrationError {
       [
         `The database does not hold what the migrations up to ${at} make:`,
         ...differences.map((each) => `  ${each}`),
-        "Choose the migration that it does correspond to, or mend the difference. Nothing was changed.",
+        "Nothing was changed. Mend the difference, or choose the migration that it does correspond to: " +
+          "npx @abe/db-migrate baseline --at <name> --compare",
       ].join("\n"),
     );
     this.differences = differences;

@@ -28,10 +28,14 @@ export class AdoptionError extends MigrationError {
   /** One sentence for each. */
   readonly problems: readonly string[];
 
-  constructor(problems: readonly string[]) {
+  /** @param command what was asked for, as it is typed after the program's name */
+  constructor(problems: readonly string[], command: string) {
     super(
       "DB_MIGRATE_ADOPTION",
-      [...problems, "Nothing was written, and nothing was recorded."].join("\n"),
+      [
+        ...problems,
+        `Nothing was written, and nothing was recorded. Look again with: npx @abe/db-migrate ${command} --dry-run`,
+      ].join("\n"),
     );
     this.problems = problems;
   }
