@@ -137,7 +137,7 @@ describe("the audit of an approved run", () => {
 
     const again = await run("up", "--approval", approval).ended;
     expect(again.code).toBe(8);
-    expect(again.err).toMatch(/is for another plan.*\n.*was used before/);
+    expect(again.err).toMatch(/was used before.*\n.*is for another plan/);
     expect(await db.scalar("SELECT to_regclass('public.b')")).toBeNull();
   });
 

@@ -91,6 +91,8 @@ it(
     expect(stdout).toMatch(
       /up +done +bob \(GITHUB_ACTOR\) +app_migrator +alice +20240506_orders\n/,
     );
-    expect(stderr).toMatch(/alice approves this up of database .*, environment production, once\./);
+    expect(stderr).toMatch(
+      /alice approves this up of database .*, environment production, as role app_owner, once\./,
+    );
   },
 );
