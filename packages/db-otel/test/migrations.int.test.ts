@@ -56,7 +56,9 @@ async function migrate(): Promise<unknown> {
 
 it("has a trace of a run, and measures its migrations and the wait for the lock", async () => {
   expect(await migrate()).toBeUndefined();
-  const [table, insert, program, run] = telemetry.spans;
+  // On a busy machine a connection may be opened in between.
+  const spans = telemetry.spans.filter(({ name }) => !name.startsWith("connect "));
+  const [table, insert, program, run] = spans;
   expect([table, insert, program, run].map((span) => span?.name)).toEqual([
     "migration 1_table",
     "INSERT a",
