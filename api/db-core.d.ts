@@ -1352,6 +1352,7 @@ export type { DbObserver, PoolInfo, PoolStats } from "./observer/db-observer.js"
 export type { Logger } from "./observer/log/logger.js";
 export type { ArgumentsOf, BatchResults, CopyOptions, CopySource, CopyTarget, ExplainOptions, Plan, PlanNode, Queryable, QueryOptions, QueryResult, StreamOptions, } from "./queryable.js";
 export type { Clock, ClockTimer } from "./pool/clock.js";
+export type { LaneOptions } from "./lane-options.js";
 export type { DatabaseServerOptions } from "./server-options.js";
 export { sql, trustSql } from "./sql/index.js";
 export type { Cardinality, DbPolicy, Fragment, NamedStatementRegistry, StandardSchema, Statement, StatementEntry, StatementRegistry, TrustedSql, } from "./sql/index.js";

@@ -79,7 +79,7 @@ class Model {
     if (text.startsWith("SAVEPOINT")) this.points.push({ name, at: this.kept.length });
     else if (at === -1) throw new RangeError(`no savepoint ${name}`);
     else if (text.startsWith("ROLLBACK TO")) this.kept.length = this.points[at]!.at;
-    if (/^R/.test(text)) this.points.length = at;
+    if (text.startsWith("R")) this.points.length = at;
   }
 }
 
@@ -99,7 +99,9 @@ it("mean the same as if each had been sent at once, whatever is kept or undone",
         const name = `s${names++}`;
         pending.savepoint(name);
         atOnce.obey(`SAVEPOINT ${name}`);
-        for (const part of body) part === "statement" ? statement() : scope(part);
+        for (const part of body)
+          if (part === "statement") statement();
+          else scope(part);
         if (keep) {
           pending.release(name);
           return atOnce.obey(`RELEASE SAVEPOINT ${name}`);
