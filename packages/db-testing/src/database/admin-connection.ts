@@ -18,6 +18,9 @@ export interface AdminConnection {
 
 /** The database every cluster has for such work (PostgreSQL manual, "Creating a Database"). */
 const MAINTENANCE = "postgres";
+/** Who has a variable set, perhaps by a file that is read for him, may not know of it. */
+const WHERE_FROM =
+  "The address is that of the option url, else of ABE_TEST_POSTGRES_URL, DATABASE_URL or DB_HOST: where none is set, a server is started here.";
 /** No such database, no permission to connect, refused by `pg_hba.conf`. */
 const NOT_HERE = new Set(["3D000", "42501", "28000"]);
 /**
@@ -87,7 +90,7 @@ function noServer({ host, port, user }: TestDatabaseConfig, cause: unknown): Tes
   const reason = cause instanceof Error ? cause.message : String(cause);
   return new TestDatabaseError(
     "DB_TESTING_NO_SERVER",
-    `No test database was made: ${host}:${port} does not let "${user}" in (${reason}).`,
+    `No test database was made: ${host}:${port} does not let "${user}" in (${reason}). ${WHERE_FROM}`,
     { cause },
   );
 }
@@ -95,6 +98,6 @@ function noServer({ host, port, user }: TestDatabaseConfig, cause: unknown): Tes
 function nobodyListens({ host, port }: TestDatabaseConfig): TestDatabaseError {
   return new TestDatabaseError(
     "DB_TESTING_NO_SERVER",
-    `No test database was made: nobody listens on ${host}:${port}. Nothing was sent.`,
+    `No test database was made: nobody listens on ${host}:${port}. ${WHERE_FROM}`,
   );
 }
