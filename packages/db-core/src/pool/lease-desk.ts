@@ -67,19 +67,21 @@ export class LeaseDesk implements LeaseReturns, RideEnds {
       this.#warn(checkout, "DB_LEASE_RELEASED_TWICE", text);
     }
     if (checkout.ended !== undefined) return;
-    const member = this.#end(checkout, "released");
-    if (member !== undefined) this.#takeBack(member, checkout);
+    const now = this.#inside.clock.now();
+    const member = this.#end(checkout, "released", now);
+    if (member !== undefined) this.#takeBack(member, checkout, now);
   }
 
   quarantine(checkout: Checkout, until: Promise<unknown>): void {
     // Whatever becomes of the connection, its rejection is not an unhandled one.
     const settled = until.catch(() => undefined);
     if (checkout.ended !== undefined) return this.release(checkout);
-    const member = this.#end(checkout, "released");
-    if (member === undefined) return;
     const { clock, run, state } = this.#inside;
+    const now = clock.now();
+    const member = this.#end(checkout, "released", now);
+    if (member === undefined) return;
     const { isDirty } = checkout;
-    run(state.released(member.id, clock.now(), "quarantined"));
+    run(state.released(member.id, now, "quarantined"));
     void this.#putInOrder(member, async () => {
       await settled;
       await check(member.connection);
@@ -89,17 +91,18 @@ export class LeaseDesk implements LeaseReturns, RideEnds {
 
   destroy(checkout: Checkout, reason: RetireReason, cause: unknown): void {
     if (checkout.ended !== undefined) return;
-    const member = this.#end(checkout, "destroyed", cause);
+    const { clock, run, state } = this.#inside;
+    const now = clock.now();
+    const member = this.#end(checkout, "destroyed", now, cause);
     if (member === undefined) return;
     member.fault ??= cause;
     cancelQuietly(checkout);
-    const { clock, run, state } = this.#inside;
-    run(state.destroyed(member.id, clock.now(), reason));
+    run(state.destroyed(member.id, now, reason));
   }
 
   /** The pool takes the connection away. */
   revoke(checkout: Checkout, cause: unknown): void {
-    this.#end(checkout, "closed", cause);
+    this.#end(checkout, "closed", this.#inside.clock.now(), cause);
     cancelQuietly(checkout);
   }
 
@@ -149,14 +152,14 @@ export class LeaseDesk implements LeaseReturns, RideEnds {
   }
 
   /** @returns the connection, unless it has died meanwhile. */
-  #end(checkout: Checkout, how: LeaseEnd, cause?: unknown): Member | undefined {
-    const { clock, members, options } = this.#inside;
+  #end(checkout: Checkout, how: LeaseEnd, now: number, cause?: unknown): Member | undefined {
+    const { members, options } = this.#inside;
     const listeners = checkout.end(how);
     if (checkout.site !== undefined) this.#dropped.unregister(checkout);
     options.observers.current?.release?.({
       pool: options.pool,
       connectionId: checkout.id,
-      heldMs: clock.now() - checkout.leasedAt,
+      heldMs: now - checkout.leasedAt,
       byCaller: checkout.site !== undefined,
     });
     const member = members.get(checkout.id);
@@ -173,25 +176,25 @@ export class LeaseDesk implements LeaseReturns, RideEnds {
     }
   }
 
-  #takeBack(member: Member, checkout: Checkout): void {
-    const { clock, run, state } = this.#inside;
+  #takeBack(member: Member, checkout: Checkout, now: number): void {
+    const { run, state } = this.#inside;
     const isDirty = checkout.isDirty || member.hasOtherParameters;
     const verdict = releaseVerdict(member.connection, isDirty);
-    if (verdict === "reuse") return run(state.released(member.id, clock.now(), "idle"));
+    if (verdict === "reuse") return run(state.released(member.id, now, "idle"));
     if (verdict === "quarantine") {
-      run(state.released(member.id, clock.now(), "quarantined"));
+      run(state.released(member.id, now, "quarantined"));
       return void this.#putInOrder(member, () => check(member.connection));
     }
     if (verdict === "destroy") {
       const { inFlight } = member.connection;
       this.#warnDirty(checkout, `with ${inFlight} statements in flight; it is destroyed`);
       member.isRunning = true;
-      return run(state.destroyed(member.id, clock.now(), "dirty"));
+      return run(state.destroyed(member.id, now, "dirty"));
     }
     if (verdict === "rollback") {
       this.#warnDirty(checkout, "in an open transaction, which is rolled back");
     }
-    run(state.released(member.id, clock.now(), "resetting"));
+    run(state.released(member.id, now, "resetting"));
     void this.#putInOrder(member, () => this.#restore(member, isDirty));
   }
 
