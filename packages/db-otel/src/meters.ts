@@ -2,7 +2,7 @@ import { metrics } from "@opentelemetry/api";
 import type { MeterProvider } from "@opentelemetry/api";
 import { createInstruments } from "./instruments.js";
 import type { Instruments, Metering, OptionalKey } from "./instruments.js";
-import { makerOf, observeLevels } from "./meter-instruments.js";
+import { MeterInstruments, observeLevels } from "./meter-instruments.js";
 import type { PoolLevels } from "./pool-levels.js";
 import { schemaUrl, scopeName, scopeVersion } from "./scope.js";
 
@@ -25,12 +25,14 @@ export interface MeterSettings {
 export class Meters implements Metering {
   readonly #settings: MeterSettings;
   #provider: MeterProvider;
+  #made: MeterInstruments;
   #instruments: Instruments;
 
   constructor(settings: MeterSettings) {
     this.#settings = settings;
     this.#provider = settings.meterProvider ?? metrics.getMeterProvider();
-    this.#instruments = this.#create();
+    this.#made = this.#make();
+    this.#instruments = createInstruments(this.#made, settings.wanted);
   }
 
   get instruments(): Instruments {
@@ -41,14 +43,21 @@ export class Meters implements Metering {
   refresh(): void {
     const provider = this.#settings.meterProvider ?? metrics.getMeterProvider();
     if (provider === this.#provider) return;
+    this.#made.flush();
     this.#provider = provider;
-    this.#instruments = this.#create();
+    this.#made = this.#make();
+    this.#instruments = createInstruments(this.#made, this.#settings.wanted);
   }
 
-  #create(): Instruments {
-    const { levels, wanted } = this.#settings;
+  #make(): MeterInstruments {
+    const { levels } = this.#settings;
     const meter = this.#provider.getMeter(scopeName, scopeVersion, { schemaUrl });
-    observeLevels(meter, levels.read);
-    return createInstruments(makerOf(meter), wanted);
+    const made = new MeterInstruments(meter);
+    // An SDK asks for what is observed before it collects what was recorded.
+    observeLevels(meter, () => {
+      made.flush();
+      return levels.read();
+    });
+    return made;
   }
 }
