@@ -7,9 +7,9 @@ import { openVariant } from "./variants.mjs";
 /** @typedef {{ measure: "bytes" | "cpu" | "nothing", statements: number } | "recorded" | "end"} Order */
 
 const text = "SELECT id, name, price, qty, active FROM item WHERE id = $1";
-const callers = 8;
 
-const [name = "", target = "{}"] = process.argv.slice(2);
+const [name = "", target = "{}", connections = "8"] = process.argv.slice(2);
+const callers = Number(connections);
 const client = await openVariant(name, { ...JSON.parse(target), max: callers });
 
 /** As many callers as connections, so that none of them waits. @param {number} statements */

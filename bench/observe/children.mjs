@@ -16,13 +16,16 @@ export class Child {
   /**
    * @param {string} variant
    * @param {import("@abe/db-testing").TestDatabaseConfig} target - Has the table of {@link schema}.
-   * @param {readonly string[]} [flags] - Of Node.js.
+   * @param {{ callers?: number, flags?: readonly string[] }} [options] - `callers` that take turns on as many
+   *   connections, `flags` of Node.js.
    */
-  static async start(variant, target, flags = []) {
+  static async start(variant, target, { callers = 8, flags = [] } = {}) {
     const file = fileURLToPath(new URL("child.mjs", import.meta.url));
     // A run for bytes allocates less than this, so nothing of it is collected before it is counted.
     const execArgv = ["--expose-gc", "--min-semi-space-size=16", ...flags];
-    const child = new Child(fork(file, [variant, JSON.stringify(target)], { execArgv }));
+    const child = new Child(
+      fork(file, [variant, JSON.stringify(target), `${callers}`], { execArgv }),
+    );
     await child.#answer();
     return child;
   }

@@ -2,7 +2,7 @@
  * What a statement takes with one variant. `bytes` and `plainBytes` are of the heap, with optimised code and
  * with none; `cpuUs` are microseconds of the process. A variant without a figure was not measured for it.
  *
- * @typedef {{ bytes?: number, plainBytes?: number, cpuUs?: number }} Cost
+ * @typedef {{ bytes?: number | undefined, plainBytes?: number | undefined, cpuUs?: number | undefined }} Cost
  * @typedef {Readonly<Record<string, Cost>>} Costs
  * @typedef {{ name: string, value: number, most: number, met: boolean }} Verdict
  * @typedef {readonly [variant: string, without: string]} Pair

@@ -8,48 +8,65 @@ import { median } from "./gates.mjs";
 
 /** Statements of one round. For bytes as few as the young generation has room for. */
 const forBytes = 400;
-const forCpu = 2_000;
-const warmUps = 15;
+const forCpu = 500;
+const forWarmUp = 30_000;
+
+/** @typedef {{ bytes: number[], cpu: number[] }} Figures */
 
 /**
  * What a statement takes with each variant, on optimised code. The rounds take turns, and each begins with
- * another variant: whatever else the machine does meets all of them.
+ * another variant: whatever else the machine does meets all of them. Two processes of one variant differ by more
+ * than a cheap variant adds, so each is started several times, and the least of all its rounds counts.
  *
  * @param {Target} target
  * @param {readonly string[]} variants
- * @param {number} rounds
+ * @param {{ starts: number, rounds: number }} times - `rounds` of each start.
  * @returns {Promise<Record<string, Cost>>}
  */
-export async function measureCosts(target, variants, rounds) {
+export async function measureCosts(target, variants, { starts, rounds }) {
+  /** @type {Map<string, Figures>} */
+  const figures = new Map(variants.map((variant) => [variant, { bytes: [], cpu: [] }]));
+  for (let start = 0; start < starts; start++) await measureOnce(target, figures, rounds);
+  return Object.fromEntries(
+    [...figures].map(([variant, { bytes, cpu }]) => [
+      variant,
+      { bytes: median(bytes), cpuUs: Math.min(...cpu) },
+    ]),
+  );
+}
+
+/**
+ * @param {Target} target
+ * @param {ReadonlyMap<string, Figures>} figures - Where the rounds' figures go.
+ * @param {number} rounds
+ */
+async function measureOnce(target, figures, rounds) {
   /** @type {{ variant: string, child: Child, bytes: number[], cpu: number[] }[]} */
-  const measured = [];
-  for (const variant of variants) {
+  const running = [];
+  for (const [variant, of] of figures) {
     const child = await Child.start(variant, target);
-    measured.push({ variant, child, bytes: [], cpu: [] });
-    for (let n = 0; n < warmUps; n++) await child.ask({ measure: "nothing", statements: forCpu });
+    running.push({ variant, child, ...of });
+    await child.ask({ measure: "nothing", statements: forWarmUp });
   }
   for (let round = 0; round < rounds; round++) {
-    const from = round % measured.length;
-    for (const { child, bytes, cpu } of [...measured.slice(from), ...measured.slice(0, from)]) {
+    const from = round % running.length;
+    for (const { child, bytes, cpu } of [...running.slice(from), ...running.slice(0, from)]) {
       bytes.push(await child.ask({ measure: "bytes", statements: forBytes }));
       cpu.push(await child.ask({ measure: "cpu", statements: forCpu }));
     }
   }
-  const run = warmUps * forCpu + rounds * (forBytes + forCpu);
-  for (const { variant, child } of measured) {
+  const run = forWarmUp + rounds * (forBytes + forCpu);
+  for (const { variant, child } of running) {
     const recorded = await child.ask("recorded");
     await child.end();
     if (isWatched(variant) && recorded !== run) {
       throw new RangeError(`${variant} recorded ${recorded} of ${run} statements`);
     }
   }
-  return Object.fromEntries(
-    measured.map(({ variant, bytes, cpu }) => [
-      variant,
-      { bytes: median(bytes), cpuUs: Math.min(...cpu) },
-    ]),
-  );
 }
+
+/** One caller: of several, which one comes first depends on the moment, and so does what is sent as one. */
+const notOptimised = { callers: 1, flags: ["--no-opt", "--no-sparkplug"] };
 
 /**
  * What a statement takes with each variant when no code is optimised: what is allocated is then what the code
@@ -63,8 +80,8 @@ export async function measurePlainBytes(target, variants) {
   /** @type {Record<string, number>} */
   const costs = {};
   for (const variant of variants) {
-    const child = await Child.start(variant, target, ["--no-opt", "--no-sparkplug"]);
-    await child.ask({ measure: "nothing", statements: forCpu });
+    const child = await Child.start(variant, target, notOptimised);
+    await child.ask({ measure: "nothing", statements: forBytes });
     /** @type {number[]} */
     const bytes = [];
     for (let n = 0; n < 15; n++) {

@@ -11,11 +11,11 @@ import { added } from "./gates.mjs";
  *
  * @param {Costs} costs
  * @param {readonly Verdict[]} verdicts
- * @param {number} rounds
+ * @param {{ starts: number, rounds: number }} times
  */
-export function report(costs, verdicts, rounds) {
+export function report(costs, verdicts, { starts, rounds }) {
   return [
-    `Node.js ${process.versions.node}, ${rounds} rounds. Bytes are medians, CPU is the least of a round.`,
+    `Node.js ${process.versions.node}, ${starts} × ${rounds} rounds. Bytes are medians; of CPU the least round counts.`,
     markdownTable([head, ...Object.keys(costs).map((variant) => row(costs, variant))]),
     markdownTable([["", "", "at most", ""], ...verdicts.map(verdictRow)]),
   ].join("\n\n");
