@@ -23,10 +23,9 @@ const colours = [
   ...["#2f7ed8", "#e5762b", "#3a9a4b", "#c23b4e", "#8460bd"],
   ...["#0f9aa8", "#b5891c", "#d561a5", "#6b7785", "#7aa329"],
 ];
-const letter = 7.2;
 const axis = 62;
 const head = 40;
-const foot = 58;
+const foot = 76;
 
 /**
  * One panel as SVG, with its left upper corner at 0, 0.
@@ -183,7 +182,7 @@ function legend(names, width, height) {
   let y = height - foot + 22;
   return names.flatMap((name, at) => {
     const text = name.length > 26 ? `${name.slice(0, 25)}…` : name;
-    const needed = 16 + text.length * letter;
+    const needed = 20 + lengthOf(text);
     if (x + needed > width - 8) {
       x = 14;
       y += 15;
@@ -194,6 +193,16 @@ function legend(names, width, height) {
     x += needed + 8;
     return [item];
   });
+}
+
+/**
+ * About how wide a text is; fonts differ.
+ *
+ * @param {string} text
+ */
+function lengthOf(text) {
+  const wide = text.replaceAll(/[^A-Z_]/g, "").length;
+  return wide * 8.8 + (text.length - wide) * 6.6;
 }
 
 /** @param {string} text */

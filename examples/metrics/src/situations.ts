@@ -90,13 +90,13 @@ function transactions({ service }: Application, stop: AbortSignal): Situation[] 
   return [
     {
       name: "change the same row at once",
-      everyMs: 100,
+      everyMs: 80,
       atOnce: 4,
       fails: ["40001"],
       run: () =>
         service.run(
           async (tx) => {
-            await tx.query("SELECT value, pg_sleep(0.01) FROM counters WHERE name = 'visits'");
+            await tx.query("SELECT value, pg_sleep(0.03) FROM counters WHERE name = 'visits'");
             await tx.query(count);
           },
           { name: "count visits", isolation: "serializable" },
