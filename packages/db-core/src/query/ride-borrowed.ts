@@ -15,10 +15,18 @@ export class RideBorrowed extends ConnectionBorrowed {
     this.#known = known;
   }
 
+  /**
+   * The place is given back with the answer: whoever awaits it asks next, and finds room where the answers of
+   * many came together, so that what follows on them travels together as well.
+   */
   override async send({ statements }: StatementGroup): Promise<GroupResult> {
-    const result = await super.send({ statements, overlaps: true });
-    if (this.#isInDoubt) throw this.#doubt();
-    return result;
+    try {
+      const result = await super.send({ statements, overlaps: true });
+      if (this.#isInDoubt) throw this.#doubt();
+      return result;
+    } finally {
+      this.giveBack();
+    }
   }
 
   override giveBack(): void {
