@@ -67,7 +67,7 @@ export declare const errorCodes: {
     readonly DB_TX_POOL_DEADLOCK: {
         readonly class: "PoolDeadlockError";
         readonly when: "Every connection is held by a transaction that waits for another one inside it.";
-        readonly then: "Nothing was sent. Raise `maxConnections`, or do without `requiresNew`.";
+        readonly then: "Nothing was sent. Raise `maxConnections`, or `lanes.exclusive` where it is set, or do without `requiresNew`.";
     };
     readonly DB_TX_OPERATION_FAILED: {
         readonly class: "TxOperationError";

@@ -23,6 +23,7 @@ import { logObserver } from "./observer/log/log-observer.js";
 import { Observers } from "./observer/observers.js";
 import type { Lease } from "./pool/lease.js";
 import { type AcquireOptions, Pool, PoolSaturatedError } from "./pool/index.js";
+import type { PoolSettings } from "./pool/pool-settings.js";
 import { discardAll } from "./pool/restore.js";
 import { acquireWithin, type Tracking } from "./query/acquire-within.js";
 import type { BorrowRequest, Borrowed, Conduit, QueryContext } from "./query/conduit.js";
@@ -57,6 +58,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
   }
 
   readonly #config: ResolvedConfig;
+  readonly #settings: PoolSettings;
   readonly #hosts: HostConnector;
   readonly #types: TypeRegistry;
   readonly #observers: Observers;
@@ -73,7 +75,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
     super();
     checkServerOptions(options);
     this.#config = resolveConfig(config);
-    const lanes = laneSettings(options, this.#config);
+    this.#settings = { ...this.#config, lanes: laneSettings(options, this.#config) };
     // OIDs of named types differ between databases, so each server resolves them for itself.
     this.#types = (options.types ?? createTypes()).forDatabase();
     this.#hosts = new HostConnector({
@@ -90,7 +92,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
       isDriverPatched: isPgPatched,
     });
     this.#pool = new Pool({
-      settings: { ...this.#config, lanes },
+      settings: this.#settings,
       pool,
       observers: this.#observers,
       connect: (events, signal) => inNobodysContext(() => this.#connect(events, signal)),
@@ -204,7 +206,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
     const lease = (options: OpenSessionOptions): Promise<Lease> =>
       this.#pool.acquire({ ...options, trackLeak: true });
     const stats = (): PoolStats => this.stats();
-    return { pool, settings: this.#config, observers: this.#observers, open, lease, stats };
+    return { pool, settings: this.#settings, observers: this.#observers, open, lease, stats };
   }
 
   #fellBack(reason: string): void {

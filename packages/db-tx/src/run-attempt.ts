@@ -3,6 +3,7 @@ import { CommitOutcomeUnknownError, isDatabaseError } from "@abe/db-core/errors"
 import type { TransactionEnd } from "@abe/db-core/observer";
 import {
   emitTransaction,
+  maxSessions,
   openSession,
   type Session,
   type TransactionObservation,
@@ -226,7 +227,7 @@ async function begin(
 
 async function acquire({ server, ambient, demand, limit }: RunSetup): Promise<Session> {
   const holders = ambient.around.filter(({ depth, isOver }) => depth === 0 && !isOver);
-  const acquired = demand.wait(holders, server.stats().max);
+  const acquired = demand.wait(holders, maxSessions(server));
   try {
     // The signal fires at the deadline, too: two clocks would give two errors for it.
     return await openSession(server, limit === undefined ? {} : { signal: limit.signal });

@@ -1,4 +1,8 @@
-import { createDatabaseServer, type DatabaseServer } from "@abe/db-core";
+import {
+  createDatabaseServer,
+  type DatabaseServer,
+  type DatabaseServerOptions,
+} from "@abe/db-core";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { createTransactionService, type TransactionService } from "../src/index.js";
 import { gate, insert, openStage, type Stage, withinASecond } from "./support/stage.js";
@@ -14,12 +18,12 @@ afterAll(() => stage[Symbol.asyncDispose]());
 async function withPool(
   maxConnections: number,
   use: (service: TransactionService, db: DatabaseServer) => Promise<void>,
+  options: DatabaseServerOptions = {},
 ): Promise<void> {
-  await using db = createDatabaseServer({
-    ...stage.database.config,
-    maxConnections,
-    acquireTimeoutMs: 60_000,
-  });
+  await using db = createDatabaseServer(
+    { ...stage.database.config, maxConnections, acquireTimeoutMs: 60_000 },
+    options,
+  );
   await use(createTransactionService(db), db);
   expect(db.stats()).toMatchObject({ used: 0, pending: 0 });
 }
@@ -64,6 +68,14 @@ it("fails at once when all connections are held by those who wait, so that the o
     const kept = ends.flatMap(({ status }, n) => (status === "fulfilled" ? [n, 100 + n] : []));
     expect(await stage.kept()).toEqual(kept.toSorted((a, b) => a - b));
   });
+});
+
+it("fails at once when the lanes leave one connection to transactions", async () => {
+  const nested = async (service: TransactionService): Promise<void> => {
+    const run = service.run(async () => service.run(async () => "never", another));
+    await expect(withinASecond(run)).rejects.toMatchObject({ name: "PoolDeadlockError" });
+  };
+  await withPool(3, nested, { lanes: { shared: 2, exclusive: 1 } });
 });
 
 it("counts every connection that a chain of them holds", async () => {

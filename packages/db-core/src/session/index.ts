@@ -28,6 +28,7 @@ export {
   emitSavepoint,
   emitTransaction,
   emitWarning,
+  maxSessions,
   openSession,
   poolOf,
 } from "./open-session.js";

@@ -37,6 +37,12 @@ export function poolOf(server: IDatabaseServer): PoolInfo {
   return portOf(server).pool;
 }
 
+/** Most sessions that can be open on `server` at a time. */
+export function maxSessions(server: IDatabaseServer): number {
+  const { lanes, maxConnections } = portOf(server).settings;
+  return lanes?.exclusive ?? maxConnections;
+}
+
 /** Tells the observers that a run of migrations begins. `undefined` when none wants to know more. */
 export function emitMigrationRun(
   server: IDatabaseServer,

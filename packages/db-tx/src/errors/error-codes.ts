@@ -39,7 +39,7 @@ export const errorCodes = {
   DB_TX_POOL_DEADLOCK: {
     class: "PoolDeadlockError",
     when: "Every connection is held by a transaction that waits for another one inside it.",
-    then: "Nothing was sent. Raise `maxConnections`, or do without `requiresNew`.",
+    then: "Nothing was sent. Raise `maxConnections`, or `lanes.exclusive` where it is set, or do without `requiresNew`.",
   },
   DB_TX_OPERATION_FAILED: {
     class: "TxOperationError",
