@@ -42,7 +42,8 @@ const longestMessage = 2 ** 30 - 2 ** 10;
 
 /** A server that gets a longer message closes the connection without a word. */
 function checkLength(text: string, values: readonly WireValue[]): void {
-  if (bytesOf([text]) > longestMessage)
+  // A UTF-16 unit takes at most three bytes.
+  if (3 * text.length > longestMessage && Buffer.byteLength(text) > longestMessage)
     throw new StatementError(`the text takes more than ${longestMessage} bytes; nothing was sent`);
   if (bytesOf(values) > longestMessage)
     throw new ParameterError(
@@ -52,7 +53,7 @@ function checkLength(text: string, values: readonly WireValue[]): void {
 
 /** Exactly, where it matters. */
 function bytesOf(values: readonly WireValue[]): number {
-  // A UTF-16 unit takes at most three bytes, and each value six more.
+  // The same, and six bytes more for each value.
   let most = 0;
   for (const value of values) most += 6 + (value === null ? 0 : 3 * value.length);
   if (most <= longestMessage) return most;

@@ -131,11 +131,20 @@ export async function supervise<Value>(
   statement: string | undefined,
   work: () => Promise<Value>,
 ): Promise<Value> {
+  if (limit === undefined) return unlimited(borrowed, work);
   const supervision = new Supervision(borrowed, limit, statement);
   try {
     return await supervision.answer(work);
   } finally {
     supervision.end();
+  }
+}
+
+async function unlimited<Value>(borrowed: Borrowed, work: () => Promise<Value>): Promise<Value> {
+  try {
+    return await work();
+  } finally {
+    borrowed.giveBack();
   }
 }
 

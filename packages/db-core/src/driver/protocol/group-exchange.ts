@@ -163,6 +163,14 @@ export class GroupExchange<Row> extends Exchange<GroupResult, Row> {
   }
 
   override finish(): void {
+    const [only] = this.#steps;
+    if (this.#steps.length === 1 && only?.kind === "statement") {
+      const { notices } = this;
+      this.resolve({ prelude: noResults, statements: [only.result()], notices });
+    } else this.#finishMany();
+  }
+
+  #finishMany(): void {
     const pick = (kind: StepKind): StatementResult[] => {
       const results: StatementResult[] = [];
       for (const step of this.#steps) if (step.kind === kind) results.push(step.result());
@@ -177,6 +185,8 @@ export class GroupExchange<Row> extends Exchange<GroupResult, Row> {
     });
   }
 }
+
+const noResults: readonly StatementResult[] = [];
 
 function saysStale(error: unknown): boolean {
   if (!isServerMessage(error)) return false;
