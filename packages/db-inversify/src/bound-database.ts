@@ -21,10 +21,7 @@ export class BoundDatabase extends BoundResource {
     this.name = name;
   }
 
-  /**
-   * Makes the server, or takes the one that is given, and lets the container's observers watch it. The one that
-   * is in use already, if any: a container that is restored to a snapshot has forgotten it.
-   */
+  /** Makes the server, or takes the one that is given, and lets the container's observers watch it. */
   open(makeOptions: () => DatabaseOptions, resolver: Resolver): IDatabaseServer {
     if (this.#made !== undefined && this.isOpen) return this.#made;
     if (this.#given !== undefined) return this.#given;

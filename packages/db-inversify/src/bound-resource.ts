@@ -25,18 +25,20 @@ export class BoundResource {
   }
 
   /**
-   * Says that there is something to end from now on, and how, beside what there was before: a container that is
-   * restored to a snapshot has forgotten what it made, and makes it anew.
+   * Says that there is something to end from now on, and how. What there was before is ending: a container
+   * that is disposed, and then restored to a snapshot, makes it anew.
    */
   protected endBy(end: End): void {
-    const [earlier, ending] = [this.#end, this.#ending];
-    this.#end = async (options) =>
-      void (await Promise.all([ending ?? earlier?.(options), end(options)]));
+    const before = this.#ending;
+    this.#end = async (options) => void (await Promise.all([before, end(options)]));
     this.#ending = undefined;
     this.#hurry = undefined;
   }
 
-  /** Whether there is something that nobody has begun to end. */
+  /**
+   * Whether there is something that nobody has begun to end. Then it is not made again: a container that is
+   * restored to a snapshot has forgotten it.
+   */
   protected get isOpen(): boolean {
     return this.#end !== undefined && this.#ending === undefined;
   }

@@ -35,7 +35,7 @@ export function migrationModule(options: MigrationModuleOptions = {}): Container
       identifier: TYPES.MigrationManager,
       name,
       made: "once",
-      make: (resolver) => bound.open(withServer(managerOptions, resolver, name)),
+      make: (resolver) => bound.open(() => withServer(managerOptions, resolver, name)),
       duplicate:
         "The container has a migrationModule() of that database already: load it once, and name another database, migrationModule({ name }).",
     });
@@ -46,9 +46,13 @@ export function migrationModule(options: MigrationModuleOptions = {}): Container
 
 /** A manager holds nothing between its commands: only one that is running is waited for. */
 class BoundManager extends BoundResource {
-  open(options: MigrationManagerOptions): MigrationManager {
-    const manager = createMigrationManager(options);
+  #manager: MigrationManager | undefined;
+
+  open(options: () => MigrationManagerOptions): MigrationManager {
+    if (this.#manager !== undefined && this.isOpen) return this.#manager;
+    const manager = createMigrationManager(options());
     this.endBy(() => manager.close());
+    this.#manager = manager;
     return manager;
   }
 }

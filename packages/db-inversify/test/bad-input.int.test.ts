@@ -1,8 +1,7 @@
 import "reflect-metadata";
-import { createDatabaseServer, type IDatabaseServer } from "@abe/db-core";
-import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
+import type { IDatabaseServer } from "@abe/db-core";
 import { Container, type ContainerModule } from "inversify";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   ContainerEndingError,
   DatabaseStartError,
@@ -22,26 +21,9 @@ import { migrationModule } from "../src/migrate.js";
 import { otelModule } from "../src/otel.js";
 import { transactionModule } from "../src/tx.js";
 import { getNamed } from "./named-binding.js";
+import { WatchedDatabase } from "./watched-database.js";
 
-let database: TestDatabase;
-let watcher: IDatabaseServer;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  watcher = createDatabaseServer({ ...database.config, maxConnections: 1 });
-});
-afterAll(async () => {
-  await watcher.close();
-  await database.drop();
-});
-
-/** Sessions that the application of that name has open. */
-const sessions = (applicationName: string): Promise<unknown> =>
-  watcher.scalar("SELECT count(*)::int FROM pg_stat_activity WHERE application_name = $1", [
-    applicationName,
-  ]);
-
-const config = (applicationName: string) => ({ ...database.config, applicationName });
+const database = new WatchedDatabase();
 
 function container(...modules: ContainerModule[]): Container {
   const made = new Container();
@@ -185,7 +167,7 @@ describe("a connection that cannot be made at start", () => {
   it("says which database it is, why, and what to do, and can be tried again", async () => {
     const wanted = `${database.name}_later`;
     const app = container(
-      databaseModule({ config: { ...config("start"), database: wanted } }),
+      databaseModule({ config: { ...database.configOf("start"), database: wanted } }),
       databaseModule({ name: "gone", config: { ...database.config, host: "127.0.0.1", port: 1 } }),
     );
     const error = await startDatabases(app).catch((reason: unknown) => reason);
@@ -222,7 +204,7 @@ describe("inversify's own way to unbind a database", () => {
 
   it.each(ways)("%s() says what to call for one in use, and leaves nothing open", async (way) => {
     const name = `unbound by ${way}`;
-    const module = databaseModule({ config: config(name) });
+    const module = databaseModule({ config: database.configOf(name) });
     const app = container(module);
     const server = serverOf(app);
     const close = vi.spyOn(server, "close");
@@ -232,17 +214,17 @@ describe("inversify's own way to unbind a database", () => {
     await disposeContainer(app);
     expect(close).toHaveBeenCalledTimes(1);
     expect(app.isBound(TYPES.DatabaseServer)).toBe(false);
-    await vi.waitFor(async () => expect(await sessions(name)).toBe(0));
+    await expect.poll(() => database.sessions(name)).toBe(0);
   });
 
   it.each(ways)("%s() does for one that nobody used, and for one that was given", async (way) => {
     const unused = databaseModule({ config: database.url });
     await unbindBy(way, container(unused), unused);
-    const given = databaseModule({ server: watcher });
+    const given = databaseModule({ server: database.watcher });
     const app = container(given);
-    expect(serverOf(app)).toBe(watcher);
+    expect(serverOf(app)).toBe(database.watcher);
     await unbindBy(way, app, given);
-    expect(await watcher.scalar("SELECT 1")).toBe(1);
+    expect(await database.watcher.scalar("SELECT 1")).toBe(1);
   });
 });
 
@@ -268,7 +250,7 @@ function bindEnding(app: Container, end: () => Promise<void>): void {
 
 describe("a container that is disposed twice", () => {
   it("closes each pool once, and every call waits until it is closed", async () => {
-    const app = container(databaseModule({ config: config("disposed twice") }));
+    const app = container(databaseModule({ config: database.configOf("disposed twice") }));
     const server = serverOf(app);
     const close = vi.spyOn(server, "close");
     const running = server.query("SELECT pg_sleep(0.2)");
@@ -283,7 +265,7 @@ describe("a container that is disposed twice", () => {
   });
 
   it("takes the shorter of two times, as a server does that is closed twice", async () => {
-    const app = container(databaseModule({ config: config("in a hurry") }));
+    const app = container(databaseModule({ config: database.configOf("in a hurry") }));
     const server = serverOf(app);
     const asleep = Promise.allSettled([server.query("SELECT pg_sleep(600)")]);
     await vi.waitFor(() => expect(server.stats().used).toBe(1));
@@ -295,7 +277,7 @@ describe("a container that is disposed twice", () => {
   });
 
   it("says so to what it is unbinding, which it would wait for for ever", async () => {
-    const module = databaseModule({ config: config("disposed within") });
+    const module = databaseModule({ config: database.configOf("disposed within") });
     const app = container(module);
     const server = serverOf(app);
     const refused: unknown[] = [];
@@ -315,7 +297,10 @@ describe("a container that is disposed twice", () => {
   });
 
   it("may be disposed by what it once unbound, and another one by what it is unbinding", async () => {
-    const [app, other] = [container(databaseModule({ config: config("a") })), new Container()];
+    const [app, other] = [
+      container(databaseModule({ config: database.configOf("a") })),
+      new Container(),
+    ];
     let later: Promise<void> | undefined;
     bindEnding(app, async () => {
       await disposeContainer(other);

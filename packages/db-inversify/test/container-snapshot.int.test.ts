@@ -1,32 +1,16 @@
 import "reflect-metadata";
 import { createDatabaseServer, type IDatabaseServer } from "@abe/db-core";
 import type { DbObserver } from "@abe/db-core/observer";
-import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import { Container } from "inversify";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { TYPES, databaseModule, disposeContainer, loadModules } from "../src/index.js";
+import { migrationModule } from "../src/migrate.js";
+import { WatchedDatabase } from "./watched-database.js";
 
-let database: TestDatabase;
-let watcher: IDatabaseServer;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  watcher = createDatabaseServer({ ...database.config, maxConnections: 1 });
-});
-afterAll(async () => {
-  await watcher.close();
-  await database.drop();
-});
-
-/** Resolves when no session is left of the application of that name. */
-const untilNoneIsOpen = (applicationName: string): Promise<void> =>
-  vi.waitFor(async () => {
-    const text = "SELECT FROM pg_stat_activity WHERE application_name = $1";
-    expect(await watcher.exists(text, [applicationName])).toBe(false);
-  });
+const database = new WatchedDatabase();
 
 const moduleOf = (applicationName: string) =>
-  databaseModule({ config: { ...database.config, applicationName } });
+  databaseModule({ config: database.configOf(applicationName) });
 
 /** The server of the container, after its first query. */
 async function usedServer(app: Container): Promise<IDatabaseServer> {
@@ -46,7 +30,16 @@ describe("a container that is restored to a snapshot", () => {
     expect(await usedServer(app)).toBe(server);
     await disposeContainer(app);
     expect(close).toHaveBeenCalledTimes(1);
-    await untilNoneIsOpen("restored");
+    await expect.poll(() => database.sessions("restored")).toBe(0);
+  });
+
+  it("has the one migration manager still, which is waited for", () => {
+    const app = new Container();
+    loadModules(app, moduleOf("managed"), migrationModule());
+    app.snapshot();
+    const manager = app.get(TYPES.MigrationManager);
+    app.restore();
+    expect(app.get(TYPES.MigrationManager)).toBe(manager);
   });
 
   it("is watched once, where its server was given", async () => {
@@ -74,7 +67,7 @@ describe("a container that is restored to a snapshot", () => {
     loadModules(app, moduleOf("loaded since"));
     await usedServer(app);
     await disposeContainer(app);
-    await untilNoneIsOpen("loaded since");
+    await expect.poll(() => database.sessions("loaded since")).toBe(0);
   });
 
   it("has another server, or in 7 the closed one, when it was disposed before, and leaves none open", async () => {
@@ -88,6 +81,6 @@ describe("a container that is restored to a snapshot", () => {
     const answer = await again.scalar("SELECT 1").catch((error: { code: string }) => error.code);
     expect([1, "DB_POOL_CLOSED"]).toContain(answer);
     await disposeContainer(app);
-    await untilNoneIsOpen("disposed before");
+    await expect.poll(() => database.sessions("disposed before")).toBe(0);
   });
 });

@@ -1,9 +1,9 @@
 import "reflect-metadata";
-import { createDatabaseServer, type IDatabaseServer } from "@abe/db-core";
+import type { IDatabaseServer } from "@abe/db-core";
 import type { DbObserver } from "@abe/db-core/observer";
-import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
+import { createTestDatabase } from "@abe/db-testing";
 import { Container } from "inversify";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   TYPES,
   databaseModule,
@@ -14,30 +14,9 @@ import {
   unloadModules,
 } from "../src/index.js";
 import { getNamed } from "./named-binding.js";
+import { WatchedDatabase } from "./watched-database.js";
 
-let database: TestDatabase;
-let watcher: IDatabaseServer;
-
-beforeAll(async () => {
-  database = await createTestDatabase();
-  watcher = createDatabaseServer({ ...database.config, maxConnections: 1 });
-});
-afterAll(async () => {
-  await watcher.close();
-  await database.drop();
-});
-
-/** Sessions that the application of that name has open. */
-const sessions = (applicationName: string): Promise<unknown> =>
-  watcher.scalar("SELECT count(*)::int FROM pg_stat_activity WHERE application_name = $1", [
-    applicationName,
-  ]);
-
-const config = (applicationName: string) => ({
-  ...database.config,
-  maxConnections: 2,
-  applicationName,
-});
+const database = new WatchedDatabase();
 
 function container(...modules: Parameters<typeof loadModules>[1][]): Container {
   const made = new Container();
@@ -56,23 +35,23 @@ describe("a database in a container", () => {
   });
 
   it("is closed once when the container is disposed, also when it is disposed twice", async () => {
-    const app = container(databaseModule({ config: config("disposed") }));
+    const app = container(databaseModule({ config: database.configOf("disposed") }));
     const server = app.get<IDatabaseServer>(TYPES.DatabaseServer);
     const close = vi.spyOn(server, "close");
     await server.query("SELECT 1");
-    expect(await sessions("disposed")).toBe(1);
+    await expect.poll(() => database.sessions("disposed")).toBe(1);
 
     await Promise.all([disposeContainer(app), disposeContainer(app)]);
     await disposeContainer(app);
 
     expect(close).toHaveBeenCalledTimes(1);
     await expect(server.query("SELECT 1")).rejects.toMatchObject({ code: "DB_POOL_CLOSED" });
-    await vi.waitFor(async () => expect(await sessions("disposed")).toBe(0));
+    await expect.poll(() => database.sessions("disposed")).toBe(0);
     expect(app.isBound(TYPES.DatabaseServer)).toBe(false);
   });
 
   it("is closed once when its module is unloaded, and can be loaded again", async () => {
-    const module = databaseModule({ config: config("unloaded") });
+    const module = databaseModule({ config: database.configOf("unloaded") });
     const app = container(module);
     const first = app.get<IDatabaseServer>(TYPES.DatabaseServer);
     const close = vi.spyOn(first, "close");
@@ -88,7 +67,7 @@ describe("a database in a container", () => {
   });
 
   it("gives running work the time that disposing grants it", async () => {
-    const app = container(databaseModule({ config: config("drained") }));
+    const app = container(databaseModule({ config: database.configOf("drained") }));
     const server = app.get<IDatabaseServer>(TYPES.DatabaseServer);
     const asleep = Promise.allSettled([server.query("SELECT pg_sleep(600)")]);
     await vi.waitFor(() => expect(server.stats().used).toBe(1));
@@ -96,7 +75,7 @@ describe("a database in a container", () => {
     await disposeContainer(app, { drainTimeoutMs: 1 });
     expect(performance.now() - disposedAt).toBeLessThan(8_000);
     expect(await asleep).toMatchObject([{ status: "rejected" }]);
-    await vi.waitFor(async () => expect(await sessions("drained")).toBe(0));
+    await expect.poll(() => database.sessions("drained")).toBe(0);
   });
 
   it("is never made when nobody asks for it", async () => {
@@ -110,12 +89,12 @@ describe("a database in a container", () => {
   it("that was given stays open, and is left unwatched", async () => {
     const stop = vi.fn<() => void>();
     const observer: DbObserver = { pool: () => stop };
-    const app = container(databaseModule({ server: watcher, observers: [observer] }));
-    expect(app.get(TYPES.DatabaseServer)).toBe(watcher);
+    const app = container(databaseModule({ server: database.watcher, observers: [observer] }));
+    expect(app.get(TYPES.DatabaseServer)).toBe(database.watcher);
     expect(stop).not.toHaveBeenCalled();
     await disposeContainer(app);
     expect(stop).toHaveBeenCalledTimes(1);
-    expect(await watcher.scalar("SELECT 1")).toBe(1);
+    expect(await database.watcher.scalar("SELECT 1")).toBe(1);
   });
 
   it("may be configured by what the container holds, without getAsync", async () => {
@@ -206,17 +185,17 @@ describe("observers and loggers of the container", () => {
 describe("starting", () => {
   it("connects every database", async () => {
     const app = container(
-      databaseModule({ config: config("started") }),
-      databaseModule({ name: "second", config: config("started") }),
+      databaseModule({ config: database.configOf("started") }),
+      databaseModule({ name: "second", config: database.configOf("started") }),
     );
     await startDatabases(app);
-    expect(await sessions("started")).toBe(2);
+    await expect.poll(() => database.sessions("started")).toBe(2);
     await disposeContainer(app);
   });
 
   it("names the database that did not start, keeps the refusal, and leaves the others usable", async () => {
     const app = container(
-      databaseModule({ config: config("half-started") }),
+      databaseModule({ config: database.configOf("half-started") }),
       databaseModule({ name: "gone", config: { ...database.config, database: "not_there" } }),
     );
     await expect(startDatabases(app)).rejects.toMatchObject({
@@ -232,11 +211,11 @@ describe("starting", () => {
 
   it("connects nothing when one configuration is bad", async () => {
     const app = container(
-      databaseModule({ config: config("not-started") }),
+      databaseModule({ config: database.configOf("not-started") }),
       databaseModule({ name: "bad", config: { ...database.config, maxConnections: 0 } }),
     );
     await expect(startDatabases(app)).rejects.toMatchObject({ code: "DB_CONFIG_INVALID" });
-    expect(await sessions("not-started")).toBe(0);
+    await expect.poll(() => database.sessions("not-started")).toBe(0);
     await disposeContainer(app);
   });
 

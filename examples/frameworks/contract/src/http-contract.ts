@@ -67,13 +67,17 @@ export function httpContract(folder: string): void {
       expect(await stage.db.scalar(accounts)).toBe(before);
     });
 
-    it("cancels the query of a request that its client gave up", async () => {
+    it("cancels the query of a request that its client gave up, and no other", async () => {
       const client = new AbortController();
       const answer = fetch(`${url}/slow?seconds=60`, { signal: client.signal });
+      const neighbours = [fetch(`${url}/slow?seconds=3`), fetch(`${url}/slow?seconds=3`)];
       const running = (): Promise<number> => stage.running("%pg_sleep%");
-      await expect.poll(running, { timeout: 10_000 }).toBe(1);
+      await expect.poll(running, { timeout: 10_000 }).toBe(3);
       client.abort();
       await expect(answer).rejects.toThrow(/abort/);
+      await expect.poll(running, { timeout: 2_000 }).toBe(2);
+      const answers = await Promise.all(neighbours);
+      expect(answers.map(({ status }) => status)).toEqual([200, 200]);
       await expect.poll(running, { timeout: 10_000 }).toBe(0);
       expect((await fetch(`${url}/slow?seconds=0`)).status).toBe(200);
       expect(app.output).not.toContain("QueryAborted");
