@@ -89,7 +89,8 @@ export function httpContract(folder: string): void {
       const answer = await postUser(url, { email: "away@example.com", name: "Away" });
       expect(answer.status).toBe(503);
       stage.proxy.refuse(false);
-      await expect.poll(async () => (await fetch(`${url}/users/${nobody}`)).status).toBe(404);
+      const status = async (): Promise<number> => (await fetch(`${url}/users/${nobody}`)).status;
+      await expect.poll(status, { timeout: 20_000 }).toBe(404);
     });
   });
 
@@ -97,7 +98,11 @@ export function httpContract(folder: string): void {
     it("answers what it began, keeps what it acknowledged and nothing else, and ends with 0", async () => {
       const { app, url } = await stage.start();
       const load = new Load(url);
-      await expect.poll(() => load.acknowledged.length, { timeout: 20_000 }).toBeGreaterThan(100);
+      const progress = (): object => ({
+        refused: load.refused,
+        enough: load.acknowledged.length > 100,
+      });
+      await expect.poll(progress, { timeout: 60_000 }).toEqual({ refused: [], enough: true });
       const slow = fetch(`${url}/slow?seconds=2`);
       await expect.poll(() => stage.running("%pg_sleep%"), { timeout: 10_000 }).toBe(1);
 

@@ -42,13 +42,13 @@ export function operationsContract(stage: Stage, { measured, exercise }: Activit
 
       stage.proxy.refuse(true);
       stage.proxy.cut();
-      await expect.poll(health).toBe(503);
+      await expect.poll(health, { timeout: 20_000 }).toBe(503);
       stage.proxy.refuse(false);
-      await expect.poll(health).toBe(200);
+      await expect.poll(health, { timeout: 20_000 }).toBe(200);
 
       await exercise(url);
       const metrics = async (): Promise<string> => (await fetch(`${url}/metrics`)).text();
-      await expect.poll(metrics).toMatch(measured);
+      await expect.poll(metrics, { timeout: 20_000 }).toMatch(measured);
       expect(await metrics()).toMatch(/^db_client_connection_count\{.*state="idle".*\} \d/m);
 
       app.child.kill("SIGTERM");

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createDatabaseServer } from "@abe/db-core";
 import { otelObserver } from "@abe/db-otel";
 import { createTransactionService } from "@abe/db-tx";
-import { closeGracefully, prometheusMetrics } from "shop";
+import { gracefulClose, prometheusMetrics } from "shop";
 import { createApp } from "./app.js";
 
 // DB_HOST, DB_PORT, DB_USER, DB_PASSWORD, DB_NAME, …: what is wrong with them is said here, in one error.
@@ -20,8 +20,9 @@ const app = createApp(db, metrics.text);
 const http = app.listen(Number(process.env["PORT"] ?? 3000), () => {
   console.log(`listening on http://localhost:${(http.address() as AddressInfo).port}`);
 });
+const close = gracefulClose(http);
 
 // First the requests, then the pool that they use. Nothing is left then, so the process ends by itself.
 await once(process, "SIGTERM");
-await closeGracefully(http);
+await close();
 await db.close();

@@ -4,7 +4,7 @@ import { createDatabaseServer } from "@abe/db-core";
 import { otelObserver } from "@abe/db-otel";
 import { createTransactionService } from "@abe/db-tx";
 import { serve } from "@hono/node-server";
-import { closeGracefully, prometheusMetrics } from "shop";
+import { gracefulClose, prometheusMetrics } from "shop";
 import { createApp } from "./app.js";
 
 // DB_HOST, DB_PORT, DB_USER, DB_PASSWORD, DB_NAME, …: what is wrong with them is said here, in one error.
@@ -21,8 +21,9 @@ const { fetch } = createApp(db, metrics.text);
 const http = serve({ fetch, port: Number(process.env["PORT"] ?? 3000) }, ({ port }) => {
   console.log(`listening on http://localhost:${port}`);
 });
+const close = gracefulClose(http as Server);
 
 // First the requests, then the pool that they use. Nothing is left then, so the process ends by itself.
 await once(process, "SIGTERM");
-await closeGracefully(http as Server);
+await close();
 await db.close();

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Server } from "node:http";
 import { disposeContainer, startDatabases } from "@abe/db-inversify";
 import { serve } from "@hono/node-server";
-import { closeGracefully, prometheusMetrics } from "shop";
+import { gracefulClose, prometheusMetrics } from "shop";
 import { createApp, createContainer, shopDatabase } from "./app.js";
 
 const metrics = prometheusMetrics();
@@ -14,8 +14,9 @@ const { fetch } = await createApp(container);
 const http = serve({ fetch, port: Number(process.env["PORT"] ?? 3000) }, ({ port }) => {
   console.log(`listening on http://localhost:${port}`);
 });
+const close = gracefulClose(http as Server);
 
 // First the requests, then whatever they use. Nothing is left then, so the process ends by itself.
 await once(process, "SIGTERM");
-await closeGracefully(http as Server);
+await close();
 await disposeContainer(container);

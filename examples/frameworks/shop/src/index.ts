@@ -1,5 +1,5 @@
 export { clientGone } from "./client-gone.js";
-export { closeGracefully } from "./close-gracefully.js";
+export { gracefulClose } from "./graceful-close.js";
 export { statusOf } from "./http-status.js";
 export { type PrometheusMetrics, prometheusMetrics } from "./prometheus-metrics.js";
 export {

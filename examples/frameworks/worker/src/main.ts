@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { createDatabaseServer } from "@abe/db-core";
 import { otelObserver } from "@abe/db-otel";
 import { createTransactionService } from "@abe/db-tx";
-import { closeGracefully, prometheusMetrics } from "shop";
+import { gracefulClose, prometheusMetrics } from "shop";
 import { work } from "./worker.js";
 
 // DB_HOST, DB_PORT, DB_USER, DB_PASSWORD, DB_NAME, …: what is wrong with them is said here, in one error.
@@ -25,6 +25,7 @@ async function respond(request: IncomingMessage, response: ServerResponse): Prom
 }
 
 const http = createServer((request, response) => void respond(request, response));
+const close = gracefulClose(http);
 http.listen(Number(process.env["PORT"] ?? 3000), () => {
   console.log(`listening on http://localhost:${(http.address() as AddressInfo).port}`);
 });
@@ -34,5 +35,5 @@ process.once("SIGTERM", () => stop.abort());
 
 // Resolves at SIGTERM, when the last job is done. Nothing is left then, so the process ends by itself.
 await work(createTransactionService(db), stop.signal);
-await closeGracefully(http);
+await close();
 await db.close();
