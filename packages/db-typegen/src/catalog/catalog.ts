@@ -1,0 +1,105 @@
+import type {
+  AttributeRow,
+  CatalogRows,
+  FunctionRow,
+  OperatorRow,
+  ParentRow,
+  RelationRow,
+  TypeRow,
+} from "./catalog-rows.js";
+import { checkedColumns, checkedDomains, ownNullability } from "./column-nullability.js";
+import type { Attribute, ColumnNullability, Relation } from "./relation.js";
+
+/** What is known of a database: looked up by OID, undefined for what is not there. */
+export class Catalog {
+  readonly relations: ReadonlyMap<number, Relation>;
+  readonly functions: ReadonlyMap<number, FunctionRow>;
+  readonly operators: ReadonlyMap<number, OperatorRow>;
+  readonly types: ReadonlyMap<number, TypeRow>;
+  readonly #notNullDomains: ReadonlySet<number>;
+
+  constructor(rows: CatalogRows) {
+    this.functions = byOid(rows.functions);
+    this.operators = byOid(rows.operators);
+    this.types = byOid(rows.types);
+    this.#notNullDomains = checkedDomains(rows.checks);
+    this.relations = buildRelations(rows, (type) => this.notNullDomain(type));
+  }
+
+  /** The name of the domain, of those a type is over, that lets no NULL in. */
+  notNullDomain(type: number): string | undefined {
+    for (let each = this.types.get(type); each?.kind === "d"; each = this.types.get(each.base))
+      if (each.notNull || this.#notNullDomains.has(each.oid)) return each.name;
+    return undefined;
+  }
+}
+
+function byOid<Row extends { readonly oid: number }>(rows: readonly Row[]): Map<number, Row> {
+  return new Map(rows.map((row) => [row.oid, row]));
+}
+
+function groupBy<Row>(rows: readonly Row[], key: (row: Row) => number): Map<number, Row[]> {
+  const groups = new Map<number, Row[]>();
+  for (const row of rows) {
+    const group = groups.get(key(row));
+    if (group === undefined) groups.set(key(row), [row]);
+    else group.push(row);
+  }
+  return groups;
+}
+
+function buildRelations(
+  rows: CatalogRows,
+  domainOf: (type: number) => string | undefined,
+): Map<number, Relation> {
+  const relations = byOid(rows.relations);
+  const attributes = groupBy(rows.attributes, (row) => row.relation);
+  const children = groupBy(rows.parents, (row) => row.parent);
+  const indexes = groupBy(rows.uniqueIndexes, (row) => row.relation);
+  const foreignKeys = groupBy(rows.foreignKeys, (row) => row.relation);
+  const checked = checkedColumns(rows.checks);
+  const own = (relation: RelationRow, row: AttributeRow): ColumnNullability =>
+    ownNullability(relation, row, checked, domainOf(row.type));
+  /** A child has the columns of its parent, at other positions perhaps. */
+  const inDescendant = (oid: number, name: string): ColumnNullability => {
+    const relation = relations.get(oid);
+    const row = attributes.get(oid)?.find((each) => each.name === name);
+    if (relation === undefined || row === undefined)
+      return { nullable: true, because: `a table below ${oid} has no column ${name}` };
+    return own(relation, row);
+  };
+  const build = (relation: RelationRow): Relation => {
+    const descendants = descendantsOf(relation.oid, children);
+    const attribute = (row: AttributeRow): Attribute => {
+      const alone = own(relation, row);
+      const below = descendants.map((oid) => inDescendant(oid, row.name));
+      return {
+        ...row,
+        own: alone,
+        inherited: [alone, ...below].find((each) => each.nullable) ?? alone,
+      };
+    };
+    const built = (attributes.get(relation.oid) ?? []).map(attribute);
+    return {
+      ...relation,
+      attributes: new Map(built.map((each) => [each.number, each])),
+      uniqueIndexes: indexes.get(relation.oid) ?? [],
+      foreignKeys: foreignKeys.get(relation.oid) ?? [],
+      descendants,
+    };
+  };
+  return new Map(rows.relations.map((row) => [row.oid, build(row)]));
+}
+
+function descendantsOf(oid: number, children: ReadonlyMap<number, readonly ParentRow[]>): number[] {
+  const found = new Set<number>();
+  const visit = (parent: number): void => {
+    for (const { child } of children.get(parent) ?? []) {
+      if (found.has(child)) continue;
+      found.add(child);
+      visit(child);
+    }
+  };
+  visit(oid);
+  return [...found];
+}

@@ -1,0 +1,102 @@
+import type { FieldInfo } from "@abe/db-core";
+import type { Notice } from "@abe/db-core/session";
+import { Analyser, mainQuery, onlyReads } from "../analysis/analyser.js";
+import { type RowCount, rowCount } from "../analysis/cardinality.js";
+import { parameterNullability, type ParameterNullability } from "../analysis/parameters.js";
+import { canBeNull, type Verdict } from "../analysis/verdict.js";
+import type { BuiltIns } from "../built-ins/built-ins.js";
+import type { Catalog } from "../catalog/catalog.js";
+import { readTree } from "../tree/read-tree.js";
+import { isList, isNode, type TreeNode } from "../tree/tree-node.js";
+import { UnreadableTree } from "../tree/unreadable-tree.js";
+import type { DescribedStatement, DescribedType } from "./statement-description.js";
+
+/** What the server says of a text that it accepts. */
+export interface Described {
+  /** OIDs of types. */
+  readonly parameters: readonly number[];
+  readonly fields: readonly FieldInfo[];
+  readonly notices: readonly Notice[];
+}
+
+/** What the tree says of a statement. */
+interface Analysed {
+  readonly columns: readonly Verdict[];
+  readonly parameters: readonly ParameterNullability[];
+  readonly cardinality: RowCount;
+}
+
+/** Draws all conclusions about one statement. What cannot be followed may be NULL, and be many. */
+export function analyseStatement(
+  text: string,
+  described: Described,
+  context: { readonly catalog: Catalog; readonly builtIns: BuiltIns },
+): DescribedStatement {
+  const { columns, parameters, cardinality } = analysed(described, context);
+  const type = (oid: number, modifier: number): DescribedType => {
+    const row = context.catalog.types.get(oid);
+    return { oid, schema: row?.schema ?? "", name: row?.name ?? "unknown", modifier };
+  };
+  return {
+    text,
+    accepted: true,
+    cardinality,
+    parameters: described.parameters.map((oid, at) => ({
+      type: type(oid, -1),
+      nullable: parameters[at]?.nullable ?? false,
+      because: parameters[at]?.because ?? "",
+    })),
+    columns: described.fields.map((field, at) => {
+      const verdict = columns[at] ?? canBeNull("the statement could not be followed");
+      return {
+        name: field.name,
+        type: type(field.dataTypeID, field.dataTypeModifier),
+        nullable: verdict.nullable,
+        verdict,
+      };
+    }),
+  };
+}
+
+function analysed(
+  described: Described,
+  context: { readonly catalog: Catalog; readonly builtIns: BuiltIns },
+): Analysed {
+  const nothing: Analysed = {
+    columns: [],
+    parameters: [],
+    cardinality: described.fields.length === 0 ? "exec" : "many",
+  };
+  try {
+    const trees = treesOf(described.notices);
+    const query = mainQuery(trees);
+    if (query === undefined) return nothing;
+    const count = described.parameters.length;
+    const parameters = parameterNullability(trees, context.catalog, count);
+    const nullable = parameters.filter((each) => each.nullable).map((each) => each.number);
+    const analyser = new Analyser({
+      ...context,
+      nullableParameters: new Set(nullable),
+      onlyReads: trees.every((each) => onlyReads(each)),
+    });
+    const columns = analyser.columns(query, undefined);
+    // A statement that a rule replaces may return what another one does.
+    if (described.fields.length > 0 && columns.length !== described.fields.length) return nothing;
+    const cardinality = described.fields.length === 0 ? "exec" : rowCount(query, analyser);
+    return { columns, parameters, cardinality };
+  } catch (error) {
+    // A tree that is too deep for the stack is not to be followed either.
+    if (error instanceof UnreadableTree || error instanceof RangeError) return nothing;
+    throw error;
+  }
+}
+
+const treeMessage = "rewritten parse tree:";
+
+/** The queries of the statement: the tree that came last, after those of functions it was resolved by. */
+function treesOf(notices: readonly Notice[]): readonly TreeNode[] {
+  const notice = notices.findLast((each) => each.message.startsWith(treeMessage));
+  if (notice === undefined) return [];
+  const tree = readTree(notice.detail ?? notice.message.slice(treeMessage.length));
+  return isList(tree) ? tree.filter((each) => isNode(each)) : [];
+}

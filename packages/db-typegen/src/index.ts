@@ -1,0 +1,15 @@
+export { describeStatements } from "./describe/describe-statements.js";
+export type {
+  DescribedColumn,
+  DescribedParameter,
+  DescribedStatement,
+  DescribedType,
+  RefusedStatement,
+  StatementDescription,
+  StatementProblem,
+} from "./describe/statement-description.js";
+export type { RowCount } from "./analysis/cardinality.js";
+export type { Verdict } from "./analysis/verdict.js";
+export { DbTypegenError, UnsupportedServerError } from "./errors.js";
+export { errorCodes } from "./error-codes.js";
+export type { DbTypegenErrorCode } from "./error-codes.js";

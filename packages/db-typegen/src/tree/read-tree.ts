@@ -1,0 +1,118 @@
+import type { TreeNode, TreeValue } from "./tree-node.js";
+import { UnreadableTree } from "./unreadable-tree.js";
+
+/**
+ * Reads the text form of a parse tree, as the server's `outfuncs.c` writes it: `{KIND :field value …}`,
+ * lists in parentheses, `<>` for NULL, a backslash before what would mean something.
+ *
+ * @throws UnreadableTree it is not in that form.
+ */
+export function readTree(text: string): TreeValue {
+  const reader = new TreeReader(text);
+  const value = reader.value();
+  reader.end();
+  return value;
+}
+
+const blank = /\s/;
+const closing = /[\s(){}]/;
+
+class TreeReader {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  value(): TreeValue {
+    this.#skip();
+    const first = this.#text[this.#at];
+    if (first === "{") return this.#node();
+    if (first === "(") return this.#list();
+    if (first === '"') return this.#quoted();
+    const token = this.#token();
+    return token.raw === "<>" ? null : token.text;
+  }
+
+  end(): void {
+    this.#skip();
+    if (this.#at < this.#text.length) throw this.#broken("something follows the tree");
+  }
+
+  #node(): TreeNode {
+    this.#at += 1;
+    const kind = this.#token().text;
+    const fields = new Map<string, TreeValue>();
+    for (this.#skip(); this.#text[this.#at] !== "}"; this.#skip()) {
+      if (this.#text[this.#at] !== ":") throw this.#broken(`${kind} has a value without a name`);
+      this.#at += 1;
+      const name = this.#token().text;
+      fields.set(name, this.#field());
+    }
+    this.#at += 1;
+    return { kind, fields };
+  }
+
+  /** A datum is its length and its bytes in brackets: `4 [ 1 0 0 0 ]`. */
+  #field(): TreeValue {
+    const value = this.value();
+    this.#skip();
+    return this.#text[this.#at] === "[" ? this.#bytes() : value;
+  }
+
+  #bytes(): TreeValue {
+    const end = this.#text.indexOf("]", this.#at);
+    if (end < 0) throw this.#broken("a datum has no end");
+    const numbers = this.#text.slice(this.#at + 1, end).trim();
+    this.#at = end + 1;
+    return { bytes: Uint8Array.from(numbers === "" ? [] : numbers.split(/\s+/), Number) };
+  }
+
+  /** `(…)` of nodes, `(i 1 2)`, `(o 1 2)`, `(x 1 2)` and `(b 1 2)` of numbers. */
+  #list(): TreeValue {
+    this.#at += 1;
+    this.#skip();
+    if (/^[iobx][\s)]/.test(this.#text.slice(this.#at, this.#at + 2))) this.#at += 1;
+    const values: TreeValue[] = [];
+    for (this.#skip(); this.#text[this.#at] !== ")"; this.#skip()) values.push(this.value());
+    this.#at += 1;
+    return values;
+  }
+
+  #quoted(): string {
+    let text = "";
+    for (this.#at += 1; this.#text[this.#at] !== '"'; this.#at += 1) {
+      if (this.#text[this.#at] === "\\") this.#at += 1;
+      text += this.#here();
+    }
+    this.#at += 1;
+    return text;
+  }
+
+  #token(): { text: string; raw: string } {
+    this.#skip();
+    const from = this.#at;
+    let text = "";
+    for (; this.#at < this.#text.length && !closing.test(this.#here()); this.#at += 1) {
+      if (this.#text[this.#at] === "\\") this.#at += 1;
+      text += this.#here();
+    }
+    if (from === this.#at) throw this.#broken("a value is missing");
+    return { text, raw: this.#text.slice(from, this.#at) };
+  }
+
+  #skip(): void {
+    while (this.#at < this.#text.length && blank.test(this.#here())) this.#at += 1;
+  }
+
+  #here(): string {
+    const here = this.#text[this.#at];
+    if (here === undefined) throw this.#broken("it ends too early");
+    return here;
+  }
+
+  #broken(what: string): UnreadableTree {
+    return new UnreadableTree(`the parse tree cannot be read at character ${this.#at}: ${what}`);
+  }
+}

@@ -1,0 +1,37 @@
+import { describeStatements, type StatementDescription } from "@abe/db-typegen";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { type AnalysisDatabase, analysisDatabase } from "./analysis-database.js";
+import { corpus } from "./corpus.js";
+import { columnsSeenNull } from "./execution.js";
+
+let database: AnalysisDatabase;
+let described: readonly StatementDescription[];
+
+beforeAll(async () => {
+  database = await analysisDatabase("corpus-schema.sql");
+  described = await describeStatements(
+    database.session,
+    corpus.map((each) => each.text),
+  );
+});
+
+afterAll(async () => {
+  await database[Symbol.asyncDispose]();
+});
+
+it("has 161 columns", () => {
+  expect(corpus.map((each) => each.truth).join("")).toHaveLength(161);
+});
+
+it.each(corpus.map((each, at) => [each.name, each, at] as const))(
+  "knows which columns can be NULL: %s",
+  async (_name, shape, at) => {
+    if (database.major < (shape.since ?? 0)) return;
+    const statement = described[at];
+    if (statement?.accepted !== true) throw new TypeError(statement?.problem.message);
+    const verdicts = statement.columns.map((each) => (each.nullable ? "?" : "-")).join("");
+    expect(verdicts).toBe(shape.truth);
+    const seen = await columnsSeenNull(database.session, shape.text, shape.values);
+    for (const column of seen) expect(shape.truth[column]).toBe("?");
+  },
+);
