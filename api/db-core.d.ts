@@ -1589,6 +1589,9 @@ export { logObserver } from "./log/log-observer.js";
 export type { LogObserverOptions } from "./log/log-observer.js";
 export type { Logger } from "./log/logger.js";
 export { redactPaths } from "./log/redact-paths.js";
+export { sanitiseSql } from "./sql-text/sanitise-sql.js";
+export { SqlLexer } from "./sql-text/sql-lexer.js";
+export type { TokenKind } from "./sql-text/sql-lexer.js";
 
 // ---- observer/log/log-observer.d.ts
 import type { DbObserver } from "../db-observer.js";
@@ -1626,6 +1629,25 @@ export declare class Observers {
         readonly code: WarningCode;
     }): void;
     forward(event: WarningEvent): void;
+}
+
+// ---- observer/sql-text/sanitise-sql.d.ts
+export declare function sanitiseSql(text: string): string;
+
+// ---- observer/sql-text/sql-lexer.d.ts
+export type TokenKind = "word" | "quotedWord" | "literal" | "parameter" | "punctuation" | "end";
+export declare class SqlLexer {
+    #private;
+    kind: TokenKind;
+    start: number;
+    end: number;
+    spaced: boolean;
+    constructor(text: string);
+    next(): TokenKind;
+    get value(): string;
+    get keyword(): string;
+    take(): string;
+    is(character: string): boolean;
 }
 
 // ---- observer/watch.d.ts

@@ -1,6 +1,6 @@
+import { sanitiseSql } from "@abe/db-core/observer";
 import type { QueryEvent } from "@abe/db-core/observer";
 import { RecentCache } from "./recent-cache.js";
-import { sanitiseSql } from "./sql/sanitise-sql.js";
 import { maxCachedLength } from "./summaries.js";
 
 /**

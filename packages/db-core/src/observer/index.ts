@@ -38,3 +38,6 @@ export { logObserver } from "./log/log-observer.js";
 export type { LogObserverOptions } from "./log/log-observer.js";
 export type { Logger } from "./log/logger.js";
 export { redactPaths } from "./log/redact-paths.js";
+export { sanitiseSql } from "./sql-text/sanitise-sql.js";
+export { SqlLexer } from "./sql-text/sql-lexer.js";
+export type { TokenKind } from "./sql-text/sql-lexer.js";

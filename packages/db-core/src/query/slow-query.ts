@@ -1,5 +1,5 @@
 import type { QueryEnd, QueryEvent } from "../observer/db-observer.js";
-import { hideLiteralsOfAll } from "../sql/hide-literals.js";
+import { hideLiteralsOfAll } from "../observer/sql-text/hide-literals.js";
 import type { QueryContext } from "./conduit.js";
 
 /** What has to be known of a statement that took long. */

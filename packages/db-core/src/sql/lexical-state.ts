@@ -31,7 +31,7 @@ export interface LexicalStep {
 }
 
 /** Where every text begins. */
-export const code: LexicalState = { in: "code" };
+const code: LexicalState = { in: "code" };
 
 /** Blanks and symbols that begin nothing. */
 const plain = /[^\w$'"/\-\u0080-\uffff]+/y;
@@ -62,7 +62,7 @@ export function scanSql(text: string, state: LexicalState = code): LexicalScan {
 }
 
 /** The piece that begins at `offset`, which lies in `state` and before the end. */
-export function lexicalStep(text: string, offset: number, state: LexicalState): LexicalStep {
+function lexicalStep(text: string, offset: number, state: LexicalState): LexicalStep {
   return state.in === "code" ? stepInCode(text, offset) : stepInside(text, offset, state);
 }
 

@@ -1,8 +1,8 @@
+import { sanitiseSql } from "@abe/db-core/observer";
 import fc from "fast-check";
 import { loadModule, scanSync } from "libpg-query";
 import type { ScanToken } from "libpg-query";
 import { beforeAll, expect, it } from "vitest";
-import { sanitiseSql } from "./sanitise-sql.js";
 
 beforeAll(loadModule);
 

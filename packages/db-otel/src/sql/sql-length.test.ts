@@ -1,5 +1,5 @@
+import { sanitiseSql } from "@abe/db-core/observer";
 import { expect, it } from "vitest";
-import { sanitiseSql } from "./sanitise-sql.js";
 import { summariseSql } from "./summarise-sql.js";
 
 const megabyte = 1_048_576;

@@ -1,4 +1,4 @@
-import type { SqlLexer } from "./sql-lexer.js";
+import type { SqlLexer } from "@abe/db-core/observer";
 
 /** Whether a name may begin at the current token. */
 export function beginsName(lexer: SqlLexer): boolean {

@@ -1,6 +1,6 @@
+import { sanitiseSql } from "@abe/db-core/observer";
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { sanitiseSql } from "./sanitise-sql.js";
 import { summariseSql } from "./summarise-sql.js";
 
 const marker = fc.stringMatching(/^zq[a-f0-9]{6,12}$/);

@@ -1,3 +1,4 @@
+import { SqlLexer } from "@abe/db-core/observer";
 import {
   namedObjects,
   objectModifiers,
@@ -6,7 +7,6 @@ import {
   targetModifiers,
   unnamedObjects,
 } from "./sql-commands.js";
-import { SqlLexer } from "./sql-lexer.js";
 import { beginsName, takeName } from "./sql-name.js";
 import { SummaryBuilder } from "./summary-builder.js";
 import type { SqlSummary } from "./summary-builder.js";

@@ -5,7 +5,7 @@ import {
   sqlCommands,
   targetModifiers,
 } from "./sql-commands.js";
-import type { SqlLexer } from "./sql-lexer.js";
+import type { SqlLexer } from "@abe/db-core/observer";
 import { foldName, takeName } from "./sql-name.js";
 import type { SummaryBuilder } from "./summary-builder.js";
 
