@@ -116,6 +116,10 @@ describe("with wire, the connection is destroyed, and nobody waits, after", () =
     ["an error without a code", backendMessage("E", Buffer.from("SERROR\0Mwhat\0\0"))],
     ["an error without an end", backendMessage("E", Buffer.from("SERROR\0"))],
     ["a BindComplete that says more", backendMessage("2", Buffer.alloc(1))],
+    // Nobody waits for the rest of it.
+    ["a ReadyForQuery of a megabyte", numbers([0x5a, 1], [1_000_000, 4])],
+    ["a tag of a megabyte", Buffer.concat([bound, numbers([0x43, 1], [1_000_000, 4])])],
+    ["a type that does not exist, of a megabyte", numbers([0x7a, 1], [1_000_000, 4])],
   ])("%s", async (_, turn) => {
     const { connection, closed } = await replay([turn], (bytes) => [bytes]);
     await expect(connection.send(selectOne)).rejects.toMatchObject(lost);

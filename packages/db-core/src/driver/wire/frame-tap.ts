@@ -7,6 +7,14 @@ import { type Bytes, int32At } from "./frame.js";
 const headSize = 5;
 /** Longest message of a server, type left out: its MaxAllocSize and its head. */
 const longestMessage = 2 ** 30;
+/** The same of those whose type is not one of {@link longTypes}: libpq's bound. */
+const longestShort = 30_000;
+/**
+ * Types of messages that hold what somebody wrote, or as many parts as he likes: CopyData, DataRow,
+ * ErrorResponse, FunctionCallResponse, NoticeResponse, NotificationResponse, ParameterDescription,
+ * ParameterStatus and RowDescription. A long one of another type is none: waiting for its end would never end.
+ */
+const longTypes: ReadonlySet<number> = new Set([..."dDEVNAtST"].map((type) => type.charCodeAt(0)));
 
 /** What pg has to be told, and what a login has shown. */
 const backendKeyData = 0x4b;
@@ -115,6 +123,8 @@ export class FrameTap implements MessageReader {
 export function endOf(bytes: Bytes, at: number): number {
   if (at + headSize > bytes.length) return Infinity;
   const length = int32At(bytes, at + 1);
-  if (length >= 4 && length <= longestMessage) return at + 1 + length;
+  const isLong = length > longestShort;
+  if (length >= 4 && length <= longestMessage && (!isLong || longTypes.has(bytes[at] as number)))
+    return at + 1 + length;
   throw new ProtocolError(`a message of ${length} bytes was announced`);
 }
