@@ -247,7 +247,9 @@ describe("a copy of a database of yours", () => {
     await original.server.initialize();
     await expect(createTestDatabase({ template: original.name })).rejects.toMatchObject({
       code: "DB_TESTING_DATABASE",
-      message: expect.stringContaining("is being accessed by other users") as string,
+      message: expect.stringMatching(
+        /is being accessed by other users\. End its other sessions first\.$/,
+      ) as string,
     });
   });
 });

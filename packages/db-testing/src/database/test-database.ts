@@ -142,14 +142,19 @@ async function atWork(
 }
 
 const INSUFFICIENT_PRIVILEGE = "42501";
+const OBJECT_IN_USE = "55006";
 
 function failed(cause: unknown, { verb, name }: Task, config: TestDatabaseConfig): DbTestingError {
   const reason = cause instanceof Error ? cause.message : String(cause);
   const { host, port, user } = config;
-  if (verb === "drop" || sqlState(cause) !== INSUFFICIENT_PRIVILEGE) {
-    return new TestDatabaseError("DB_TESTING_DATABASE", `Cannot ${verb} ${name}: ${reason}`, {
-      cause,
-    });
+  const state = sqlState(cause);
+  if (verb === "drop" || state !== INSUFFICIENT_PRIVILEGE) {
+    const advice = state === OBJECT_IN_USE ? ". End its other sessions first." : "";
+    return new TestDatabaseError(
+      "DB_TESTING_DATABASE",
+      `Cannot ${verb} ${name}: ${reason}${advice}`,
+      { cause },
+    );
   }
   return new TestDatabaseError(
     "DB_TESTING_NOT_PERMITTED",
