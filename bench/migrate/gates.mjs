@@ -1,3 +1,5 @@
+import { pairedRatio } from "../shared/statistics.mjs";
+
 /**
  * What was measured: milliseconds by the name of who was measured, one for each round. Those of the same round
  * ran one after the other, so whatever else the machine did met all of them.
@@ -55,22 +57,4 @@ export function judge({ apply, noOp, status }) {
  */
 function gate(name, series, [of, to], most) {
   return { name, of: series[of], to: series[to], most };
-}
-
-/**
- * The median of the rounds' ratios.
- *
- * @param {readonly number[]} of
- * @param {readonly number[]} to
- */
-export function pairedRatio(of, to) {
-  return median(of.map((value, round) => value / (to[round] ?? Number.NaN)));
-}
-
-/** @param {readonly number[]} values */
-export function median(values) {
-  const sorted = values.toSorted((left, right) => left - right);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }

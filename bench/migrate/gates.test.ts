@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Measured, bare, judge, median, ours, pairedRatio } from "./gates.mjs";
+import { type Measured, bare, judge, ours } from "./gates.mjs";
 
 const measured: Measured = {
   apply: { [ours]: [15, 15, 90], [bare]: [10, 10, 60], "graphile-migrate": [14, 20, 100] },
@@ -8,11 +8,6 @@ const measured: Measured = {
 };
 
 describe("a gate", () => {
-  it("compares what ran in the same round, whatever the machine did in another one", () => {
-    expect(pairedRatio([10, 20, 300], [10, 10, 200])).toBe(1.5);
-    expect(median([4, 1, 2, 3])).toBe(2.5);
-  });
-
   it("is met or missed by its ratio", () => {
     const verdicts = judge(measured).map(({ name, met }) => [name, met]);
     expect(verdicts).toEqual([

@@ -3,6 +3,7 @@ import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { createTestDatabase } from "@abe/db-testing";
 import { CommandFailedError } from "../../scripts/command.mjs";
+import { turns } from "../shared/turns.mjs";
 import { corpus, tablesOf, writeCorpus } from "./corpus.mjs";
 import { bare, ours } from "./gates.mjs";
 import { readFiles, readOneTable, status, tools } from "./tools.mjs";
@@ -153,10 +154,7 @@ async function inRounds(rounds, names, once) {
   /** @type {Series} */
   const series = Object.fromEntries(names.map((name) => [name, []]));
   for (let round = 0; round < rounds; round++) {
-    const from = round % names.length;
-    for (const name of [...names.slice(from), ...names.slice(0, from)]) {
-      series[name]?.push(await once(name));
-    }
+    for (const name of turns(names, round)) series[name]?.push(await once(name));
   }
   return series;
 }

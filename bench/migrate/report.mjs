@@ -1,5 +1,6 @@
 import { markdownTable } from "../../scripts/markdown-table.mjs";
-import { bare, median, ours, pairedRatio } from "./gates.mjs";
+import { median, pairedRatio } from "../shared/statistics.mjs";
+import { bare, ours } from "./gates.mjs";
 import { tools } from "./tools.mjs";
 
 /**

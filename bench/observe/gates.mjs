@@ -79,11 +79,3 @@ export function added(costs, [variant, without], figure) {
 function verdict(name, value, most) {
   return { name, value, most, met: value <= most };
 }
-
-/** @param {readonly number[]} values */
-export function median(values) {
-  const sorted = values.toSorted((left, right) => left - right);
-  const middle = sorted.length >> 1;
-  const upper = sorted[middle] ?? Number.NaN;
-  return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
-}

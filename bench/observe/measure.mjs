@@ -1,5 +1,6 @@
-import { Child } from "./children.mjs";
-import { median } from "./gates.mjs";
+import { median } from "../shared/statistics.mjs";
+import { turns } from "../shared/turns.mjs";
+import { startChild } from "./children.mjs";
 
 /**
  * @typedef {import("@abe/db-testing").TestDatabaseConfig} Target
@@ -41,16 +42,15 @@ export async function measureCosts(target, variants, { starts, rounds }) {
  * @param {number} rounds
  */
 async function measureOnce(target, figures, rounds) {
-  /** @type {{ variant: string, child: Child, bytes: number[], cpu: number[] }[]} */
+  /** @type {{ variant: string, child: import("./children.mjs").VariantChild, bytes: number[], cpu: number[] }[]} */
   const running = [];
   for (const [variant, of] of figures) {
-    const child = await Child.start(variant, target);
+    const child = await startChild(variant, target);
     running.push({ variant, child, ...of });
     await child.ask({ measure: "nothing", statements: forWarmUp });
   }
   for (let round = 0; round < rounds; round++) {
-    const from = round % running.length;
-    for (const { child, bytes, cpu } of [...running.slice(from), ...running.slice(0, from)]) {
+    for (const { child, bytes, cpu } of turns(running, round)) {
       bytes.push(await child.ask({ measure: "bytes", statements: forBytes }));
       cpu.push(await child.ask({ measure: "cpu", statements: forCpu }));
     }
@@ -80,7 +80,7 @@ export async function measurePlainBytes(target, variants) {
   /** @type {Record<string, number>} */
   const costs = {};
   for (const variant of variants) {
-    const child = await Child.start(variant, target, notOptimised);
+    const child = await startChild(variant, target, notOptimised);
     await child.ask({ measure: "nothing", statements: forBytes });
     /** @type {number[]} */
     const bytes = [];

@@ -1,6 +1,7 @@
 import { createTypes } from "../../../packages/db-core/dist/index.js";
 import { pgDriver } from "../../../packages/db-core/dist/driver/pg/pg-driver.js";
 import { wireDriver } from "../../../packages/db-core/dist/driver/wire/wire-driver.js";
+import { operations } from "./operations.mjs";
 
 /**
  * The driver port alone. A statement takes the first connection that has the least in flight, and overlaps
@@ -23,13 +24,14 @@ export async function open({ password, max, ...address }, how) {
     );
   const connections = await Promise.all(Array.from({ length: max }, connect));
   const freest = () => connections.reduce((a, b) => (b.inFlight < a.inFlight ? b : a));
+  const query = async (text, values) => {
+    const statements = [{ text, values: values.map(String), keep: true }];
+    const result = await freest().send({ statements, overlaps: true });
+    return result.statements[0].rows;
+  };
+  const { byKey, wideRows, insert } = operations(query, () => undefined);
   return {
-    query: async (text, values) => {
-      const connection = freest();
-      const statements = [{ text, values: values.map(String), keep: true }];
-      const result = await connection.send({ statements, overlaps: true });
-      return result.statements[0].rows;
-    },
+    ...{ byKey, wideRows, insert },
     close: () => Promise.all(connections.map((each) => each.close(1_000))),
   };
 }

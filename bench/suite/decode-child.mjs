@@ -1,0 +1,26 @@
+/** Reads the same rows from memory with one client's code or another's, and says what that took. */
+
+const { openDecoders } = await import(`./clients/${"decoders"}.mjs`);
+
+/** @typedef {{ client: string, times: number }} Order */
+
+const rows = 1_000;
+const decoders = await openDecoders(JSON.parse(process.argv[3] ?? "{}"), rows);
+
+/** Microseconds of this process for a row. @param {Order} order */
+function cost({ client, times }) {
+  const before = process.cpuUsage();
+  for (let n = 0; n < times; n++) {
+    const found = decoders[client]();
+    if (found.length !== rows || found[rows - 1].words.length !== 3)
+      throw new RangeError(`${client} has read something else`);
+  }
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / (times * rows);
+}
+
+process.on("message", (/** @type {Order | "end"} */ order) => {
+  if (order === "end") process.disconnect();
+  else process.send?.(cost(order));
+});
+process.send?.("ready");

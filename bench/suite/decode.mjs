@@ -1,0 +1,27 @@
+import { join } from "node:path";
+import { root } from "../../scripts/command.mjs";
+import { Child } from "../shared/child.mjs";
+
+const warmUps = 20;
+/** Results of 1,000 rows read in one round. */
+const times = 30;
+
+/**
+ * What reading a row from memory takes, as a ratio to pg: one for each round. No network and no server takes part.
+ *
+ * @param {import("@abe/db-testing").TestDatabaseConfig} target
+ * @param {number} rounds
+ */
+export async function measureDecoding(target, rounds) {
+  /** @type {Child<import("./decode-child.mjs").Order, number>} */
+  const child = await Child.start(join(root, "bench/suite/decode-child.mjs"), ["decode", target]);
+  /** @type {number[]} */
+  const ratios = [];
+  for (let round = -warmUps; round < rounds; round++) {
+    const theirs = await child.ask({ client: "pg", times });
+    const ours = await child.ask({ client: "driver/wire", times });
+    if (round >= 0) ratios.push(ours / theirs);
+  }
+  await child.end();
+  return ratios;
+}
