@@ -2,6 +2,9 @@ import { join } from "node:path";
 import { root } from "../../scripts/command.mjs";
 import { Child } from "../shared/child.mjs";
 
+/** @typedef {{ client: string, times: number }} Order */
+
+const file = join(root, "bench/suite/clients/decode-child.mjs");
 const warmUps = 20;
 /** Results of 1,000 rows read in one round. */
 const times = 30;
@@ -13,8 +16,8 @@ const times = 30;
  * @param {number} rounds
  */
 export async function measureDecoding(target, rounds) {
-  /** @type {Child<import("./decode-child.mjs").Order, number>} */
-  const child = await Child.start(join(root, "bench/suite/decode-child.mjs"), ["decode", target]);
+  /** @type {Child<Order, number>} */
+  const child = await Child.start(file, ["decode", target]);
   /** @type {number[]} */
   const ratios = [];
   for (let round = -warmUps; round < rounds; round++) {

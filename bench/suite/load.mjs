@@ -125,13 +125,13 @@ async function measure(once, concurrency, count) {
  * @param {number} many
  */
 function keepSlow(client, many) {
-  let isOver = false;
+  const over = new AbortController();
   const worker = async () => {
-    while (!isOver) await client.slow?.();
+    while (!over.signal.aborted) await client.slow?.();
   };
   const ended = Promise.all(Array.from({ length: many }, worker));
   return async () => {
-    isOver = true;
+    over.abort();
     await ended;
   };
 }

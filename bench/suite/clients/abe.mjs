@@ -35,7 +35,7 @@ function* cells(rows) {
 
 /** One way of doing it each, and what it leaves as it is. */
 const ways = {
-  template: (db, { byKey: _, ...usual }) => ({
+  template: (db, usual) => ({
     ...usual,
     byKey: (id) => db.one(sql`SELECT id, name, price, qty, active FROM item WHERE id = ${id}`),
   }),

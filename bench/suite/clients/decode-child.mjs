@@ -1,8 +1,8 @@
 /** Reads the same rows from memory with one client's code or another's, and says what that took. */
 
-const { openDecoders } = await import(`./clients/${"decoders"}.mjs`);
+import { openDecoders } from "./decoders.mjs";
 
-/** @typedef {{ client: string, times: number }} Order */
+/** @typedef {import("../decode.mjs").Order} Order */
 
 const rows = 1_000;
 const decoders = await openDecoders(JSON.parse(process.argv[3] ?? "{}"), rows);
