@@ -156,6 +156,30 @@ describe("what changes the session", () => {
   });
 });
 
+describe("what a function changes of the session, unseen", () => {
+  it("is undone soon, though statements never cease", async () => {
+    await stage.admin.query(
+      "CREATE OR REPLACE FUNCTION far_away() RETURNS text LANGUAGE sql AS $$ SELECT set_config('TimeZone', 'Asia/Kolkata', false) $$",
+    );
+    const db = await serve({ maxConnections: 1 });
+    const over = new AbortController();
+    const zones: unknown[] = [];
+    const reader = async (): Promise<void> => {
+      while (!over.signal.aborted)
+        zones.push(await db.scalar("SELECT current_setting('TimeZone') FROM ponder(0.001)"));
+    };
+    const readers = Array.from({ length: 20 }, reader);
+    await waitUntil(() => zones.length > 100);
+    await db.query("SELECT far_away()");
+    const seen = zones.length;
+    await waitUntil(() => zones.length > seen + 500);
+    over.abort();
+    await Promise.all(readers);
+    // Those that were on their way already have seen it.
+    expect(zones.slice(seen + 100)).not.toContain("Asia/Kolkata");
+  });
+});
+
 describe("a shared connection that is lost", () => {
   it("rejects every statement on it, each with what is known of it, and nothing else", async () => {
     const db = await serve({ maxConnections: 1 });

@@ -56,6 +56,9 @@ export class LeaseDesk implements LeaseReturns, RideEnds {
     const alighted = state.alight(checkout.id, now);
     const { left = 0, tookMs } = alighted ?? {};
     if (left > 0) {
+      // It is reset once it is empty, which it might never be.
+      if (this.#inside.members.get(checkout.id)?.hasOtherParameters === true)
+        state.seal(checkout.id);
       if (state.pending > 0) run(state.serve(now));
     } else if (checkout.ended === undefined) this.release(checkout);
     return tookMs;

@@ -127,6 +127,12 @@ export class PoolState<Ticket> {
     return { left: slot.riders, tookMs };
   }
 
+  /** Nobody boards the connection any more. */
+  seal(id: number): void {
+    const slot = this.#slotIn("leased", id);
+    if (slot !== undefined) this.#book.slots.seal(slot);
+  }
+
   /** Serves whom something has just become possible for. */
   serve(now: number): Commands<Ticket> {
     return supply(this.#book, now, []);
