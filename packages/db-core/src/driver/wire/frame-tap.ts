@@ -14,7 +14,7 @@ const longestShort = 30_000;
  * ErrorResponse, FunctionCallResponse, NoticeResponse, NotificationResponse, ParameterDescription,
  * ParameterStatus and RowDescription. A long one of another type is none: waiting for its end would never end.
  */
-const longTypes: ReadonlySet<number> = new Set([..."dDEVNAtST"].map((type) => type.charCodeAt(0)));
+const longTypes: ReadonlySet<number> = new Set(Buffer.from("dDEVNAtST"));
 
 /** What pg has to be told, and what a login has shown. */
 const backendKeyData = 0x4b;
