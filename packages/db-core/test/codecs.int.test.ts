@@ -2,7 +2,7 @@ import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import * as fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { rangeTypes, scalarTypes } from "../src/codecs/builtin-types.js";
-import { encodeCopyRows } from "../src/codecs/copy-text.js";
+import { copyRows } from "../src/codecs/copy-rows.js";
 import { encodeValues } from "../src/codecs/encode-value.js";
 import { Interval } from "../src/codecs/interval.js";
 import { Multirange, Range } from "../src/codecs/range.js";
@@ -335,7 +335,9 @@ describe("COPY", () => {
     );
     const numbered = rows.map(([content, tags], index) => [index, content, tags]);
     const text = "copy pile (number, content, tags) from stdin";
-    expect((await connection.copyIn(text, encodeCopyRows(numbered, 3))).rowCount).toBe(500);
+    const columns = "select number, content, tags from pile";
+    const source = copyRows({ rows: numbered, text, columns });
+    expect((await connection.copyIn(text, source)).rowCount).toBe(500);
     const stored = await query("select number, content, tags from pile order by number");
     expect(stored.map((row) => [row["number"], row["content"], row["tags"]])).toEqual(numbered);
   });
@@ -343,9 +345,11 @@ describe("COPY", () => {
   it("stores nothing when a row is wrong, and the connection goes on", async () => {
     await query("create temporary table small (a int, b int)");
     const rows = [[1, 2], [3]];
-    await expect(
-      connection.copyIn("copy small from stdin", encodeCopyRows(rows, 2)),
-    ).rejects.toThrow("row 2 has 1 values for 2 columns");
+    const text = "copy small from stdin";
+    const source = copyRows({ rows, text, columns: "select a, b from small" });
+    await expect(connection.copyIn(text, source)).rejects.toThrow(
+      "row 2 has 1 values for 2 columns",
+    );
     expect(await query("select count(*)::int as n from small")).toEqual([{ n: 0 }]);
   });
 });

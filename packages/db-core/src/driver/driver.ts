@@ -143,6 +143,20 @@ export interface DriverCursor {
   close(options?: { readonly undo?: boolean }): Promise<void>;
 }
 
+/** One COPY … FROM STDIN, and what it is fed with, in the format that its text says. */
+export interface CopyPart {
+  readonly text: string;
+  readonly chunks: AsyncIterable<Uint8Array>;
+}
+
+/** Rows whose form depends on the types of what they are copied into. */
+export interface CopyRows {
+  /** A query of the columns. It is described, not run, and nobody can change their types before the end. */
+  readonly columns: string;
+  /** The COPYs that carry the rows, one after the other; at least one. */
+  parts(fields: readonly FieldInfo[]): AsyncIterable<CopyPart>;
+}
+
 /** What happens to a connection while nobody asked it anything. */
 export interface ConnectionEvents {
   /**
@@ -212,8 +226,12 @@ export interface DriverConnection {
   status(): TransactionStatus;
   send(group: StatementGroup): Promise<GroupResult>;
   openCursor(statement: Prepared): Promise<DriverCursor>;
-  /** `COPY … FROM STDIN`. A failing source fails the COPY; nothing is stored then. */
-  copyIn(text: string, chunks: AsyncIterable<Uint8Array>): Promise<StatementResult>;
+  /**
+   * `COPY … FROM STDIN`. A failing source fails the COPY; nothing is stored then.
+   *
+   * @param text of the COPY; where the source has texts of its own, what an error is about.
+   */
+  copyIn(text: string, source: AsyncIterable<Uint8Array> | CopyRows): Promise<StatementResult>;
   /** `COPY … TO STDOUT`. Leaving the loop early cancels the COPY and waits until it has ended. */
   copyOut(text: string): AsyncIterable<Uint8Array>;
   /**
@@ -232,7 +250,7 @@ export interface DriverConnection {
    * sent, so that it cannot hit a later statement; when that cannot be known the connection is destroyed.
    * A request that has just been sent may be overtaken: then nothing is cancelled, and asking again helps.
    *
-   * @param request what it was made with: the group, the statement of a cursor, the chunks of a COPY in,
+   * @param request what it was made with: the group, the statement of a cursor, the source of a COPY in,
    *   the result of a COPY out. Default: whatever runs.
    */
   cancel(request?: object): Promise<void>;

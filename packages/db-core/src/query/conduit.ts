@@ -1,6 +1,7 @@
 import type { PoolInfo } from "../observer/db-observer.js";
 import type { Observers } from "../observer/observers.js";
 import type {
+  CopyRows,
   DriverConnection,
   DriverCursor,
   GroupResult,
@@ -91,7 +92,7 @@ export interface Borrowed {
 /** A COPY, and where its rows come from. */
 export interface CopyInSource {
   readonly text: string;
-  readonly chunks: AsyncIterable<Uint8Array>;
+  readonly rows: CopyRows;
   /** Getting the rows may take a statement of the same connection, which could never run. */
   readonly waits: boolean;
 }

@@ -32,9 +32,9 @@ export abstract class ConnectionBorrowed implements Borrowed {
     return this.connection.openCursor(statement);
   }
 
-  copyIn({ text, chunks }: CopyInSource): Promise<StatementResult> {
-    this.#request = chunks;
-    return this.connection.copyIn(text, chunks);
+  copyIn({ text, rows }: CopyInSource): Promise<StatementResult> {
+    this.#request = rows;
+    return this.connection.copyIn(text, rows);
   }
 
   copyOut(text: string): AsyncIterable<Uint8Array> {

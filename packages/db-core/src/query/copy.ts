@@ -1,4 +1,4 @@
-import { encodeCopyRows } from "../codecs/copy-text.js";
+import { copyRows } from "../codecs/copy-rows.js";
 import { ParameterError, StatementError } from "../errors/query-errors.js";
 import type { CopyOptions, CopySource, CopyTarget } from "../queryable.js";
 import { quoteIdentifier } from "../sql/quote-identifier.js";
@@ -15,18 +15,23 @@ type Rows = Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>;
 export async function copyRowsIn(
   conduit: Conduit,
   target: CopyTarget,
-  rows: Rows,
+  given: Rows,
   options: CopyOptions,
 ): Promise<number> {
   const text = `COPY ${relation(target)} FROM STDIN`;
-  const waits = waitsForRows(rows);
-  const { types } = conduit.context;
-  const chunks = encodeCopyRows(rows, target.columns.length, options.onProgress, types);
+  const waits = waitsForRows(given);
+  const rows = copyRows({
+    rows: given,
+    text,
+    columns: `SELECT ${columnsOf(target)} FROM ${tableOf(target)}`,
+    encoder: conduit.context.types,
+    onProgress: options.onProgress,
+  });
   const limit = limitOf(conduit, options);
   const observation = observeCopy(conduit, text);
   try {
     const borrowed = await borrow(conduit, { text, limit, observation });
-    const copy = (): ReturnType<Borrowed["copyIn"]> => borrowed.copyIn({ text, chunks, waits });
+    const copy = (): ReturnType<Borrowed["copyIn"]> => borrowed.copyIn({ text, rows, waits });
     const result = await supervise(borrowed, limit, text, copy);
     observation?.ended(result.rowCount, result.command);
     return result.rowCount ?? 0;
@@ -136,10 +141,17 @@ function sourceOf(source: CopySource): string {
   return `(${text}\n)`;
 }
 
-function relation({ table, columns }: CopyTarget): string {
+function relation(target: CopyTarget): string {
+  const { columns } = target;
   if (!Array.isArray(columns) || columns.length === 0)
     throw new StatementError("COPY needs at least one column");
-  const name =
-    typeof table === "string" ? quoteIdentifier(table) : table.map(quoteIdentifier).join(".");
-  return `${name} (${columns.map(quoteIdentifier).join(", ")})`;
+  return `${tableOf(target)} (${columnsOf(target)})`;
+}
+
+function tableOf({ table }: CopyTarget): string {
+  return typeof table === "string" ? quoteIdentifier(table) : table.map(quoteIdentifier).join(".");
+}
+
+function columnsOf({ columns }: CopyTarget): string {
+  return columns.map(quoteIdentifier).join(", ");
 }

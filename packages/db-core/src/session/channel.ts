@@ -345,13 +345,13 @@ export class Channel {
     };
   }
 
-  #copyIn({ text, chunks, waits }: CopyInSource, task: Task): Promise<StatementResult> {
+  #copyIn({ text, rows, waits }: CopyInSource, task: Task): Promise<StatementResult> {
     return this.#pass(task, () => {
       if (waits) this.#occupancy.begin(task, "rows are being copied in on this connection");
       return this.#afterBegin(async () => {
         this.#block.refuseWhenFailed(this.#wire.status());
-        task.request = chunks;
-        return this.#remember(this.connection.copyIn(text, chunks));
+        task.request = rows;
+        return this.#remember(this.connection.copyIn(text, rows));
       });
     });
   }

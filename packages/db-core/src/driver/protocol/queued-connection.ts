@@ -8,6 +8,7 @@ import { type CancelTarget, sendCancelRequest } from "../cancel-request.js";
 import type {
   ConnectionEvents,
   ConnectTarget,
+  CopyRows,
   DriverConnection,
   DriverCursor,
   GroupResult,
@@ -122,8 +123,8 @@ export class QueuedConnection<Row> implements DriverConnection {
     return openPortal(run, statement, this.#target.decoders, this.#status !== "idle");
   }
 
-  copyIn(text: string, chunks: AsyncIterable<Uint8Array>): Promise<StatementResult> {
-    return this.#run(new CopyInExchange(text, chunks));
+  copyIn(text: string, source: AsyncIterable<Uint8Array> | CopyRows): Promise<StatementResult> {
+    return this.#run(new CopyInExchange(text, source));
   }
 
   copyOut(text: string): AsyncIterable<Uint8Array> {
