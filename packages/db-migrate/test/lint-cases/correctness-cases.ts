@@ -80,6 +80,7 @@ export const correctnessCases: readonly LintCase[] = [
     fires: "ALTER TYPE mood ADD VALUE 'bad'; INSERT INTO u VALUES ('bad');",
     silent:
       "CREATE TYPE n AS ENUM ('a'); ALTER TYPE n ADD VALUE 'b'; CREATE TABLE w (n n DEFAULT 'b');",
+    since: 17,
     refused: "55P04",
   },
   { rule: "ban-role-change", fires: "SET ROLE none;", silent: "SET LOCAL search_path = public;" },

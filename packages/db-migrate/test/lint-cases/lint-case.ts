@@ -14,6 +14,8 @@ export interface LintCase {
   readonly table?: string;
   /** Why the claim about locks and rewriting is not tried on the server. */
   readonly untried?: string;
+  /** The first PostgreSQL that takes both. Default: each that is supported. */
+  readonly since?: number;
   /** `fires` must be refused with this code, which is the SQLSTATE where it reaches the server. */
   readonly refused?: string;
 }

@@ -27,6 +27,7 @@ export const rewriteCases: readonly LintCase[] = [
     before: rows,
     fires: "ALTER TABLE t ADD COLUMN d int GENERATED ALWAYS AS (a + 1) STORED;",
     silent: "ALTER TABLE t ADD COLUMN d int GENERATED ALWAYS AS (a + 1) VIRTUAL;",
+    since: 18,
   },
   {
     rule: "serial-identity-on-existing",
@@ -57,6 +58,7 @@ export const rewriteCases: readonly LintCase[] = [
     before: rows,
     fires: "ALTER TABLE t ADD CONSTRAINT n NOT NULL a;",
     silent: "ALTER TABLE t ADD CONSTRAINT n NOT NULL a NOT VALID;",
+    since: 18,
   },
   {
     rule: "check-not-valid-missing",

@@ -14,7 +14,7 @@ export const enumValueUsedInSameTx: StatementRule = {
       earlier.flatMap(({ node }) => {
         const change = nodeAs(node, "AlterEnumStmt");
         if (change?.newVal === undefined || change.oldVal !== undefined) return [];
-        // A type may be extended and used in the transaction that makes it.
+        // From PostgreSQL 17 a type may be extended and used in the transaction that makes it.
         const made = state.enums.get(relationKey(qualifiedName(namesIn(change.typeName))));
         return made?.madeBy === file.migration ? [] : [change.newVal];
       }),
