@@ -149,7 +149,7 @@ export class SignalObserver implements DbObserver {
       metrics.transactionEnded(event, name, outcome, secondsSince());
       endSpan(span, transactionFailure(ended), { [attributeNames.transactionOutcome]: outcome });
     };
-    return span === undefined ? { end } : { end, run: within(span), ...this.#settingsOf(span) };
+    return span === undefined ? { end } : { end, ...within(span), ...this.#settingsOf(span) };
   }
 
   savepoint(event: SavepointEvent): ((end: SavepointEnd) => void) | void {
@@ -170,7 +170,7 @@ export class SignalObserver implements DbObserver {
     const span = this.#spans.migrationRun(event);
     const end = ({ count, error }: MigrationRunEnd): void =>
       endSpan(span, failed(error), { [attributeNames.migrationCount]: count });
-    return { end, run: within(span) };
+    return { end, ...within(span) };
   }
 
   migrationLock(event: MigrationLockEvent): (end: MigrationLockEnd) => void {
@@ -185,7 +185,7 @@ export class SignalObserver implements DbObserver {
       this.#migrations.ended(event, ended, secondsSince());
       endSpan(span, failed(ended.error));
     };
-    return { end, run: within(span) };
+    return { end, ...within(span) };
   }
 
   #metricsOf(info: PoolInfo): PoolMetrics {

@@ -111,6 +111,23 @@ it("makes what happens in a transaction's work the child of its span", async () 
   });
 });
 
+it("puts nothing in the place of another's span where there is no SDK for its own", async () => {
+  const [measuring, tracing] = [otel({ requireParentSpan: false }), observer()];
+  const works = (): TransactionObservation[] =>
+    [tracing.transaction(transaction()), measuring.transaction(transaction())].map(
+      (observation) => observation ?? expect.fail("nothing is followed"),
+    );
+  await telemetry.within(() => {
+    const [outer, inner] = works();
+    const ids: (string | undefined)[] = [];
+    const look = (): void => void ids.push(telemetry.activeSpanId);
+    outer?.run?.(() => (look(), inner?.run === undefined ? look() : inner.run(look)));
+    expect(ids[0]).toBe(ids[1]);
+    outer?.end?.({ outcome: "commit" });
+  });
+  expect(measuring.migration(migration)).not.toHaveProperty("run");
+});
+
 it("marks the span of a transaction that failed", async () => {
   await telemetry.within(() => {
     observer()

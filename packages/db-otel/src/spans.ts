@@ -5,7 +5,7 @@ import type {
   SavepointEvent,
   TransactionEvent,
 } from "@abe/db-core/observer";
-import { SpanKind, SpanStatusCode, context, trace } from "@opentelemetry/api";
+import { SpanKind, SpanStatusCode, context, isSpanContextValid, trace } from "@opentelemetry/api";
 import type { Attributes, Context, Span, Tracer, TracerProvider } from "@opentelemetry/api";
 import { attributeNames } from "./attribute-names.js";
 import { failureAttributes } from "./failure.js";
@@ -110,10 +110,23 @@ export class Spans {
   }
 }
 
-/** Makes the span the parent of what the work begins. */
-export function within(span: Span): <T>(work: () => T) => T {
-  const active: Context = trace.setSpan(context.active(), span);
-  return (work) => context.with(active, work);
+/** What makes a span the parent of whatever its work begins. */
+interface Activation {
+  readonly run?: <T>(work: () => T) => T;
+}
+
+/**
+ * Makes the span the parent of what the work begins.
+ *
+ * Without an SDK there is none: what the API gives instead is the parent once more, which would take the place
+ * of another observer's span, or a span of zeros, which would be in every log line.
+ */
+export function within(span: Span): Activation {
+  const outer: Context = context.active();
+  const own = span.spanContext();
+  if (!isSpanContextValid(own) || own.spanId === trace.getSpanContext(outer)?.spanId) return {};
+  const active = trace.setSpan(outer, span);
+  return { run: (work) => context.with(active, work) };
 }
 
 /**
