@@ -11,6 +11,10 @@ export declare const warningCodes: {
         readonly when: "`@opentelemetry/instrumentation-pg`, or another that patches `pg`, is active beside `otelObserver()`. Said once in a process.";
         readonly then: "Nothing is changed. Connecting has a second span and, with the driver `pg`, each statement one that never ends: switch that instrumentation off, with `OTEL_NODE_DISABLED_INSTRUMENTATIONS=pg` where all are on.";
     };
+    readonly DB_OTEL_HOOK_FAILED: {
+        readonly when: "A function among the options of `otelObserver()` threw: `filter`, `enrich` or `normaliseSummary`, which `option` says. Said once for each of them.";
+        readonly then: "The operation is recorded as if that function had not been given, and it is called again for the next: mend it.";
+    };
 };
 export type OtelWarningCode = keyof typeof warningCodes;
 

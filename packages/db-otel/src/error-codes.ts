@@ -12,6 +12,10 @@ export const warningCodes = {
     when: "`@opentelemetry/instrumentation-pg`, or another that patches `pg`, is active beside `otelObserver()`. Said once in a process.",
     then: "Nothing is changed. Connecting has a second span and, with the driver `pg`, each statement one that never ends: switch that instrumentation off, with `OTEL_NODE_DISABLED_INSTRUMENTATIONS=pg` where all are on.",
   },
+  DB_OTEL_HOOK_FAILED: {
+    when: "A function among the options of `otelObserver()` threw: `filter`, `enrich` or `normaliseSummary`, which `option` says. Said once for each of them.",
+    then: "The operation is recorded as if that function had not been given, and it is called again for the next: mend it.",
+  },
 } as const;
 
 /** A code of {@link warningCodes}. */

@@ -2,7 +2,12 @@ import type { QueryEnd, QueryEvent } from "@abe/db-core/observer";
 import type { MeterProvider, Span, TracerProvider } from "@opentelemetry/api";
 import type { QueryTextPolicy } from "./query-text.js";
 
-/** Options of `otelObserver`. */
+/**
+ * Options of `otelObserver`.
+ *
+ * Where one of the functions throws, the operation is recorded as if it had not been given; the warning
+ * `DB_OTEL_HOOK_FAILED` tells of it once.
+ */
 export interface OtelObserverOptions {
   /** Default: the global one, also when it is registered later, up to the first connection. */
   readonly meterProvider?: MeterProvider;

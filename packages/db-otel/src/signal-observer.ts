@@ -31,6 +31,7 @@ import type { Way } from "./counted-twice.js";
 import { warnOfPatch } from "./driver-patch.js";
 import { failureOf } from "./failure.js";
 import type { Failure } from "./failure.js";
+import { Hooks } from "./hooks.js";
 import type { Metering } from "./instruments.js";
 import { MigrationMetrics } from "./migration-metrics.js";
 import type { OtelObserverOptions } from "./otel-observer-options.js";
@@ -53,6 +54,7 @@ export interface Measuring {
 export class SignalObserver implements DbObserver {
   readonly #options: Omit<OtelObserverOptions, "meterProvider">;
   readonly #measuring: Measuring;
+  readonly #hooks: Hooks;
   readonly #spans: Spans;
   readonly #migrations: MigrationMetrics;
   readonly #settings: PoolMetricsSettings;
@@ -66,18 +68,20 @@ export class SignalObserver implements DbObserver {
     this.#options = options;
     this.#measuring = measuring;
     const { metering } = measuring;
+    const hooks = new Hooks(options);
+    this.#hooks = hooks;
     const instruments = (): Metering["instruments"] => metering.instruments;
     this.#migrations = new MigrationMetrics(instruments);
     this.#settings = {
       instruments,
-      summaries: new Summaries(options.normaliseSummary),
+      summaries: new Summaries((summary) => hooks.normalise(summary)),
       maxSummaries: options.maxSummaries ?? 200,
       durationExcludesWait: options.durationExcludesWait ?? false,
     };
     this.#spans = new Spans({
       tracerProvider: options.tracerProvider,
       requireParentSpan: options.requireParentSpan ?? true,
-      filter: options.filter,
+      hooks,
       queryText: options.queryText ?? "sanitised",
       maxQueryTextLength: options.maxQueryTextLength ?? 4_096,
     });
@@ -90,11 +94,13 @@ export class SignalObserver implements DbObserver {
     this.#sources.set(source.pool, source);
     warnOfPatch(source);
     const unwatch = watchByOneWay(source, way);
+    const untell = this.#hooks.watch(source);
     const metrics = this.#metricsOf(source.pool);
     const forget = levels.add({ source, active: () => metrics.active });
     return () => {
       forget();
       unwatch();
+      untell();
     };
   }
 
@@ -108,7 +114,7 @@ export class SignalObserver implements DbObserver {
   #traced(event: QueryEvent, label: QueryLabel, span: Span): (end: QueryEnd) => void {
     return (end) => {
       label.ended(end);
-      if (span.isRecording()) this.#options.enrich?.(span, event, end);
+      if (span.isRecording()) this.#hooks.enrich(span, event, end);
       endSpan(span, failed(end.error), this.#endOf(end));
     };
   }

@@ -10,6 +10,7 @@ import type { Attributes, Context, Span, Tracer, TracerProvider } from "@opentel
 import { attributeNames } from "./attribute-names.js";
 import { failureAttributes } from "./failure.js";
 import type { Failure } from "./failure.js";
+import type { Hooks } from "./hooks.js";
 import type { PoolMetrics } from "./pool-metrics.js";
 import type { QueryLabel } from "./query-labels.js";
 import { QueryTexts } from "./query-text.js";
@@ -20,7 +21,7 @@ import { schemaUrl, scopeName, scopeVersion } from "./scope.js";
 export interface SpanSettings {
   readonly tracerProvider: TracerProvider | undefined;
   readonly requireParentSpan: boolean;
-  readonly filter: ((event: QueryEvent) => boolean) | undefined;
+  readonly hooks: Hooks;
   readonly queryText: QueryTextPolicy;
   readonly maxQueryTextLength: number;
 }
@@ -32,14 +33,14 @@ export interface SpanSettings {
 export class Spans {
   readonly #tracer: Tracer;
   readonly #requireParent: boolean;
-  readonly #filter: ((event: QueryEvent) => boolean) | undefined;
+  readonly #hooks: Hooks;
   readonly #texts: QueryTexts;
 
   constructor(settings: SpanSettings) {
     const provider = settings.tracerProvider ?? trace.getTracerProvider();
     this.#tracer = provider.getTracer(scopeName, scopeVersion, { schemaUrl });
     this.#requireParent = settings.requireParentSpan;
-    this.#filter = settings.filter;
+    this.#hooks = settings.hooks;
     this.#texts = new QueryTexts(settings.queryText, settings.maxQueryTextLength);
   }
 
@@ -50,7 +51,7 @@ export class Spans {
 
   /** Text and summary are there from the beginning, so a sampler can see them. */
   query(event: QueryEvent, label: QueryLabel): Span | undefined {
-    if (!this.wanted || this.#filter?.(event) === false) return undefined;
+    if (!this.wanted || !this.#hooks.admits(event)) return undefined;
     const text = this.#texts.of(event);
     return this.#tracer.startSpan(label.summary ?? "postgresql", {
       kind: SpanKind.CLIENT,
