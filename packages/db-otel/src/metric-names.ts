@@ -200,7 +200,8 @@ export const metricNames: Readonly<
     name: "db.client.connection.timeouts",
     instrument: "counter",
     unit: "{timeout}",
-    description: "Callers that got no connection within `acquireTimeoutMs`.",
+    description:
+      "Callers whose time was over while others held the connections: `acquireTimeoutMs`, or a `timeoutMs` of their own that is shorter. Not those that were aborted by a signal, refused at once, or found that none can be opened.",
     attributes: [pool],
     source: "development",
   },
