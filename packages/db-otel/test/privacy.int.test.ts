@@ -7,6 +7,7 @@ import fc from "fast-check";
 import { pino } from "pino";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { otelObserver } from "../src/index.js";
+import { otelProducer } from "../src/producer/index.js";
 import { Telemetry, followContext } from "./telemetry.js";
 
 let database: TestDatabase;
@@ -129,8 +130,12 @@ async function shown(work: () => Promise<unknown>): Promise<{ text: string; oper
   const lines: string[] = [];
   const logger = pino({ level: "debug" }, { write: (line: string) => void lines.push(line) });
   const { meterProvider, tracerProvider } = telemetry;
+  const both = { tracerProvider, returnedRows: true, savepoints: true };
+  const producer = otelProducer({ ...both, filter: () => false });
   const removals = [
-    otelObserver({ meterProvider, tracerProvider, returnedRows: true, savepoints: true }),
+    { warning: () => undefined },
+    otelObserver({ meterProvider, ...both }),
+    producer,
     logObserver(logger, { sampleLines: Infinity }),
   ].map((observer) => db.addObserver(observer));
   await telemetry.within(work);
@@ -143,7 +148,12 @@ async function shown(work: () => Promise<unknown>): Promise<{ text: string; oper
     links,
   ]);
   const metrics = [...(await telemetry.metrics()).values()];
-  return { text: JSON.stringify([metrics, spans, lines]), operations: spans.length };
+  const { resourceMetrics } = await producer.metricProducer.collect();
+  const added = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics);
+  expect(added.map(({ descriptor }) => descriptor.name).toSorted()).toEqual(
+    metrics.map(({ descriptor }) => descriptor.name).toSorted(),
+  );
+  return { text: JSON.stringify([metrics, added, spans, lines]), operations: spans.length };
 }
 
 it("shows nothing that stands in a text, a parameter, a row or an error, whatever is run", async () => {
