@@ -197,15 +197,14 @@ export interface TypeRow {
 // ---- catalog/catalog.d.ts
 import type { CatalogRows, FunctionRow, OperatorRow, TypeRow } from "./catalog-rows.js";
 import type { Relation } from "./relation.js";
-export declare class Catalog {
-    #private;
+export interface Catalog {
     readonly relations: ReadonlyMap<number, Relation>;
     readonly functions: ReadonlyMap<number, FunctionRow>;
     readonly operators: ReadonlyMap<number, OperatorRow>;
     readonly types: ReadonlyMap<number, TypeRow>;
-    constructor(rows: CatalogRows);
     notNullDomain(type: number): string | undefined;
 }
+export declare function buildCatalog(rows: CatalogRows): Catalog;
 
 // ---- catalog/relation.d.ts
 import type { ForeignKeyRow, RelationRow, UniqueIndexRow } from "./catalog-rows.js";

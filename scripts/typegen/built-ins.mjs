@@ -16,14 +16,17 @@ import { scan } from "./scan.mjs";
 
 /** @param {string} major */
 async function found(major) {
-  await using server = await startPostgres(await programsOf(major));
-  await using database = await createTestDatabase({ url: server.url });
-  await using db = createDatabaseServer(database.url, { driver: "wire" });
-  const session = await openSession(db);
+  const server = await startPostgres(await programsOf(major));
   try {
-    return builtInsText(major, server.version, await scan(session));
-  } finally {
+    const { config } = await createTestDatabase({ url: server.url });
+    const db = createDatabaseServer({ ...config, leakAfterMs: 3_600_000 });
+    const session = await openSession(db);
+    const text = builtInsText(major, server.version, await scan(session));
     session.destroy();
+    await db.close();
+    return text;
+  } finally {
+    await server.stop();
   }
 }
 

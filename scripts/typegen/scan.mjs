@@ -68,7 +68,8 @@ export async function scan(session) {
     witnesses: new Map(),
     fields: new Map(),
   };
-  const all = /** @type {Routine[]} */ (await session.many(routines));
+  /** @type {Routine[]} */
+  const all = await session.many(routines);
   for (const routine of all) {
     // A series up to infinity has no end.
     await session.simple(`SET statement_timeout = ${routine.returnsSet ? 200 : 20_000}`);
@@ -86,7 +87,9 @@ export async function scan(session) {
  */
 async function outcomes(session, expressions) {
   if (expressions.length === 0) return "";
-  return /** @type {string} */ (await session.scalar("SELECT scan_each($1)", [expressions]));
+  /** @type {string} */
+  const letters = await session.scalar("SELECT scan_each($1)", [expressions]);
+  return letters;
 }
 
 /** @param {Routine} routine @param {readonly string[]} args */
@@ -200,10 +203,11 @@ async function scanSet(session, routine, found) {
   let rows = 0;
   const solid = new Set(Array.from({ length: routine.columns }, (_, at) => at + 1));
   for (const { args } of tried) {
-    const text = `SELECT * FROM ${call(routine, args)} AS t(${names.join(", ")}) LIMIT 50`;
+    const nulls = names.map((name) => `${name} IS NOT DISTINCT FROM NULL AS ${name}`);
+    const text = `SELECT ${nulls.join(", ")} FROM ${call(routine, args)} AS t(${names.join(", ")}) LIMIT 50`;
     for (const row of await session.many(text).catch(() => [])) {
       rows += 1;
-      for (const at of solid) if (row[`c${at}`] === null) solid.delete(at);
+      for (const at of solid) if (row[`c${at}`] === true) solid.delete(at);
     }
   }
   if (rows >= 3 && solid.size > 0) found.sets.set(routine.oid, [...solid]);

@@ -8,8 +8,9 @@ import { describeStatements, type DescribedStatement } from "@abe/db-typegen";
 export interface AnalysisDatabase extends AsyncDisposable {
   readonly server: DatabaseServer;
   readonly session: Session;
-  /** 16, 17 or 18. */
   readonly major: number;
+  /** Its parse trees can be read: PostgreSQL 16 and newer. */
+  readonly isKnown: boolean;
   /** @throws when the server refuses it. */
   describe(text: string): Promise<DescribedStatement>;
 }
@@ -19,12 +20,15 @@ export async function analysisDatabase(...files: readonly string[]): Promise<Ana
   const database = await createTestDatabase();
   const server = createDatabaseServer({ ...database.config, leakAfterMs: 3_600_000 });
   const session = await openSession(server);
-  for (const file of files)
-    await session.simple(readFileSync(new URL(file, import.meta.url), "utf8"));
+  const major = Math.floor(session.serverVersion / 10_000);
+  if (major >= 16)
+    for (const file of files)
+      await session.simple(readFileSync(new URL(file, import.meta.url), "utf8"));
   return {
     server,
     session,
-    major: Math.floor(session.serverVersion / 10_000),
+    major,
+    isKnown: major >= 16,
     describe: async (text) => {
       const [described] = await describeStatements(session, [text]);
       if (described?.accepted !== true)

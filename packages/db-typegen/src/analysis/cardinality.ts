@@ -39,8 +39,12 @@ function selected(query: TreeNode, analysis: Analysis): RowCount {
 /** `LimitOption` of PostgreSQL's nodes.h: WITH TIES returns more than it says. */
 const withTies = 1;
 
-/** Whether a query returns one row at most. */
-function returnsOneAtMost(query: TreeNode, analysis: Analysis): boolean {
+/** Whether a query returns one row at most, among those with one value in each of `chosen` columns. */
+function returnsOneAtMost(
+  query: TreeNode,
+  analysis: Analysis,
+  chosen: readonly ChosenColumn[] = [],
+): boolean {
   if (number(query, "commandType") !== command.select) return rowCount(query, analysis) !== "many";
   const limit = child(query, "limitCount");
   if (limit !== undefined && number(query, "limitOption") !== withTies) {
@@ -52,7 +56,8 @@ function returnsOneAtMost(query: TreeNode, analysis: Analysis): boolean {
   if (flag(query, "hasAggs") && children(query, "groupClause").length === 0) return true;
   if (child(query, "havingQual") !== undefined && children(query, "groupClause").length === 0)
     return true;
-  return new Pins(query, analysis).all();
+  const isGrouped = children(query, "groupClause").length > 0;
+  return new Pins(query, analysis, isGrouped ? [] : chosen).all();
 }
 
 function inserted(query: TreeNode, analysis: Analysis): RowCount {
@@ -90,6 +95,16 @@ function changed(query: TreeNode, analysis: Analysis): RowCount {
   return pins.one(number(query, "resultRelation")) ? "maybe" : "many";
 }
 
+/** A column of a subquery that is equal to one value. */
+interface ChosenColumn {
+  readonly column: number;
+  readonly operator: number;
+  readonly collation: number;
+}
+
+/** Stands for a value that is the same for all rows. */
+const oneValue: TreeNode = { kind: "CONST", fields: new Map() };
+
 /** A column that is compared with something. */
 interface Equality {
   readonly operator: number;
@@ -112,11 +127,11 @@ class Pins {
   readonly #pinned: Set<number> = new Set();
   #hasOther = false;
 
-  constructor(query: TreeNode, analysis: Analysis) {
+  constructor(query: TreeNode, analysis: Analysis, chosen: readonly ChosenColumn[] = []) {
     this.#analysis = analysis;
     this.#entries = children(query, "rtable");
     const from = theChild(query, "jointree");
-    this.#where.push(...this.#equalities(child(from, "quals")));
+    this.#where.push(...this.#equalities(child(from, "quals")), ...chosenEqualities(query, chosen));
     for (const each of children(from, "fromlist")) this.#collect(each);
     while (this.#step());
   }
@@ -161,7 +176,11 @@ class Pins {
       return false;
     switch (number(entry, "rtekind")) {
       case entryKind.subquery:
-        return returnsOneAtMost(theChild(entry, "subquery"), this.#analysis);
+        return returnsOneAtMost(
+          theChild(entry, "subquery"),
+          this.#analysis,
+          this.#fixed(at).map((each) => ({ ...each, column: number(each.column, "varattno") })),
+        );
       case entryKind.values:
         return list(entry, "values_lists").length <= 1;
       case entryKind.function:
@@ -176,9 +195,7 @@ class Pins {
   #hasPinnedKey(at: number, entry: TreeNode): boolean {
     const relation = this.#analysis.catalog.relations.get(number(entry, "relid"));
     if (relation === undefined || isSpread(relation, entry)) return false;
-    const fixed = [...this.#where, ...(this.#on.get(at) ?? [])].filter((each) =>
-      this.#isFixed(each, at),
-    );
+    const fixed = this.#fixed(at);
     return relation.uniqueIndexes.some((index) =>
       index.columns.every((column, position) =>
         fixed.some(
@@ -188,6 +205,12 @@ class Pins {
         ),
       ),
     );
+  }
+
+  /** Comparisons that leave one value to a column of an entry. */
+  #fixed(at: number): readonly Equality[] {
+    const all = [...this.#where, ...(this.#on.get(at) ?? [])];
+    return all.filter((each) => this.#isFixed(each, at));
   }
 
   #isEqualityOf(
@@ -240,6 +263,17 @@ class Pins {
         .map((side) => ({ ...side, operator, collation }));
     });
   }
+}
+
+/** What is chosen of the columns a query returns, as a comparison with columns it reads. */
+function chosenEqualities(query: TreeNode, chosen: readonly ChosenColumn[]): Equality[] {
+  return chosen.flatMap(({ column, operator, collation }) => {
+    const target = children(query, "targetList").find((each) => number(each, "resno") === column);
+    const expression = target === undefined ? undefined : unwrapped(theChild(target, "expr"));
+    return expression?.kind === "VAR" && number(expression, "varlevelsup") === 0
+      ? [{ column: expression, other: oneValue, operator, collation }]
+      : [];
+  });
 }
 
 function returnsRows(call: TreeNode): boolean {

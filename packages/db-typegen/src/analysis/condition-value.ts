@@ -44,6 +44,9 @@ function isSolid(node: TreeNode, site: Site, analysis: Analysis): boolean {
   );
 }
 
+/** FULL JOINs of which one side is assumed at a time: each doubles the work. */
+const mostAssumed = 3;
+
 /** COALESCE, GREATEST and LEAST: NULL where all of them are. */
 export function judgeFirstSolid(node: TreeNode, site: Site, analysis: Analysis): Verdict {
   const name = node.kind === "MINMAXEXPR" ? "GREATEST or LEAST" : "COALESCE";
@@ -52,13 +55,15 @@ export function judgeFirstSolid(node: TreeNode, site: Site, analysis: Analysis):
     name,
     args.map((each) => analysis.expression(each, site)),
   );
-  if (!plain.nullable || site.present.size > 0) return plain;
+  if (!plain.nullable || site.present.size >= mostAssumed) return plain;
   // Each row of a FULL JOIN has a row of one side at least.
-  const covered = site.level.fullJoins.some((join) =>
-    [join.left, join.right].every((side) => {
-      const present = new Map([[join.number, new Set(side)]]);
-      return args.some((each) => !analysis.expression(each, { ...site, present }).nullable);
-    }),
+  const covered = site.level.fullJoins.some(
+    (join) =>
+      !site.present.has(join.number) &&
+      [join.left, join.right].every((side) => {
+        const present = new Map([...site.present, [join.number, new Set(side)]]);
+        return !judgeFirstSolid(node, { ...site, present }, analysis).nullable;
+      }),
   );
   return covered ? neverNull(`${name} has a value of each side of the FULL JOIN`) : plain;
 }

@@ -67,8 +67,9 @@ export const postgres16: BuiltInsText = {
     6202:century+decade+epoch+isoyear+julian+millennium+year
     6203:century+decade+epoch+isoyear+julian+millennium+year`,
   sets: `
-    938:1 939:1 1066:1 1067:1 1068:1 1069:1 1191:1 1192:1 2763:1 2765:1 2766:1 3259:1 3260:1
-    3322:1 5064:1 6160:1 6183:1+2+3+4 6184:1+2+3+4 6274:1`,
+    938:1 939:1 1066:1 1067:1 1068:1 1069:1 1179:1 1191:1 1192:1 2763:1 2765:1 2766:1 3208:1+2
+    3219:1 3259:1 3260:1 3322:1 3931:1 3932:1 3955:1 3957:1 3958:1+2 3959:1 4006:1 5064:1 6160:1
+    6183:1+2+3+4 6184:1+2+3+4 6274:1`,
   witnesses: {
     362: "\"lseg_interpt\"('[(0,0),(1,1)]'::lseg, '[(0,0),(1,1)]'::lseg)",
     366: "\"close_ps\"('(NaN,1)'::point, '[(0,0),(1,1)]'::lseg)",
@@ -81,7 +82,7 @@ export const postgres16: BuiltInsText = {
     979: "\"area\"('[(0,0),(1,1)]'::path)",
     980: "\"box_intersect\"('(1,1),(0,0)'::box, '(3,3),(2,2)'::box)",
     1171: "\"date_part\"('month'::text, 'infinity'::timestamp with time zone)",
-    1177: "\"jsonb_path_exists_tz\"('{}'::jsonb, 'strict $.a'::jsonpath, '{}'::jsonb, 't'::boolean)",
+    1177: '"jsonb_path_exists_tz"(\'{"a":{"b":1}}\'::jsonb, \'$.a.double()\'::jsonpath, \'{"a":{"b":1}}\'::jsonb, \'t\'::boolean)',
     1316: "\"time\"('infinity'::timestamp without time zone)",
     1384: "\"date_part\"('month'::text, 'infinity'::date)",
     1388: "\"timetz\"('infinity'::timestamp with time zone)",
@@ -94,8 +95,8 @@ export const postgres16: BuiltInsText = {
     1777: "\"to_number\"(''::text, ''::text)",
     2019: "\"time\"('infinity'::timestamp with time zone)",
     2021: "\"date_part\"('month'::text, 'infinity'::timestamp without time zone)",
-    2023: "\"jsonb_path_query_first_tz\"('{}'::jsonb, '$.a'::jsonpath, '{}'::jsonb, 't'::boolean)",
-    2030: "\"jsonb_path_match_tz\"('{}'::jsonb, '$'::jsonpath, '{}'::jsonb, 't'::boolean)",
+    2023: "\"jsonb_path_query_first_tz\"('[null,1]'::jsonb, '$.a.double()'::jsonpath, '{\"a\":{\"b\":1}}'::jsonb, 'f'::boolean)",
+    2030: '"jsonb_path_match_tz"(\'{"a":{"b":1}}\'::jsonb, \'$.a > 1\'::jsonpath, \'{"a":1,"b":[2],"c":"x"}\'::jsonb, \'t\'::boolean)',
     2049: "\"to_char\"('2024-02-29 01:02:03'::timestamp without time zone, ''::text)",
     2073: "\"substring\"(''::text, 'a'::text)",
     2074: "\"substring\"('english'::text, '$.a'::text, '1'::text)",
@@ -124,9 +125,9 @@ export const postgres16: BuiltInsText = {
     3950: "\"json_array_element_text\"('{}'::json, '0'::integer)",
     3951: "\"json_extract_path\"('{}'::json, VARIADIC '{a}'::text[])",
     3953: "\"json_extract_path_text\"('{}'::json, VARIADIC '{a}'::text[])",
-    4005: "\"jsonb_path_exists\"('{}'::jsonb, 'strict $.a'::jsonpath, '{}'::jsonb, 't'::boolean)",
-    4008: "\"jsonb_path_query_first\"('{}'::jsonb, '$.a'::jsonpath, '{}'::jsonb, 't'::boolean)",
-    4009: "\"jsonb_path_match\"('{}'::jsonb, '$'::jsonpath, '{}'::jsonb, 't'::boolean)",
+    4005: '"jsonb_path_exists"(\'{"a":{"b":1}}\'::jsonb, \'$.a.double()\'::jsonpath, \'{"a":{"b":1}}\'::jsonb, \'t\'::boolean)',
+    4008: "\"jsonb_path_query_first\"('[null,1]'::jsonb, '$.a.double()'::jsonpath, '{\"a\":{\"b\":1}}'::jsonb, 'f'::boolean)",
+    4009: '"jsonb_path_match"(\'{"a":{"b":1}}\'::jsonb, \'$.a > 1\'::jsonpath, \'{"a":1,"b":[2],"c":"x"}\'::jsonb, \'t\'::boolean)',
     4010: "\"jsonb_path_exists_opr\"('{}'::jsonb, 'strict $.a'::jsonpath)",
     4011: "\"jsonb_path_match_opr\"('{}'::jsonb, '$'::jsonpath)",
     4235: "\"lower\"('{}'::int4multirange)",

@@ -11,27 +11,31 @@ import { checkedColumns, checkedDomains, ownNullability } from "./column-nullabi
 import type { Attribute, ColumnNullability, Relation } from "./relation.js";
 
 /** What is known of a database: looked up by OID, undefined for what is not there. */
-export class Catalog {
+export interface Catalog {
   readonly relations: ReadonlyMap<number, Relation>;
   readonly functions: ReadonlyMap<number, FunctionRow>;
   readonly operators: ReadonlyMap<number, OperatorRow>;
   readonly types: ReadonlyMap<number, TypeRow>;
-  readonly #notNullDomains: ReadonlySet<number>;
-
-  constructor(rows: CatalogRows) {
-    this.functions = byOid(rows.functions);
-    this.operators = byOid(rows.operators);
-    this.types = byOid(rows.types);
-    this.#notNullDomains = checkedDomains(rows.checks);
-    this.relations = buildRelations(rows, (type) => this.notNullDomain(type));
-  }
-
   /** The name of the domain, of those a type is over, that lets no NULL in. */
-  notNullDomain(type: number): string | undefined {
-    for (let each = this.types.get(type); each?.kind === "d"; each = this.types.get(each.base))
-      if (each.notNull || this.#notNullDomains.has(each.oid)) return each.name;
+  notNullDomain(type: number): string | undefined;
+}
+
+/** Draws from rows what statements are judged by. */
+export function buildCatalog(rows: CatalogRows): Catalog {
+  const types = byOid(rows.types);
+  const checked = checkedDomains(rows.checks);
+  const notNullDomain = (type: number): string | undefined => {
+    for (let each = types.get(type); each?.kind === "d"; each = types.get(each.base))
+      if (each.notNull || checked.has(each.oid)) return each.name;
     return undefined;
-  }
+  };
+  return {
+    relations: buildRelations(rows, notNullDomain),
+    functions: byOid(rows.functions),
+    operators: byOid(rows.operators),
+    types,
+    notNullDomain,
+  };
 }
 
 function byOid<Row extends { readonly oid: number }>(rows: readonly Row[]): Map<number, Row> {

@@ -1,5 +1,5 @@
 import type { Queryable } from "@abe/db-core";
-import { Catalog } from "./catalog.js";
+import { buildCatalog, type Catalog } from "./catalog.js";
 import { catalogQueries } from "./catalog-queries.js";
 import type { CatalogRows } from "./catalog-rows.js";
 
@@ -8,5 +8,5 @@ export async function loadCatalog(connection: Queryable): Promise<Catalog> {
   const kinds = Object.entries(catalogQueries);
   const rows: [string, readonly object[]][] = [];
   for (const [kind, query] of kinds) rows.push([kind, await connection.many<object>(query)]);
-  return new Catalog(Object.fromEntries(rows) as unknown as CatalogRows);
+  return buildCatalog(Object.fromEntries(rows) as unknown as CatalogRows);
 }

@@ -1,0 +1,173 @@
+import type { DatabaseServer } from "@abe/db-core";
+import { type LeasedClient, toPgPool } from "@abe/db-core/pg-pool";
+import type { Session } from "@abe/db-core/session";
+import type { BuiltIns } from "../../src/built-ins/built-ins.js";
+import { builtInsOf } from "../../src/built-ins/releases.js";
+import type { Catalog } from "../../src/catalog/catalog.js";
+import { loadCatalog } from "../../src/catalog/load-catalog.js";
+import { analyseStatement, type Described } from "../../src/describe/analyse-statement.js";
+import { type Generated, QueryGenerator } from "./query-generator.js";
+import { Random } from "./random.js";
+import { type Kind, tablesOf } from "./schema-facts.js";
+
+/** What the analysis is told, before it judges: distorted, to see whether the fuzz would find the mistake. */
+export interface Told {
+  readonly described: Described;
+  readonly catalog: Catalog;
+  readonly builtIns: BuiltIns;
+}
+
+/** What a run found. */
+export interface Findings {
+  executed: number;
+  refused: number;
+  /** Columns that were called never NULL, and those of a row count other than `many`. */
+  claims: number;
+  counted: number;
+  /** Columns that may be NULL, and those of them that were. */
+  nullable: number;
+  seen: number;
+  readonly unsound: string[];
+}
+
+/** What a run is made of. */
+export interface FuzzRun {
+  readonly server: DatabaseServer;
+  readonly session: Session;
+  readonly statements: number;
+  readonly seed: number;
+  readonly distort?: (told: Told) => Told;
+  /** Ends the run at this many mistakes. */
+  readonly enough?: number;
+}
+
+const settings =
+  "SET debug_print_rewritten = on; SET debug_pretty_print = off; SET client_min_messages = log";
+
+/** Judges random statements, executes them, and compares. */
+export async function fuzz(run: FuzzRun): Promise<Findings> {
+  const { session, server, seed, distort = (told: Told): Told => told } = run;
+  const random = new Random(seed);
+  const generator = new QueryGenerator(random, await tablesOf(session));
+  const builtIns = builtInsOf(session.serverVersion);
+  const catalog = await loadCatalog(session);
+  await session.simple(settings);
+  const found: Findings = {
+    executed: 0,
+    refused: 0,
+    claims: 0,
+    counted: 0,
+    nullable: 0,
+    seen: 0,
+    unsound: [],
+  };
+  const executor = await Executor.open(server);
+  try {
+    for (let at = 0; at < run.statements; at += 1) {
+      if (found.unsound.length >= (run.enough ?? 20)) break;
+      const generated = generator.statement();
+      const described = await session.describe(generated.text).catch(() => undefined);
+      if (described === undefined) {
+        found.refused += 1;
+        continue;
+      }
+      const told = distort({ described, catalog, builtIns });
+      await judge(generated, told, { executor, found, random });
+    }
+  } finally {
+    await executor.close();
+  }
+  return found;
+}
+
+async function judge(
+  generated: Generated,
+  told: Told,
+  { executor, found, random }: { executor: Executor; found: Findings; random: Random },
+): Promise<void> {
+  const statement = analyseStatement(generated.text, told.described, told);
+  const values = statement.parameters.map(({ nullable }, at) =>
+    nullable && random.chance(0.6) ? null : random.pick(values_[generated.parameters[at] ?? "int"]),
+  );
+  const outcome = await executor.run(generated, values, random.chance(0.3));
+  if (outcome === undefined) {
+    found.refused += 1;
+    return;
+  }
+  found.executed += 1;
+  const { rows } = outcome;
+  const report = (what: string): void => {
+    found.unsound.push(`${what}: ${generated.text} -- ${JSON.stringify(values)}`);
+  };
+  statement.columns.forEach(({ nullable, name, verdict }, at) => {
+    const isNull = rows.some((row) => row[at] === null);
+    if (nullable) {
+      found.nullable += 1;
+      if (isNull) found.seen += 1;
+      return;
+    }
+    found.claims += 1;
+    if (isNull) report(`${name} was NULL, but ${verdict.because}`);
+  });
+  if (statement.cardinality === "one" || statement.cardinality === "maybe") {
+    found.counted += 1;
+    if (rows.length > 1 || (statement.cardinality === "one" && rows.length === 0))
+      report(`${rows.length} rows of ${statement.cardinality}`);
+  }
+}
+
+/** By kind: values that are no NULL. */
+const values_: Readonly<Record<Kind, readonly string[]>> = {
+  int: ["0", "1", "2"],
+  text: ["", "a", "x"],
+  bool: ["t", "f"],
+  jsonb: ["{}", "[null]"],
+  time: ["2024-02-29", "infinity"],
+  texts: ["{}", "{a}"],
+  range: ["empty", "[1,3)"],
+  number: ["0", "1.5"],
+};
+
+/** JSON's null is no NULL. */
+const asText = { getTypeParser: () => (text: string | Buffer) => text };
+
+/** Executes statements on a connection of its own. */
+class Executor {
+  readonly #client: LeasedClient;
+
+  private constructor(client: LeasedClient) {
+    this.#client = client;
+  }
+
+  static async open(server: DatabaseServer): Promise<Executor> {
+    const client = await toPgPool(server).connect();
+    await client.query("SET statement_timeout = 500");
+    return new Executor(client);
+  }
+
+  async close(): Promise<void> {
+    await this.#client.query("RESET ALL; RESET ROLE");
+    this.#client.release();
+  }
+
+  /** @returns nothing where it failed, as by a division by zero. */
+  async run(
+    { text, writes }: Generated,
+    values: readonly unknown[],
+    asReader: boolean,
+  ): Promise<{ rows: unknown[][] } | undefined> {
+    const client = this.#client;
+    const isOpen = writes || asReader;
+    if (isOpen) await client.query("BEGIN");
+    try {
+      if (asReader) await client.query("SET LOCAL ROLE pg_read_all_data");
+      const query = { text, values: [...values], rowMode: "array", types: asText } as const;
+      const { rows } = await client.query(query);
+      return { rows: rows as unknown as unknown[][] };
+    } catch {
+      return undefined;
+    } finally {
+      if (isOpen) await client.query("ROLLBACK");
+    }
+  }
+}
