@@ -176,3 +176,15 @@ it("shows nothing that stands in a text, a parameter, a row or an error, whateve
   );
   expect(operations).toBeGreaterThan(120);
 }, 60_000);
+
+it("shows nothing of a string that a backslash keeps open, as sessions may be set to read them", async () => {
+  const text = String.raw`SELECT 'it\'s zqmark' FROM pg_class WHERE relname = ' FROM zqmark'`;
+  const after = await shown(() =>
+    db.transaction(async (tx) => {
+      await tx.query("SET LOCAL standard_conforming_strings = off");
+      expect(await tx.query(text)).toMatchObject({ rows: [] });
+    }),
+  );
+  expect(after.text).toContain("SELECT ?");
+  expect(after.text).not.toContain("zqmark");
+});

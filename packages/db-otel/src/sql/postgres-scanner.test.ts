@@ -64,7 +64,7 @@ it("shows nothing that PostgreSQL's own scanner calls a constant or a comment", 
 const constant = fc.constantFrom(
   "'a'",
   "'it''s'",
-  "'c:\\'",
+  "'c:\\d'",
   "E'it\\'s'",
   "e'\\\\'",
   "E'a'\n 'b\\''",

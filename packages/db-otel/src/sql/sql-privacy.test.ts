@@ -11,6 +11,8 @@ const noise = fc.stringMatching(/^['"$\\\-*/;?()&eEUuxX\n \tà1a]{0,6}$/);
 const hiding: fc.Arbitrary<{ text: string; marker: string }> = fc.oneof(
   inside((body) => `'${doubled(body)}'`),
   inside((body) => `${body.length % 2 === 0 ? "E" : "e"}'${escaped(body)}'`),
+  // As `standard_conforming_strings = off` has it.
+  inside((body) => `'${escaped(body)}'`),
   inside((body) => `E'a'\n  '${escaped(body)}'`),
   inside((body) => `U&'${doubled(body)}'`),
   inside((body) => `N'${doubled(body)}'`),

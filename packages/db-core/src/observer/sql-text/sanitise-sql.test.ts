@@ -3,9 +3,11 @@ import { sanitiseSql } from "./sanitise-sql.js";
 
 const vectors: readonly [name: string, sql: string, sanitised: string][] = [
   ["strings", "SELECT 'a', 'it''s', ''", "SELECT ?, ?, ?"],
-  ["a backslash is no escape", "SELECT 'c:\\', x", "SELECT ?, x"],
+  ["a backslash is no escape", String.raw`SELECT '\d+\\', x`, "SELECT ?, x"],
+  ["a backslash before a quote may be one", String.raw`SELECT 'it\'s', secret`, "SELECT ?"],
+  ["a backslash before two quotes as well", String.raw`SELECT 'a\''secret', 'x'`, "SELECT ?"],
   ["escape strings", String.raw`SELECT E'it\'s', e'\\', x`, "SELECT ?, ?, x"],
-  ["a word that ends in e is no prefix", String.raw`SELECT date'\', x`, "SELECT date?, x"],
+  ["a word that ends in e is no prefix", String.raw`SELECT date'it\'s', x`, "SELECT date?"],
   ["Unicode strings", "SELECT U&'d\\0061t' UESCAPE '!', u&'x'", "SELECT ? UESCAPE ?, ?"],
   ["Unicode identifiers", `SELECT U&"d\\0061t", u & 'x'`, `SELECT U&"d\\0061t", u & ?`],
   ["bit and national strings", "SELECT B'01', x'ff', N'a'", "SELECT ?, ?, ?"],
@@ -29,6 +31,7 @@ const vectors: readonly [name: string, sql: string, sanitised: string][] = [
     "SET LOCAL app.user TO alice; SET a = b, 'c'",
     "SET LOCAL app.user TO ?; SET a = ?, ?",
   ],
+  ["the value of SET TIME ZONE", "SET LOCAL TIME ZONE PST8PDT", "SET LOCAL TIME ZONE ?"],
   ["UPDATE is not SET", "UPDATE t SET a = b", "UPDATE t SET a = b"],
   ["an open string", "SELECT 'a FROM t", "SELECT ?"],
   ["an open identifier", 'SELECT "a FROM t', "SELECT ?"],

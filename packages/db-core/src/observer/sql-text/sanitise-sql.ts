@@ -35,6 +35,9 @@ function isBoolean(lexer: SqlLexer): boolean {
   return lexer.keyword === "TRUE" || lexer.keyword === "FALSE";
 }
 
+/** What may stand before the value of a SET: `SET TIME ZONE value` as well. */
+const valueMarks: ReadonlySet<string> = new Set(["TO", "ZONE"]);
+
 /** Follows `SET name = value` and `SET name TO value`: the value may be a bare word. */
 class Setting {
   #state: "start" | "name" | "value" | "elsewhere" = "start";
@@ -50,7 +53,7 @@ class Setting {
         this.#state = lexer.keyword === "SET" ? "name" : "elsewhere";
         return false;
       case "name":
-        if (lexer.is("=") || lexer.keyword === "TO") this.#state = "value";
+        if (lexer.is("=") || valueMarks.has(lexer.keyword)) this.#state = "value";
         return false;
       case "value":
         return lexer.kind === "word" || lexer.kind === "quotedWord";

@@ -22,8 +22,8 @@ export type TokenKind = "word" | "quotedWord" | "literal" | "parameter" | "punct
  * Blanks and comments are skipped, nested comments included.
  *
  * Texts are read with `standard_conforming_strings = on`, the default since PostgreSQL 9.1: a backslash
- * is an escape in `E'…'` only. Any text is accepted; what PostgreSQL would refuse becomes a literal
- * where in doubt.
+ * is an escape in `E'…'` only. Where one before a quote would mean something else without it, the rest of the
+ * text is a literal. Any text is accepted; what PostgreSQL would refuse becomes a literal where in doubt.
  */
 export class SqlLexer {
   /** What the current token is. Before the first {@link next}: `end`. */

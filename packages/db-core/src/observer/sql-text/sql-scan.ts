@@ -69,13 +69,20 @@ export function endOfQuotedWord(text: string, from: number): number | undefined 
   }
 }
 
-/** Offset after the string whose body begins at `from`, its continuations on later lines included. */
+/**
+ * Offset after the string whose body begins at `from`, its continuations on later lines included.
+ *
+ * A backslash before a quote keeps a string open where `standard_conforming_strings` is off, and no text says
+ * whether it is. What follows could be inside or outside from there on, so all of it counts as inside.
+ */
 export function endOfString(text: string, from: number, escapes: boolean): number {
   let at = from;
   while (at < text.length) {
     const code = text.charCodeAt(at);
-    if (escapes && code === codes.backslash) at += 2;
-    else if (code !== codes.quote) at += 1;
+    if (code === codes.backslash) {
+      if (!escapes && text.charCodeAt(at + 1) === codes.quote) return text.length;
+      at += 2;
+    } else if (code !== codes.quote) at += 1;
     else if (text.charCodeAt(at + 1) === codes.quote) at += 2;
     else {
       const continued = continuation(text, at + 1);
