@@ -1,6 +1,7 @@
 import type { Attributes } from "@opentelemetry/api";
 import { metricNames } from "./metric-names.js";
 import type { CounterKey, HistogramKey } from "./metric-names.js";
+import type { WatchedPool } from "./pool-levels.js";
 
 /** Takes durations and sizes; a histogram of the SDK does. */
 export interface Recorder {
@@ -30,6 +31,8 @@ export type Instruments = Readonly<
 /** The instruments in force, and what may become of them. */
 export interface Metering {
   readonly instruments: Instruments;
+  /** Has the levels of a pool reported; the result ends that. */
+  watch(pool: WatchedPool): () => void;
   /** Called when a pool is added or a connection opened: whatever is to be used from now on is looked up. */
   refresh(): void;
 }

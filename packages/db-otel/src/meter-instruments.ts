@@ -3,37 +3,55 @@ import type { Adder, InstrumentMaker, Recorder } from "./instruments.js";
 import { LotRecorder } from "./lot-recorder.js";
 import { metricNames } from "./metric-names.js";
 import type { LevelKey } from "./metric-names.js";
+import { PoolLevels } from "./pool-levels.js";
 import type { Level } from "./pool-levels.js";
 
-/** Makes instruments of a meter of the API. What its histograms take is recorded in lots. */
+/**
+ * The instruments of one meter provider, and the pools whose levels it reports, whatever the number of
+ * observers: each with levels of its own would overwrite those of the others where pools have one name. What
+ * histograms take is recorded in lots.
+ */
 export class MeterInstruments implements InstrumentMaker {
+  readonly levels: PoolLevels = new PoolLevels();
   readonly #meter: Meter;
-  readonly #lots: LotRecorder[] = [];
+  readonly #histograms: Map<string, LotRecorder> = new Map();
+  readonly #counters: Map<string, Adder> = new Map();
 
   constructor(meter: Meter) {
     this.#meter = meter;
+    // An SDK asks for what is observed before it collects what was recorded.
+    observeLevels(meter, () => {
+      this.flush();
+      return this.levels.read();
+    });
   }
 
   histogram(row: Parameters<InstrumentMaker["histogram"]>[0]): Recorder {
     const { name, unit, description, buckets } = row;
     const advice = { explicitBucketBoundaries: [...buckets] };
-    const lots = new LotRecorder(this.#meter.createHistogram(name, { unit, description, advice }));
-    this.#lots.push(lots);
-    return lots;
+    return kept(this.#histograms, name, () => {
+      return new LotRecorder(this.#meter.createHistogram(name, { unit, description, advice }));
+    });
   }
 
   counter({ name, unit, description }: Parameters<InstrumentMaker["counter"]>[0]): Adder {
-    return this.#meter.createCounter(name, { unit, description });
+    return kept(this.#counters, name, () => this.#meter.createCounter(name, { unit, description }));
   }
 
   /** Records what waits. */
   flush(): void {
-    for (const lots of this.#lots) lots.flush();
+    for (const lots of this.#histograms.values()) lots.flush();
   }
 }
 
+function kept<Value>(values: Map<string, Value>, name: string, make: () => Value): Value {
+  const value = values.get(name) ?? make();
+  values.set(name, value);
+  return value;
+}
+
 /** Has `read` called once for each collection, for all levels together, so that they are of one moment. */
-export function observeLevels(meter: Meter, read: () => Iterable<Level>): void {
+function observeLevels(meter: Meter, read: () => Iterable<Level>): void {
   const gauges = new Map(
     levelKeys.map((key) => {
       const { name, unit, description } = metricNames[key];

@@ -2,15 +2,14 @@ import { metrics } from "@opentelemetry/api";
 import type { MeterProvider } from "@opentelemetry/api";
 import { createInstruments } from "./instruments.js";
 import type { Instruments, Metering, OptionalKey } from "./instruments.js";
-import { MeterInstruments, observeLevels } from "./meter-instruments.js";
-import type { PoolLevels } from "./pool-levels.js";
+import { MeterInstruments } from "./meter-instruments.js";
+import type { WatchedPool } from "./pool-levels.js";
 import { schemaUrl, scopeName, scopeVersion } from "./scope.js";
 
 /** What {@link Meters} is made with. */
 export interface MeterSettings {
   /** Default: the global one. */
   readonly meterProvider: MeterProvider | undefined;
-  readonly levels: PoolLevels;
   /** The optional metrics that are wanted. */
   readonly wanted: ReadonlySet<OptionalKey>;
 }
@@ -24,6 +23,7 @@ export interface MeterSettings {
  */
 export class Meters implements Metering {
   readonly #settings: MeterSettings;
+  readonly #pools: Map<WatchedPool, () => void> = new Map();
   #provider: MeterProvider;
   #made: MeterInstruments;
   #instruments: Instruments;
@@ -31,12 +31,20 @@ export class Meters implements Metering {
   constructor(settings: MeterSettings) {
     this.#settings = settings;
     this.#provider = settings.meterProvider ?? metrics.getMeterProvider();
-    this.#made = this.#make();
+    this.#made = instrumentsOf(this.#provider);
     this.#instruments = createInstruments(this.#made, settings.wanted);
   }
 
   get instruments(): Instruments {
     return this.#instruments;
+  }
+
+  watch(pool: WatchedPool): () => void {
+    this.#pools.set(pool, this.#made.levels.add(pool));
+    return () => {
+      this.#pools.get(pool)?.();
+      this.#pools.delete(pool);
+    };
   }
 
   /** Moves to the global provider if that has changed. */
@@ -45,19 +53,22 @@ export class Meters implements Metering {
     if (provider === this.#provider) return;
     this.#made.flush();
     this.#provider = provider;
-    this.#made = this.#make();
+    this.#made = instrumentsOf(provider);
     this.#instruments = createInstruments(this.#made, this.#settings.wanted);
+    for (const [pool, forget] of this.#pools) {
+      forget();
+      this.#pools.set(pool, this.#made.levels.add(pool));
+    }
   }
+}
 
-  #make(): MeterInstruments {
-    const { levels } = this.#settings;
-    const meter = this.#provider.getMeter(scopeName, scopeVersion, { schemaUrl });
-    const made = new MeterInstruments(meter);
-    // An SDK asks for what is observed before it collects what was recorded.
-    observeLevels(meter, () => {
-      made.flush();
-      return levels.read();
-    });
-    return made;
-  }
+const made: WeakMap<MeterProvider, MeterInstruments> = new WeakMap();
+
+function instrumentsOf(provider: MeterProvider): MeterInstruments {
+  const known = made.get(provider);
+  if (known !== undefined) return known;
+  const meter = provider.getMeter(scopeName, scopeVersion, { schemaUrl });
+  const instruments = new MeterInstruments(meter);
+  made.set(provider, instruments);
+  return instruments;
 }

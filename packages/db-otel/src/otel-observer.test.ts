@@ -354,6 +354,17 @@ it("finds an SDK that was registered after it was made", async () => {
   expect(telemetry.spans.map(({ name }) => name)).toEqual(["connect shop", "SELECT users"]);
 });
 
+it("adds up the pools of one name that several observers watch, until each is gone", async () => {
+  const [one, other] = [observer(), observer()];
+  one.pool(source(shop, { used: 3, max: 20 }));
+  const forget = other.pool(source({ ...shop }, { used: 1, max: 5 }));
+  const limit = async (): Promise<number[]> =>
+    (await telemetry.points("db.client.connection.limit")).map(({ value }) => value);
+  expect(await limit()).toEqual([25]);
+  if (typeof forget === "function") forget();
+  expect(await limit()).toEqual([20]);
+});
+
 it("lets two observers share a meter", async () => {
   for (const name of ["shop", "archive"]) {
     const watching = observer();

@@ -1,7 +1,6 @@
 import type { DbObserver } from "@abe/db-core/observer";
 import { Meters } from "./meters.js";
 import type { OtelObserverOptions } from "./otel-observer-options.js";
-import { PoolLevels } from "./pool-levels.js";
 import { SignalObserver } from "./signal-observer.js";
 import { wantedMetrics } from "./wanted-metrics.js";
 
@@ -14,7 +13,6 @@ import { wantedMetrics } from "./wanted-metrics.js";
  */
 export function otelObserver(options: OtelObserverOptions = {}): DbObserver {
   const { meterProvider } = options;
-  const levels = new PoolLevels(options.legacyMax);
-  const metering = new Meters({ meterProvider, levels, wanted: wantedMetrics(options) });
-  return new SignalObserver(options, { way: "meter", levels, metering });
+  const metering = new Meters({ meterProvider, wanted: wantedMetrics(options) });
+  return new SignalObserver(options, { way: "meter", metering });
 }

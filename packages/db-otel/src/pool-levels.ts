@@ -8,6 +8,8 @@ import { poolAttributes } from "./pool-attributes.js";
 export interface WatchedPool {
   readonly source: Pick<PoolSource, "pool" | "minConnections" | "stats">;
   readonly active: () => number;
+  /** Report the limit by its older name too. */
+  readonly legacyMax: boolean;
 }
 
 /** A level just now. */
@@ -24,6 +26,7 @@ interface PoolName {
   readonly used: Attributes;
   /** One of its pools has a minimum. */
   hasMinimum: boolean;
+  legacyMax: boolean;
 }
 
 /** Levels at one moment; of several pools of one name, their sum. */
@@ -36,24 +39,24 @@ interface Sum {
   active: number;
 }
 
+/** Names whose levels are told of at most, unless as many pools are open. An SDK has room for as many series. */
+const mostNames = 2_000;
+
 /** Reads the levels of the pools that are watched whenever someone collects: nothing to keep in step. */
 export class PoolLevels {
-  readonly #legacyMax: boolean;
   readonly #pools: Set<WatchedPool> = new Set();
   /** Of pools gone as well: an SDK repeats a level that is no longer reported, so theirs become 0. */
   readonly #names: Map<string, PoolName> = new Map();
 
-  /** @param legacyMax report the limit by its older name too. */
-  constructor(legacyMax: boolean = false) {
-    this.#legacyMax = legacyMax;
-  }
-
   /** Watches a pool; the result forgets it, and its levels are 0 from then on. */
   add(watched: WatchedPool): () => void {
-    const { pool, minConnections } = watched.source;
+    const { source, legacyMax } = watched;
+    const { pool, minConnections } = source;
     this.#pools.add(watched);
+    if (this.#names.size >= mostNames) this.#forgetGone();
     const name = this.#names.get(pool.name) ?? poolName(pool.name);
     name.hasMinimum ||= minConnections > 0;
+    name.legacyMax ||= legacyMax;
     this.#names.set(pool.name, name);
     return () => {
       this.#pools.delete(watched);
@@ -68,7 +71,13 @@ export class PoolLevels {
     );
   };
 
-  #levels({ pool, idle, used, hasMinimum }: PoolName, sum: Sum): Level[] {
+  /** Names of pools gone, as servers for each customer leave behind: they have been reported as 0. */
+  #forgetGone(): void {
+    const open = new Set([...this.#pools].map(({ source }) => source.pool.name));
+    for (const name of this.#names.keys()) if (!open.has(name)) this.#names.delete(name);
+  }
+
+  #levels({ pool, idle, used, hasMinimum, legacyMax }: PoolName, sum: Sum): Level[] {
     const levels: Level[] = [
       { metric: "connectionCount", value: sum.idle, attributes: idle },
       { metric: "connectionCount", value: sum.used, attributes: used },
@@ -76,7 +85,7 @@ export class PoolLevels {
       { metric: "connectionPending", value: sum.pending, attributes: pool },
       { metric: "operationActive", value: sum.active, attributes: pool },
     ];
-    if (this.#legacyMax) {
+    if (legacyMax) {
       levels.push({ metric: "connectionMax", value: sum.max, attributes: pool });
     }
     if (!hasMinimum) return levels;
@@ -87,10 +96,11 @@ export class PoolLevels {
     ];
   }
 
-  /** Two servers of one name would overwrite each other's levels. */
+  /** Two servers of one name would overwrite each other's levels; one that is watched twice is one. */
   #sums(): Map<string, Sum> {
     const sums = new Map<string, Sum>();
-    for (const { source, active } of this.#pools) {
+    const pools = new Map([...this.#pools].map((watched) => [watched.source.pool, watched]));
+    for (const { source, active } of pools.values()) {
       const { idle, used, pending, max } = source.stats();
       const sum = sums.get(source.pool.name) ?? none();
       sums.set(source.pool.name, sum);
@@ -116,5 +126,6 @@ function poolName(name: string): PoolName {
     idle: { ...pool, [attributeNames.state]: "idle" },
     used: { ...pool, [attributeNames.state]: "used" },
     hasMinimum: false,
+    legacyMax: false,
   };
 }

@@ -35,7 +35,6 @@ import { Hooks } from "./hooks.js";
 import type { Metering } from "./instruments.js";
 import { MigrationMetrics } from "./migration-metrics.js";
 import type { OtelObserverOptions } from "./otel-observer-options.js";
-import type { PoolLevels } from "./pool-levels.js";
 import { PoolMetrics } from "./pool-metrics.js";
 import type { PoolMetricsSettings } from "./pool-metrics.js";
 import type { QueryLabel } from "./query-labels.js";
@@ -46,7 +45,6 @@ import { traceparentOf } from "./traceparent.js";
 /** Where the metrics of an {@link SignalObserver} go. */
 export interface Measuring {
   readonly way: Way;
-  readonly levels: PoolLevels;
   readonly metering: Metering;
 }
 
@@ -89,14 +87,15 @@ export class SignalObserver implements DbObserver {
   }
 
   pool(source: PoolSource): () => void {
-    const { way, levels, metering } = this.#measuring;
+    const { way, metering } = this.#measuring;
     metering.refresh();
     this.#sources.set(source.pool, source);
     warnOfPatch(source);
     const unwatch = watchByOneWay(source, way);
     const untell = this.#hooks.watch(source);
     const metrics = this.#metricsOf(source.pool);
-    const forget = levels.add({ source, active: () => metrics.active });
+    const { legacyMax = false } = this.#options;
+    const forget = metering.watch({ source, active: () => metrics.active, legacyMax });
     return () => {
       forget();
       unwatch();

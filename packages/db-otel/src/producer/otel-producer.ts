@@ -1,6 +1,5 @@
 import type { DbObserver } from "@abe/db-core/observer";
 import type { OtelObserverOptions } from "../otel-observer-options.js";
-import { PoolLevels } from "../pool-levels.js";
 import { SignalObserver } from "../signal-observer.js";
 import { wantedMetrics } from "../wanted-metrics.js";
 import type { MetricProducer } from "./metric-data.js";
@@ -36,19 +35,14 @@ export interface OtelProducer extends DbObserver {
  * warns of it.
  */
 export function otelProducer(options: OtelProducerOptions = {}): OtelProducer {
-  const levels = new PoolLevels(options.legacyMax);
-  return new ProducingObserver(
-    options,
-    new Sums({ levels, wanted: wantedMetrics(options) }),
-    levels,
-  );
+  return new ProducingObserver(options, new Sums(wantedMetrics(options)));
 }
 
 class ProducingObserver extends SignalObserver implements OtelProducer {
   readonly metricProducer: MetricProducer;
 
-  constructor(options: OtelProducerOptions, sums: Sums, levels: PoolLevels) {
-    super(options, { way: "producer", levels, metering: sums });
+  constructor(options: OtelProducerOptions, sums: Sums) {
+    super(options, { way: "producer", metering: sums });
     this.metricProducer = sums;
   }
 }

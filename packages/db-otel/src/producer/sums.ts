@@ -2,7 +2,8 @@ import type { HrTime } from "@opentelemetry/api";
 import { createInstruments } from "../instruments.js";
 import type { Instruments, Metering, OptionalKey } from "../instruments.js";
 import type { MetricDefinition } from "../metric-names.js";
-import type { PoolLevels } from "../pool-levels.js";
+import { PoolLevels } from "../pool-levels.js";
+import type { WatchedPool } from "../pool-levels.js";
 import { schemaUrl, scopeName, scopeVersion } from "../scope.js";
 import { CounterSum } from "./counter-sum.js";
 import { HistogramSum } from "./histogram-sum.js";
@@ -11,23 +12,16 @@ import type { CollectionResult, MetricData, MetricProducer } from "./metric-data
 import { counterMetric, histogramMetric, levelMetrics } from "./points.js";
 import type { Interval } from "./points.js";
 
-/** What {@link Sums} are made with. */
-export interface SumsSettings {
-  readonly levels: PoolLevels;
-  /** The optional metrics that are wanted. */
-  readonly wanted: ReadonlySet<OptionalKey>;
-}
-
 /** Adds up the metrics of the table by itself, and tells whoever asks. */
 export class Sums implements Metering, MetricProducer {
   readonly instruments: Instruments;
-  readonly #levels: PoolLevels;
+  readonly #levels: PoolLevels = new PoolLevels();
   readonly #startTime: HrTime = timeNow();
   readonly #histograms: Map<MetricDefinition, HistogramSum> = new Map();
   readonly #counters: Map<MetricDefinition, CounterSum> = new Map();
 
-  constructor({ levels, wanted }: SumsSettings) {
-    this.#levels = levels;
+  /** @param wanted the optional metrics that are wanted. */
+  constructor(wanted: ReadonlySet<OptionalKey>) {
     this.instruments = createInstruments(
       {
         histogram: (row) => kept(this.#histograms, row, new HistogramSum(row.buckets)),
@@ -35,6 +29,10 @@ export class Sums implements Metering, MetricProducer {
       },
       wanted,
     );
+  }
+
+  watch(pool: WatchedPool): () => void {
+    return this.#levels.add(pool);
   }
 
   /** Nothing is registered anywhere that these sums should move to. */
