@@ -55,7 +55,7 @@ export const gates = [
   roundTrips(ours, "transaction", 4),
   roundTrips("db-core, tx.last()", "transaction", 3),
   roundTrips("db-core, batch", "transaction", 1),
-  roundTrips("db-tx", "savepoints", 5),
+  roundTrips("db-tx", "savepoints", 3),
   {
     name: "bytes of one select's answer, to pg",
     ...{ steady: true, bound: "at most", limit: 0.5, needs: ["traffic"] },

@@ -8,10 +8,10 @@ const rows = 1_000;
 const decoders = await openDecoders(JSON.parse(process.argv[3] ?? "{}"), rows);
 
 /** Microseconds of this process for a row. @param {Order} order */
-function cost({ client, times }) {
+async function cost({ client, times }) {
   const before = process.cpuUsage();
   for (let n = 0; n < times; n++) {
-    const found = decoders[client]();
+    const found = await decoders[client]();
     if (found.length !== rows || found[rows - 1].words.length !== 3)
       throw new RangeError(`${client} has read something else`);
   }
@@ -19,8 +19,8 @@ function cost({ client, times }) {
   return (user + system) / (times * rows);
 }
 
-process.on("message", (/** @type {Order | "end"} */ order) => {
+process.on("message", async (/** @type {Order | "end"} */ order) => {
   if (order === "end") process.disconnect();
-  else process.send?.(cost(order));
+  else process.send?.(await cost(order));
 });
 process.send?.("ready");

@@ -18,7 +18,7 @@ const { Parser } = createRequire(require.resolve("pg"))("pg-protocol/dist/parser
  *
  * @param {import("@abe/db-testing").TestDatabaseConfig} target
  * @param {number} rows
- * @returns {Promise<Readonly<Record<string, () => readonly unknown[]>>>}
+ * @returns {Promise<Readonly<Record<string, () => readonly unknown[] | Promise<readonly unknown[]>>>>}
  */
 export async function openDecoders(target, rows) {
   const tape = await Tape.start(target);
@@ -94,7 +94,7 @@ async function wireDecoder(tape, rows) {
   const kept = await tape.during(() => connection.send(group));
   await connection.close(1_000);
   const read = replay(group, decoders);
-  read(described);
+  await read(described);
   return () => read(kept);
 }
 
@@ -107,14 +107,13 @@ function replay(group, decoders) {
   );
   const listener = { current: undefined, ready: () => undefined };
   const reader = new BackendReader({ listener, frontend: nobody, shapes: new RowShapes() });
-  return (bytes) => {
+  return async (bytes) => {
     const exchange = new GroupExchange(group, cache, decoders);
     exchange.write(nobody);
     listener.current = exchange;
     reader.read(bytes);
-    let found = [];
-    exchange.resolve = ({ statements }) => (found = statements[0].rows);
     exchange.finish();
-    return found;
+    const { statements } = await exchange.result;
+    return statements[0].rows;
   };
 }
