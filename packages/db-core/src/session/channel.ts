@@ -258,11 +258,14 @@ export class Channel {
     if (this.#block.mustRollBack) return this.#rollBackInstead();
     if (!this.inTransaction) throw new StatementError("no transaction is open; nothing was sent");
     const result = await this.#sendCommit(statements, task);
+    if (result.commitTag === "COMMIT") {
+      this.ended();
+      return result;
+    }
     const error = this.#block.notCommitted(
       "COMMIT was answered with ROLLBACK, because an earlier error had aborted the transaction",
     );
     this.ended();
-    if (result.commitTag === "COMMIT") return result;
     throw error;
   }
 
