@@ -438,6 +438,14 @@ export interface DriverCursor {
         readonly undo?: boolean;
     }): Promise<void>;
 }
+export interface CopyPart {
+    readonly text: string;
+    readonly chunks: AsyncIterable<Uint8Array>;
+}
+export interface CopyRows {
+    readonly columns: string;
+    parts(fields: readonly FieldInfo[]): AsyncIterable<CopyPart>;
+}
 export interface ConnectionEvents {
     closed(cause: unknown): void;
     notice(notice: Notice): void;
@@ -475,7 +483,7 @@ export interface DriverConnection {
     status(): TransactionStatus;
     send(group: StatementGroup): Promise<GroupResult>;
     openCursor(statement: Prepared): Promise<DriverCursor>;
-    copyIn(text: string, chunks: AsyncIterable<Uint8Array>): Promise<StatementResult>;
+    copyIn(text: string, source: AsyncIterable<Uint8Array> | CopyRows): Promise<StatementResult>;
     copyOut(text: string): AsyncIterable<Uint8Array>;
     simple(text: string): Promise<SimpleResult>;
     describe(text: string): Promise<StatementDescription>;
@@ -1882,7 +1890,7 @@ export interface PoolSettings {
 // ---- query/conduit.d.ts
 import type { PoolInfo } from "../observer/db-observer.js";
 import type { Observers } from "../observer/observers.js";
-import type { DriverConnection, DriverCursor, GroupResult, Prepared, StatementGroup, StatementResult } from "../driver/driver.js";
+import type { CopyRows, DriverConnection, DriverCursor, GroupResult, Prepared, StatementGroup, StatementResult } from "../driver/driver.js";
 import type { Outcome } from "../errors/outcome.js";
 import type { LeaseListener } from "../pool/checkout.js";
 import type { Lane } from "../pool/lane.js";
@@ -1932,7 +1940,7 @@ export interface Borrowed {
 }
 export interface CopyInSource {
     readonly text: string;
-    readonly chunks: AsyncIterable<Uint8Array>;
+    readonly rows: CopyRows;
     readonly waits: boolean;
 }
 export interface Conduit {

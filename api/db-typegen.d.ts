@@ -241,6 +241,7 @@ export declare function describeStatements(session: Session, texts: readonly str
 // ---- describe/statement-description.d.ts
 import type { RowCount } from "../analysis/cardinality.js";
 import type { Verdict } from "../analysis/verdict.js";
+import type { JsonShape } from "../json/json-shape.js";
 export type StatementDescription = DescribedStatement | RefusedStatement;
 export interface DescribedStatement {
     readonly text: string;
@@ -277,6 +278,7 @@ export interface DescribedColumn {
     readonly type: DescribedType;
     readonly nullable: boolean;
     readonly verdict: Verdict;
+    readonly json?: JsonShape;
 }
 
 // ---- error-codes.d.ts
@@ -302,10 +304,53 @@ export declare class UnsupportedServerError extends DbTypegenError {
 export { describeStatements } from "./describe/describe-statements.js";
 export type { DescribedColumn, DescribedParameter, DescribedStatement, DescribedType, RefusedStatement, StatementDescription, StatementProblem, } from "./describe/statement-description.js";
 export type { RowCount } from "./analysis/cardinality.js";
+export type { JsonField, JsonMember, JsonShape } from "./json/json-shape.js";
 export type { Verdict } from "./analysis/verdict.js";
 export { DbTypegenError, UnsupportedServerError } from "./errors.js";
 export { errorCodes } from "./error-codes.js";
 export type { DbTypegenErrorCode } from "./error-codes.js";
+
+// ---- json/json-shape.d.ts
+export type JsonShape =
+{
+    readonly kind: "unknown";
+} | {
+    readonly kind: "boolean";
+}
+ | {
+    readonly kind: "number";
+}
+ | {
+    readonly kind: "decimal";
+}
+ | {
+    readonly kind: "string";
+    readonly labels?: readonly string[];
+} | {
+    readonly kind: "array";
+    readonly element: JsonMember;
+} | {
+    readonly kind: "tuple";
+    readonly elements: readonly JsonMember[];
+} | {
+    readonly kind: "object";
+    readonly fields: readonly JsonField[];
+}
+ | {
+    readonly kind: "record";
+    readonly value: JsonMember;
+};
+export interface JsonMember {
+    readonly shape: JsonShape;
+    readonly nullable: boolean;
+}
+export interface JsonField extends JsonMember {
+    readonly name: string;
+    readonly optional: boolean;
+}
+export declare const unknownShape: JsonShape;
+export declare function eitherShape(a: JsonShape, b: JsonShape): JsonShape;
+export declare const emptyArray: JsonShape;
 
 // ---- tree/tree-node.d.ts
 export type TreeValue = TreeNode | readonly TreeValue[] | TreeBytes | string | null;

@@ -9,6 +9,7 @@ export type {
   StatementProblem,
 } from "./describe/statement-description.js";
 export type { RowCount } from "./analysis/cardinality.js";
+export type { JsonField, JsonMember, JsonShape } from "./json/json-shape.js";
 export type { Verdict } from "./analysis/verdict.js";
 export { DbTypegenError, UnsupportedServerError } from "./errors.js";
 export { errorCodes } from "./error-codes.js";

@@ -1,12 +1,13 @@
 import { readFileSync } from "node:fs";
 import { createDatabaseServer, type DatabaseServer } from "@abe/db-core";
 import { openSession, type Session } from "@abe/db-core/session";
-import { createTestDatabase } from "@abe/db-testing";
+import { createTestDatabase, type TestDatabaseConfig } from "@abe/db-testing";
 import { describeStatements, type DescribedStatement } from "@abe/db-typegen";
 
 /** A database with a schema, and a session to describe statements with. */
 export interface AnalysisDatabase extends AsyncDisposable {
   readonly server: DatabaseServer;
+  readonly config: TestDatabaseConfig;
   readonly session: Session;
   readonly major: number;
   /** Its parse trees can be read: PostgreSQL 16 and newer. */
@@ -26,6 +27,7 @@ export async function analysisDatabase(...files: readonly string[]): Promise<Ana
       await session.simple(readFileSync(new URL(file, import.meta.url), "utf8"));
   return {
     server,
+    config: database.config,
     session,
     major,
     isKnown: major >= 16,

@@ -6,6 +6,9 @@ import { parameterNullability, type ParameterNullability } from "../analysis/par
 import { canBeNull, type Verdict } from "../analysis/verdict.js";
 import type { BuiltIns } from "../built-ins/built-ins.js";
 import type { Catalog } from "../catalog/catalog.js";
+import { shapeOf } from "../json/expression-shape.js";
+import type { JsonShape } from "../json/json-shape.js";
+import { targetOf } from "../json/origin.js";
 import { readTree } from "../tree/read-tree.js";
 import { isList, isNode, type TreeNode } from "../tree/tree-node.js";
 import { UnreadableTree } from "../tree/unreadable-tree.js";
@@ -24,6 +27,8 @@ interface Analysed {
   readonly columns: readonly Verdict[];
   readonly parameters: readonly ParameterNullability[];
   readonly cardinality: RowCount;
+  /** Of each column, where it is JSON of a known shape. */
+  readonly shapes: readonly (JsonShape | undefined)[];
 }
 
 /** Draws all conclusions about one statement. What cannot be followed may be NULL, and be many. */
@@ -32,7 +37,7 @@ export function analyseStatement(
   described: Described,
   context: { readonly catalog: Catalog; readonly builtIns: BuiltIns },
 ): DescribedStatement {
-  const { columns, parameters, cardinality } = analysed(described, context);
+  const { columns, parameters, cardinality, shapes } = analysed(described, context);
   const type = (oid: number, modifier: number): DescribedType => {
     const row = context.catalog.types.get(oid);
     return { oid, schema: row?.schema ?? "", name: row?.name ?? "unknown", modifier };
@@ -53,6 +58,7 @@ export function analyseStatement(
         type: type(field.dataTypeID, field.dataTypeModifier),
         nullable: verdict.nullable,
         verdict,
+        ...(shapes[at] === undefined ? {} : { json: shapes[at] }),
       };
     }),
   };
@@ -65,6 +71,7 @@ function analysed(
   const nothing: Analysed = {
     columns: [],
     parameters: [],
+    shapes: [],
     cardinality: described.fields.length === 0 ? "exec" : "many",
   };
   try {
@@ -83,12 +90,27 @@ function analysed(
     // A statement that a rule replaces may return what another one does.
     if (described.fields.length > 0 && columns.length !== described.fields.length) return nothing;
     const cardinality = described.fields.length === 0 ? "exec" : rowCount(query, analyser);
-    return { columns, parameters, cardinality };
+    const shapes = described.fields.map((field, at) =>
+      isJson(field) ? columnShape(query, at, analyser) : undefined,
+    );
+    return { columns, parameters, cardinality, shapes };
   } catch (error) {
     // A tree that is too deep for the stack is not to be followed either.
     if (error instanceof UnreadableTree || error instanceof RangeError) return nothing;
     throw error;
   }
+}
+
+/** json and jsonb. */
+function isJson({ dataTypeID }: FieldInfo): boolean {
+  return dataTypeID === 114 || dataTypeID === 3802;
+}
+
+/** @returns `undefined` where nothing is known. */
+function columnShape(query: TreeNode, at: number, analyser: Analyser): JsonShape | undefined {
+  const target = targetOf(query, at + 1, undefined, analyser);
+  const shape = target === undefined ? undefined : shapeOf(target, analyser);
+  return shape?.kind === "unknown" ? undefined : shape;
 }
 
 const treeMessage = "rewritten parse tree:";

@@ -1,4 +1,4 @@
-import { DatabaseError } from "@abe/db-core/errors";
+import { DatabaseError, StatementError } from "@abe/db-core/errors";
 import type { Session } from "@abe/db-core/session";
 import type { BuiltIns } from "../built-ins/built-ins.js";
 import { builtInsOf } from "../built-ins/releases.js";
@@ -59,6 +59,8 @@ async function describe(
 
 /** What the server says of the text. Other errors are not about it. */
 function problemOf(error: unknown): StatementProblem | undefined {
+  // The server's own words for several statements in one text are about its protocol.
+  if (error instanceof StatementError) return { sqlState: "42601", message: error.message };
   if (!(error instanceof DatabaseError) || error.sqlState === undefined) return undefined;
   if (/^(?:08|53|57|58|XX)/.test(error.sqlState)) return undefined;
   const { sqlState, detail, hint, position } = error;

@@ -1,5 +1,6 @@
 import type { RowCount } from "../analysis/cardinality.js";
 import type { Verdict } from "../analysis/verdict.js";
+import type { JsonShape } from "../json/json-shape.js";
 
 /** What PostgreSQL and the analysis say of one statement. */
 export type StatementDescription = DescribedStatement | RefusedStatement;
@@ -56,4 +57,6 @@ export interface DescribedColumn {
   readonly nullable: boolean;
   /** Why, down to the constraint, the join or the function. */
   readonly verdict: Verdict;
+  /** Of json and jsonb: what is known to be in it. Arrays are taken to have one dimension. */
+  readonly json?: JsonShape;
 }

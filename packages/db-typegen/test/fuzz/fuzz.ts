@@ -6,6 +6,7 @@ import { builtInsOf } from "../../src/built-ins/releases.js";
 import type { Catalog } from "../../src/catalog/catalog.js";
 import { loadCatalog } from "../../src/catalog/load-catalog.js";
 import { analyseStatement, type Described } from "../../src/describe/analyse-statement.js";
+import type { DescribedStatement } from "../../src/describe/statement-description.js";
 import { type Generated, QueryGenerator } from "./query-generator.js";
 import { Random } from "./random.js";
 import { type Kind, tablesOf } from "./schema-facts.js";
@@ -37,6 +38,8 @@ export interface FuzzRun {
   readonly statements: number;
   readonly seed: number;
   readonly distort?: (told: Told) => Told;
+  /** Called with each statement and the verdicts about it: a letter each, and the row count. */
+  readonly judged?: (text: string, verdicts: string) => void;
   /** Ends the run at this many mistakes. */
   readonly enough?: number;
 }
@@ -47,8 +50,7 @@ const settings =
 /** Judges random statements, executes them, and compares. */
 export async function fuzz(run: FuzzRun): Promise<Findings> {
   const { session, server, seed, distort = (told: Told): Told => told } = run;
-  const random = new Random(seed);
-  const generator = new QueryGenerator(random, await tablesOf(session));
+  const generator = new QueryGenerator(new Random(seed), await tablesOf(session));
   const builtIns = builtInsOf(session.serverVersion);
   const catalog = await loadCatalog(session);
   await session.simple(settings);
@@ -61,6 +63,8 @@ export async function fuzz(run: FuzzRun): Promise<Findings> {
     seen: 0,
     unsound: [],
   };
+  // Values depend on verdicts; the statements of a seed are the same on every release.
+  const random = new Random(seed + 1);
   const executor = await Executor.open(server);
   try {
     for (let at = 0; at < run.statements; at += 1) {
@@ -72,7 +76,9 @@ export async function fuzz(run: FuzzRun): Promise<Findings> {
         continue;
       }
       const told = distort({ described, catalog, builtIns });
-      await judge(generated, told, { executor, found, random });
+      const statement = analyseStatement(generated.text, told.described, told);
+      run.judged?.(generated.text, verdictsOf(statement));
+      await compare(generated, statement, { executor, found, random });
     }
   } finally {
     await executor.close();
@@ -80,12 +86,16 @@ export async function fuzz(run: FuzzRun): Promise<Findings> {
   return found;
 }
 
-async function judge(
+function verdictsOf({ columns, parameters, cardinality }: DescribedStatement): string {
+  const letters = (each: { readonly nullable: boolean }): string => (each.nullable ? "?" : "-");
+  return `${columns.map(letters).join("")} ${parameters.map(letters).join("")} ${cardinality}`;
+}
+
+async function compare(
   generated: Generated,
-  told: Told,
+  statement: DescribedStatement,
   { executor, found, random }: { executor: Executor; found: Findings; random: Random },
 ): Promise<void> {
-  const statement = analyseStatement(generated.text, told.described, told);
   const values = statement.parameters.map(({ nullable }, at) =>
     nullable && random.chance(0.6) ? null : random.pick(values_[generated.parameters[at] ?? "int"]),
   );
