@@ -262,6 +262,35 @@ describe("both lanes", () => {
     expect(db.stats()).toMatchObject({ used: 0, pending: 0 });
   });
 
+  it.each([
+    ["a write", "UPDATE item SET note = 'late' WHERE id = 1"],
+    ["a read", "SELECT ponder(0), 'late' FROM locked"],
+  ])("%s that waits for a lock keeps no transaction waiting", async (_, text) => {
+    const db = await serve({ maxConnections: 2, acquireTimeoutMs: 5_000 });
+    await stage.admin.query("CREATE TABLE IF NOT EXISTS locked ()");
+    const over = new AbortController();
+    const reader = async (): Promise<void> => {
+      while (!over.signal.aborted) await db.one(byKey, [2]).catch(() => undefined);
+    };
+    await stage.admin.transaction(async (tx) => {
+      await tx.query("UPDATE item SET note = 'held' WHERE id = 1");
+      await tx.query("LOCK TABLE locked");
+      const stuck = db.query(text);
+      await waitUntil(() => stage.active("late"));
+      await pause(100);
+      const readers = Array.from({ length: 40 }, reader);
+      try {
+        for (let time = 0; time < 5; time++)
+          expect(await db.transaction((own) => own.scalar("SELECT 1"))).toBe(1);
+      } finally {
+        over.abort();
+        await Promise.all(readers);
+      }
+      void stuck;
+    });
+    await waitUntil(() => db.stats().used === 0);
+  });
+
   it("have no more connections than they may", async () => {
     const db = await serve({ maxConnections: 3 }, { lanes: { shared: 1, exclusive: 2 } });
     const pids = new Set(await Promise.all(keys.map(() => pid(db))));
@@ -319,6 +348,15 @@ describe("close()", () => {
       (await ends).map((end) => ("reason" in end ? end.reason.code : "done")),
     );
     expect(reasons).toEqual(new Set(["done", "DB_POOL_CLOSED"]));
+  });
+
+  it("lets nobody join what it waits for", async () => {
+    const db = await serve({ maxConnections: 1 });
+    const last = db.scalar("SELECT ponder(0.1)");
+    const closing = db.close();
+    await expect(db.one(byKey, [1])).rejects.toMatchObject({ code: "DB_POOL_CLOSED" });
+    expect(await last).toBe(1);
+    expect(await closing).toMatchObject({ completed: 1, cancelled: 0, destroyed: 0 });
   });
 
   it("cancels everything on a shared connection, when its time is nearly over", async () => {

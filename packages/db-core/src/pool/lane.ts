@@ -35,6 +35,11 @@ export interface Seat {
   readonly headSince: number;
 }
 
+/** Its first statement is slow, or waits for a lock: nobody knows when what is behind it will be answered. */
+export function isHeldUp({ headSince }: Seat, now: number): boolean {
+  return now - headSince > headPatienceMs;
+}
+
 /** The one with the least in flight, unless it carries as much as it may or its first statement is slow. */
 export function seatFor<Each extends Seat>(
   seats: Iterable<Each>,
@@ -45,16 +50,22 @@ export function seatFor<Each extends Seat>(
   let looks = 0;
   for (const seat of seats) {
     if (++looks > looksAt) break;
-    if (seat.riders >= depth || now - seat.headSince > headPatienceMs) continue;
+    if (seat.riders >= depth || isHeldUp(seat, now)) continue;
     if (best === undefined || seat.riders < best.riders) best = seat;
   }
   return best;
 }
 
 /** The one that is empty first, as far as one can tell. */
-export function fewestRiders<Each extends Seat>(seats: Iterable<Each>): Each | undefined {
+export function fewestRiders<Each extends Seat>(
+  seats: Iterable<Each>,
+  now: number,
+): Each | undefined {
   let best: Each | undefined;
-  for (const seat of seats) if (best === undefined || seat.riders < best.riders) best = seat;
+  for (const seat of seats) {
+    if (isHeldUp(seat, now)) continue;
+    if (best === undefined || seat.riders < best.riders) best = seat;
+  }
   return best;
 }
 

@@ -127,6 +127,19 @@ describe("single statements", () => {
   });
 });
 
+describe("a pool that is being closed", () => {
+  it("lets nobody board what it waits for", () => {
+    const lanes = new Lanes(1);
+    lanes.ask("a", "shared");
+    lanes.obey(lanes.state.drain(0, 1_000));
+    expect(lanes.state.take(0, "shared")).toBeUndefined();
+    expect(lanes.state.alight(1, 0)).toMatchObject({ left: 0 });
+    expect(lanes.state.released(1, 0, "idle")).toMatchObject([
+      { do: "retire", reason: "shutdown" },
+    ]);
+  });
+});
+
 describe("neither lane starves the other", () => {
   it("a transaction gets a connection though statements never cease", () => {
     const depth = 4;
@@ -178,6 +191,37 @@ describe("neither lane starves the other", () => {
     const ids = Array.from({ length: 4 }, (_, n) => lanes.ask(`more${n}`, "shared"));
     expect(new Set(ids).size).toBe(2);
     expect(ids).not.toContain(undefined);
+  });
+
+  it.each<Lane>(["last", "shared"])(
+    "a connection on which one waits for a lock is not the one that a transaction waits for: %s",
+    (lane) => {
+      const lanes = new Lanes(2);
+      const stuck = lanes.ask("stuck", lane)!;
+      lanes.now = 60;
+      const other = lanes.ask("s0", "shared")!;
+      expect(other).not.toBe(stuck);
+      lanes.ask("s1", "shared");
+      lanes.ask("tx", "exclusive");
+      expect(lanes.ask("s2", "shared"), "nobody follows").toBeUndefined();
+      for (let n = 0; n < 2; n++) lanes.alight(other);
+      expect(lanes.served[0]).toEqual(["tx", other]);
+    },
+  );
+
+  it("a connection that is held up while it is being emptied is replaced by another", () => {
+    const lanes = new Lanes(2);
+    const writes = lanes.ask("writes", "last")!;
+    const other = lanes.ask("s0", "shared")!;
+    lanes.ask("tx", "exclusive");
+    // The one with the write will soon be idle, as it seems.
+    expect(lanes.ask("s1", "shared")).toBe(other);
+    lanes.now = 60;
+    lanes.alight(other);
+    expect(lanes.ask("s2", "shared")).toBeUndefined();
+    lanes.alight(other);
+    expect(lanes.served[0]).toEqual(["tx", other]);
+    expect(lanes.riders(writes)).toBe(1);
   });
 
   it("what the lanes may have at most is left to the others", () => {

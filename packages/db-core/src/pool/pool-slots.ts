@@ -1,4 +1,4 @@
-import type { Lane } from "./lane.js";
+import { isHeldUp, type Lane } from "./lane.js";
 import type { PoolSlot, SlotPhase } from "./pool-slot.js";
 
 /** The pool's slots by id, counted by phase, with the idle ones ordered by when they became idle. */
@@ -46,6 +46,14 @@ export class PoolSlots {
   /** Those of the shared connections that more statements may board. */
   get seats(): ReadonlySet<PoolSlot> {
     return this.#seats;
+  }
+
+  /** Shared connections that nobody boards any more, and that will be empty soon. */
+  emptying(now: number): number {
+    let count = 0;
+    for (const slot of this.#slots.values())
+      if (slot.riders > 0 && !this.#seats.has(slot) && !isHeldUp(slot, now)) count++;
+    return count;
   }
 
   /** The connection given back last: lending it first lets the others grow old and leave. */

@@ -18,7 +18,10 @@ export function startDrain<Ticket>(
       out.push({ do: "abandon", id: slot.id, why: "closed" });
     } else if (slot.phase === "quarantined") {
       out.push(book.retireNow(slot, "shutdown"));
-    } else if (slot.phase !== "leased" && slot.phase !== "closing") {
+    } else if (slot.phase === "leased") {
+      // Who boards it would keep it from becoming idle.
+      book.slots.seal(slot);
+    } else if (slot.phase !== "closing") {
       out.push(book.retireGracefully(slot, "shutdown", now));
     }
   }

@@ -20,7 +20,7 @@ export function supply<Ticket>(
   }
   if (missing > 0 && book.hasRoom) book.due(book.backOff.retryAt);
   boardWaiting(book, now, out);
-  emptySome(book);
+  emptySome(book, now);
   return out;
 }
 
@@ -60,11 +60,15 @@ function shortfall<Ticket>(book: PoolBook<Ticket>): number {
   return Math.max(demand.shared + demand.exclusive - book.coming, forMinimum);
 }
 
-/** Without this a stream of statements that share all connections would leave none to anybody else. */
-function emptySome<Ticket>({ demand, slots, coming }: PoolBook<Ticket>): void {
-  let owed = sealsOwed(demand.exclusive, coming, slots.shared - slots.seats.size);
+/**
+ * Without this a stream of statements that share all connections would leave none to anybody else. One whose
+ * first statement is slow, or waits for a lock, is not counted on: nobody knows when it will be empty.
+ */
+function emptySome<Ticket>({ demand, slots, coming }: PoolBook<Ticket>, now: number): void {
+  if (demand.exclusive <= coming || slots.seats.size === 0) return;
+  let owed = sealsOwed(demand.exclusive, coming, slots.emptying(now));
   for (; owed > 0; owed--) {
-    const slot = fewestRiders(slots.seats);
+    const slot = fewestRiders(slots.seats, now);
     if (slot === undefined) return;
     slots.seal(slot);
   }
