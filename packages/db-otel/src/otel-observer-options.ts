@@ -60,7 +60,8 @@ export interface OtelObserverOptions {
   readonly legacyMax?: boolean;
   /**
    * `transaction`: while a transaction whose span is sampled is open, its session's `application_name` is
-   * that span's W3C `traceparent`. It travels with BEGIN and ends with the transaction. Default `off`.
+   * that span's W3C `traceparent`. It travels with BEGIN and ends with the transaction. A query sets it, so
+   * `SET TRANSACTION` and `LOCK TABLE` do not come before any query then. Default `off`.
    */
   readonly propagation?: "off" | "transaction";
   /** Milliseconds of a monotonic clock, for what the server does not measure. Default `performance.now`. */

@@ -72,6 +72,21 @@ it("tells the server nothing by default, nor outside a trace", async () => {
   expect(await telling.transaction((tx) => tx.scalar(ask))).toBe("shop");
 });
 
+it("lets a transaction be what its options say, and refuses what has to come before any query", async () => {
+  const db = await serve({ propagation: "transaction" });
+  const level = "SELECT current_setting('transaction_isolation')";
+  const strict = { isolation: "serializable", readOnly: true } as const;
+  const seen = await telemetry.within(() =>
+    db.transaction(async (tx) => [await tx.scalar(ask), await tx.scalar(level)], strict),
+  );
+  expect(seen).toEqual([lastTransaction(), "serializable"]);
+  const late = telemetry.within(() =>
+    db.transaction((tx) => tx.query("SET TRANSACTION ISOLATION LEVEL SERIALIZABLE")),
+  );
+  await expect(late).rejects.toMatchObject({ code: "25001" });
+  expect(await db.scalar(ask)).toBe("shop");
+});
+
 it("costs no round trip, and no statement is parsed anew for it", async () => {
   const counted = async (
     options: OtelObserverOptions,
