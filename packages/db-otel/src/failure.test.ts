@@ -30,6 +30,8 @@ it("asks the cause why a connection was not opened or was lost", () => {
   const denied = error({ code: "28P01", severity: "FATAL" });
   expect(failureOf(error({ code: "DB_CONNECT_FAILED", cause: refused })).type).toBe("ECONNREFUSED");
   expect(failureOf(error({ code: "DB_CONNECT_FAILED", cause: denied })).sqlState).toBe("28P01");
+  const reset = error({ code: "ECONNRESET" });
+  expect(failureOf(error({ code: "DB_CONNECTION_LOST", cause: reset })).type).toBe("ECONNRESET");
   expect(failureOf(error({ code: "DB_CONNECTION_LOST" })).type).toBe("DB_CONNECTION_LOST");
   expect(failureOf(error({ code: "DB_CONNECTION_LOST", cause: new Error("x") })).type).toBe(
     "DB_CONNECTION_LOST",
@@ -59,11 +61,11 @@ it("calls a JavaScript error by its class, and anything else _OTHER", () => {
 });
 
 it("never shows what an error says", () => {
-  const secret = "zqsecret value";
   fc.assert(
     fc.property(
       fc.subarray(["message", "code", "name", "detail", "severity", "sqlState"]),
-      (keys) => {
+      fc.constantFrom("zqsecret value", "DB_zqsecret", "DB_POOL_TIMEOUT zqsecret"),
+      (keys, secret) => {
         const failure = failureOf(error(Object.fromEntries(keys.map((key) => [key, secret]))));
         expect(JSON.stringify(failure)).not.toContain("zqsecret");
       },

@@ -223,6 +223,17 @@ it("times transactions by outcome, and counts the attempts that were repeated", 
   ]);
 });
 
+it("tells transactions apart by their name, their isolation level and their outcome", async () => {
+  const watching = observer();
+  const kinds = [{}, { name: "a" }, { name: "b" }, { isolation: "serializable" }] as const;
+  for (const kind of [...kinds, ...kinds]) {
+    watching.transaction(transaction(kind))?.end?.({ outcome: "commit" });
+    watching.transaction(transaction(kind))?.end?.({ outcome: "rollback" });
+  }
+  const points = await telemetry.points("abe.db.client.transaction.duration");
+  expect(points.map(({ value }) => value)).toEqual(Array.from({ length: 8 }, () => 2));
+});
+
 it("times migrations by direction and what became of them", async () => {
   const watching = observer();
   migrate(watching, migration, {});

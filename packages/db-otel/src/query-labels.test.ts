@@ -82,8 +82,30 @@ it("reads only the beginning of a very long text, and no half names", () => {
   const rows = Array.from({ length: 2_000 }, () => "($1, $2)").join(", ");
   const labels = labelsOf(10);
   expect(labels.of(query(`INSERT INTO t VALUES ${rows}`)).summary).toBe("INSERT t");
-  const cut = `SELECT 1 FROM a, ${"b".repeat(10_000)}`;
+  // The 2,048th character is in the middle of the second name.
+  const cut = `SELECT 1 FROM a, ${" ".repeat(2_000)}${"b".repeat(100)} ${" ".repeat(8_192)}`;
   expect(labels.of(query(cut)).summary).toBe("SELECT a");
+});
+
+it("never makes a summary longer than 255 characters, of a batch either", () => {
+  const long = `SELECT 1 FROM ${"t".repeat(248)}`;
+  const labels = labelsOf(10);
+  expect(labels.of(query(long)).summary).toHaveLength(255);
+  expect(labels.of(batch([long, long])).summary).toBe("BATCH");
+});
+
+it("keeps no text that is longer than 8,192 characters", () => {
+  let read = 0;
+  const summaries = new Summaries((summary) => {
+    read += 1;
+    return summary;
+  });
+  const labels = labelsOf(10, summaries);
+  const long = query(`SELECT 1 FROM a WHERE b IN (${"$1, ".repeat(3_000)}$1)`);
+  for (const event of [long, long, query("SELECT 1 FROM b"), query("SELECT 1 FROM b")]) {
+    labels.of(event);
+  }
+  expect(read).toBe(3);
 });
 
 it("lets several summaries become one", () => {

@@ -1,6 +1,6 @@
 import type { DbObserver, QueryEvent, TransactionObservation } from "@abe/db-core/observer";
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
-import { BasicTracerProvider } from "@opentelemetry/sdk-trace-base";
+import { AlwaysOffSampler, BasicTracerProvider } from "@opentelemetry/sdk-trace-base";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   migrate,
@@ -169,6 +169,19 @@ it("lets a program add to the span of an operation, and says the rows when told 
   expect(enriched?.attributes).toMatchObject({ "app.kind": "query", "app.rows": 3 });
   expect(enriched?.attributes).not.toHaveProperty("db.response.returned_rows");
   expect(counted?.attributes["db.response.returned_rows"]).toBe(3);
+});
+
+it("does not ask what to add to a span that is not kept, and says no rows that nobody knows", async () => {
+  let asked = 0;
+  const enrich = (): void => void (asked += 1);
+  const tracerProvider = new BasicTracerProvider({ sampler: new AlwaysOffSampler() });
+  await telemetry.within(() => {
+    observer({ enrich, tracerProvider }).query(query())?.({ durationMs: 0, waitMs: 0 });
+    observer({ returnedRows: true }).query(query())?.({ durationMs: 0, waitMs: 0, rowCount: null });
+  });
+  expect(asked).toBe(0);
+  expect(telemetry.spans).toHaveLength(1);
+  expect(telemetry.spans[0]?.attributes).not.toHaveProperty("db.response.returned_rows");
 });
 
 it("makes a span of a savepoint when told to", async () => {
