@@ -52,9 +52,10 @@ export function describeError(error: unknown, verbose: boolean): ErrorDescriptio
 }
 
 function errorFields(error: unknown, verbose: boolean): ErrorFields {
-  const { sqlState, outcome } = codesOf(error);
+  const { outcome } = codesOf(error);
+  const { type = classOf(error), sqlState } = namesOf(error, mostCauses);
   return {
-    "error.type": typeOf(error, mostCauses) ?? classOf(error),
+    "error.type": type,
     ...(sqlState === undefined ? {} : { "db.response.status_code": sqlState }),
     ...(outcome === undefined ? {} : { outcome }),
     err: describe(error, verbose, mostCauses),
@@ -88,11 +89,19 @@ function describe(error: unknown, verbose: boolean, depth: number): Record<strin
   return fields;
 }
 
-function typeOf(error: unknown, depth: number): string | undefined {
+/** What to call an error, and the SQLSTATE that says so, if one does. */
+interface Names {
+  readonly type: string | undefined;
+  readonly sqlState: string | undefined;
+}
+
+function namesOf(error: unknown, depth: number): Names {
   const { code, sqlState } = codesOf(error);
-  if (sqlState !== undefined || depth === 0 || code === undefined) return sqlState ?? code;
+  if (sqlState !== undefined || depth === 0 || code === undefined)
+    return { type: sqlState ?? code, sqlState };
   const cause = transportCodes.includes(code) && error instanceof Error ? error.cause : undefined;
-  return typeOf(cause, depth - 1) ?? code;
+  const { type = code, ...rest } = namesOf(cause, depth - 1);
+  return { ...rest, type };
 }
 
 interface Codes {
