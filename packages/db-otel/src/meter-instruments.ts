@@ -21,7 +21,7 @@ export class MeterInstruments implements InstrumentMaker {
     this.#meter = meter;
     // An SDK asks for what is observed before it collects what was recorded.
     observeLevels(meter, () => {
-      this.flush();
+      for (const lots of this.#histograms.values()) lots.flush();
       return this.levels.read();
     });
   }
@@ -36,11 +36,6 @@ export class MeterInstruments implements InstrumentMaker {
 
   counter({ name, unit, description }: Parameters<InstrumentMaker["counter"]>[0]): Adder {
     return kept(this.#counters, name, () => this.#meter.createCounter(name, { unit, description }));
-  }
-
-  /** Records what waits. */
-  flush(): void {
-    for (const lots of this.#histograms.values()) lots.flush();
   }
 }
 

@@ -51,7 +51,6 @@ export class Meters implements Metering {
   refresh(): void {
     const provider = this.#settings.meterProvider ?? metrics.getMeterProvider();
     if (provider === this.#provider) return;
-    this.#made.flush();
     this.#provider = provider;
     this.#made = instrumentsOf(provider);
     this.#instruments = createInstruments(this.#made, this.#settings.wanted);

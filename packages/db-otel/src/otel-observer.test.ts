@@ -365,6 +365,24 @@ it("finds an SDK that was registered after it was made", async () => {
   expect(telemetry.spans.map(({ name }) => name)).toEqual(["connect shop", "SELECT users"]);
 });
 
+it("leaves what it has recorded with the SDK that was there, and goes on with the next", async () => {
+  const next = new Telemetry();
+  metrics.setGlobalMeterProvider(telemetry.meterProvider);
+  const watching = otel({});
+  watching.pool(source(shop, { max: 20 }));
+  watching.query(query())?.({ durationMs: 0, waitMs: 0 });
+  metrics.disable();
+  metrics.setGlobalMeterProvider(next.meterProvider);
+  watching.connect({ pool: shop })?.({});
+  for (const _ of [1, 2]) watching.query(query())?.({ durationMs: 0, waitMs: 0 });
+  const limits = async (each: Telemetry): Promise<number[]> =>
+    (await each.points("db.client.connection.limit")).map(({ value }) => value);
+  expect([await limits(telemetry), await limits(next)]).toEqual([[0], [20]]);
+  const operations = async (each: Telemetry): Promise<number[]> =>
+    (await each.points("db.client.operation.duration")).map(({ value }) => value);
+  expect([await operations(telemetry), await operations(next)]).toEqual([[1], [2]]);
+});
+
 it("adds up the pools of one name that several observers watch, until each is gone", async () => {
   const [one, other] = [observer(), observer()];
   one.pool(source(shop, { used: 3, max: 20 }));

@@ -35,6 +35,17 @@ it("adds up pools of one name, and counts one that is watched twice once", () =>
   expect(limits(levels)).toEqual({ shop: 10 });
 });
 
+it("says what one of the pools of a name has, whichever came first", () => {
+  const [minimum, legacy] = [pool("shop"), pool("shop")];
+  const levels = new PoolLevels();
+  levels.add({ ...minimum, source: { ...minimum.source, minConnections: 2 } });
+  levels.add({ ...legacy, legacyMax: true });
+  levels.add(pool("shop"));
+  const all = levels.read().map(({ metric, value }) => [metric, value]);
+  expect(all).toContainEqual(["connectionIdleMin", 2]);
+  expect(all).toContainEqual(["connectionMax", 30]);
+});
+
 it("forgets the names of pools long gone, and of none that is open", () => {
   const levels = new PoolLevels();
   levels.add(pool("shop"));
