@@ -1358,7 +1358,7 @@ export { IDatabaseServer } from "./idatabase-server.js";
 export type { CloseOptions, CloseReport, ConnectionOptions, HealthOptions, HealthReport, } from "./idatabase-server.js";
 export type { DbObserver, PoolInfo, PoolStats } from "./observer/db-observer.js";
 export type { Logger } from "./observer/log/logger.js";
-export type { ArgumentsOf, BatchResults, CopyOptions, CopySource, CopyTarget, ExplainOptions, Plan, PlanNode, Queryable, QueryOptions, QueryResult, StreamOptions, } from "./queryable.js";
+export type { ArgumentsOf, BatchResults, CopyOptions, CopySource, CopyTarget, ExplainOptions, InsertOptions, Plan, PlanNode, Queryable, QueryOptions, QueryResult, RowToInsert, StreamOptions, } from "./queryable.js";
 export type { Clock, ClockTimer } from "./pool/clock.js";
 export type { LaneOptions } from "./lane-options.js";
 export type { DatabaseServerOptions } from "./server-options.js";
@@ -2006,7 +2006,7 @@ export interface StopDetails {
 export declare function stopped(reason: StopReason, details: StopDetails): DatabaseError;
 
 // ---- query/query-methods.d.ts
-import type { ArgumentsOf, BatchResults, CopyOptions, CopySource, CopyTarget, ExplainOptions, Plan, Queryable, QueryOptions, QueryResult, StreamOptions } from "../queryable.js";
+import type { ArgumentsOf, BatchResults, CopyOptions, CopySource, CopyTarget, ExplainOptions, InsertOptions, Plan, Queryable, QueryOptions, QueryResult, RowToInsert, StreamOptions } from "../queryable.js";
 import type { Cardinality, ColumnOf, FirstColumnOf, RowOf, Statement, Unless, UntypedRow } from "../sql/statement.js";
 import { type Conduit } from "./conduit.js";
 type NotRow<S> = Unless<S, "exec">;
@@ -2033,6 +2033,12 @@ export declare abstract class QueryMethods implements Queryable {
     stream<Row = UntypedRow>(statement: Statement<Row, "one" | "maybe" | "many">, options?: StreamOptions): AsyncGenerator<Row>;
     batch<const T extends readonly Statement<unknown, Cardinality>[]>(statements: T, options?: QueryOptions): Promise<BatchResults<T>>;
     copyFrom(target: CopyTarget, rows: Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>, options?: CopyOptions): Promise<number>;
+    insertMany<Row extends object = UntypedRow>(target: CopyTarget, rows: Iterable<RowToInsert> | AsyncIterable<RowToInsert>, options: InsertOptions & {
+        readonly returning: readonly string[];
+    }): Promise<Row[]>;
+    insertMany(target: CopyTarget, rows: Iterable<RowToInsert> | AsyncIterable<RowToInsert>, options?: InsertOptions & {
+        readonly returning?: undefined;
+    }): Promise<number>;
     copyTo(source: CopySource, options?: CopyOptions): AsyncGenerator<Uint8Array>;
     explain(statement: Statement<unknown, Cardinality>, options?: ExplainOptions): Promise<Plan>;
 }
@@ -2056,6 +2062,7 @@ export declare function statementStart(text: string): number;
 
 // ---- queryable.d.ts
 import type { FieldInfo } from "./driver/driver.js";
+import type { Fragment } from "./sql/fragment.js";
 import type { Cardinality, ColumnOf, FirstColumnOf, Known, RowOf, Statement, Unless, UntypedRow } from "./sql/statement.js";
 export type ArgumentsOf<S> = [Known<S>] extends [never] ? [values?: readonly unknown[], options?: QueryOptions] : Known<S>["params"] extends readonly [] ? [values?: readonly [], options?: QueryOptions] : [values: Known<S>["params"], options?: QueryOptions];
 export interface QueryOptions {
@@ -2087,6 +2094,13 @@ export interface CopyOptions {
     readonly signal?: AbortSignal;
     readonly timeoutMs?: number;
     readonly onProgress?: (rows: number) => void;
+}
+export type RowToInsert = Readonly<Record<string, unknown>> | readonly unknown[];
+export interface InsertOptions {
+    readonly onConflict?: "nothing" | Fragment;
+    readonly returning?: readonly string[];
+    readonly signal?: AbortSignal;
+    readonly timeoutMs?: number;
 }
 export interface ExplainOptions {
     readonly analyze?: boolean;
@@ -2129,6 +2143,12 @@ export interface Queryable {
     stream<Row = UntypedRow>(statement: Statement<Row, "one" | "maybe" | "many">, options?: StreamOptions): AsyncIterable<Row>;
     batch<const T extends readonly Statement<unknown, Cardinality>[]>(statements: T, options?: QueryOptions): Promise<BatchResults<T>>;
     copyFrom(target: CopyTarget, rows: Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>, options?: CopyOptions): Promise<number>;
+    insertMany<Row extends object = UntypedRow>(target: CopyTarget, rows: Iterable<RowToInsert> | AsyncIterable<RowToInsert>, options: InsertOptions & {
+        readonly returning: readonly string[];
+    }): Promise<Row[]>;
+    insertMany(target: CopyTarget, rows: Iterable<RowToInsert> | AsyncIterable<RowToInsert>, options?: InsertOptions & {
+        readonly returning?: undefined;
+    }): Promise<number>;
     copyTo(source: CopySource, options?: CopyOptions): AsyncIterable<Uint8Array>;
     explain(statement: Statement<unknown, Cardinality>, options?: ExplainOptions): Promise<Plan>;
 }

@@ -22,7 +22,7 @@ export async function open({ max, ...config }, how) {
 function transfers(db) {
   const target = { table: "bulk", columns: texts.bulkColumns };
   return {
-    bulk: (rows) => db.copyFrom(target, cells(rows)),
+    bulk: (rows) => db.insertMany(target, rows),
     async stream(count, each) {
       for await (const row of db.stream({ text: texts.many, values: [count] })) each(row);
     },
@@ -59,5 +59,8 @@ const ways = {
       return (await db.batch(statements))[2].rows[0];
     },
   }),
-  copy: (db, { byKey }) => ({ byKey, bulk: transfers(db).bulk }),
+  copy: (db, { byKey }) => ({
+    byKey,
+    bulk: (rows) => db.copyFrom({ table: "bulk", columns: texts.bulkColumns }, cells(rows)),
+  }),
 };

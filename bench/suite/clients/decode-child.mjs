@@ -19,8 +19,11 @@ async function cost({ client, times }) {
   return (user + system) / (times * rows);
 }
 
-process.on("message", async (/** @type {Order | "end"} */ order) => {
+/** @param {Order | "end"} order */
+async function obey(order) {
   if (order === "end") process.disconnect();
   else process.send?.(await cost(order));
-});
+}
+
+process.on("message", (/** @type {Order | "end"} */ order) => void obey(order));
 process.send?.("ready");

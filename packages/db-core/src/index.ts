@@ -27,11 +27,13 @@ export type {
   CopySource,
   CopyTarget,
   ExplainOptions,
+  InsertOptions,
   Plan,
   PlanNode,
   Queryable,
   QueryOptions,
   QueryResult,
+  RowToInsert,
   StreamOptions,
 } from "./queryable.js";
 export type { Clock, ClockTimer } from "./pool/clock.js";

@@ -1,4 +1,5 @@
 import type { FieldInfo } from "./driver/driver.js";
+import type { Fragment } from "./sql/fragment.js";
 import type {
   Cardinality,
   ColumnOf,
@@ -56,7 +57,7 @@ export interface StreamOptions {
   readonly timeoutMs?: number;
 }
 
-/** Where {@link Queryable.copyFrom} writes: names are quoted, never interpolated. */
+/** Where {@link Queryable.copyFrom} and {@link Queryable.insertMany} write: names are quoted, never interpolated. */
 export interface CopyTarget {
   /** Table name, or `[schema, table]`. */
   readonly table: string | readonly [schema: string, table: string];
@@ -73,6 +74,20 @@ export interface CopyOptions {
   readonly timeoutMs?: number;
   /** Called after each chunk with the number of rows handed over so far, to the server or by it. */
   readonly onProgress?: (rows: number) => void;
+}
+
+/** A row of {@link Queryable.insertMany}: its columns by name, or in the order of the target's. */
+export type RowToInsert = Readonly<Record<string, unknown>> | readonly unknown[];
+
+/** Options of {@link Queryable.insertMany}. */
+export interface InsertOptions {
+  /** `nothing`, or what stands behind ON CONFLICT: `` sql`(id) DO UPDATE SET name = excluded.name` ``. */
+  readonly onConflict?: "nothing" | Fragment;
+  /** Columns of the stored rows that are given back. Default: none, but how many rows were stored. */
+  readonly returning?: readonly string[];
+  readonly signal?: AbortSignal;
+  /** Milliseconds for all of it, waiting for a connection included. Default: none. */
+  readonly timeoutMs?: number;
 }
 
 /** Options of {@link Queryable.explain}. */
@@ -209,11 +224,33 @@ export interface Queryable {
     options?: QueryOptions,
   ): Promise<BatchResults<T>>;
 
-  /** Loads rows with COPY … FROM STDIN and returns how many the server stored. All or none. */
+  /**
+   * Loads rows with COPY … FROM STDIN and returns how many the server stored. All or none. Values are sent in binary
+   * form where that is sure to store what their text would.
+   */
   copyFrom(
     target: CopyTarget,
     rows: Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>,
     options?: CopyOptions,
+  ): Promise<number>;
+
+  /**
+   * Inserts rows, all or none, in the way that is fast for so many: up to 50 by one INSERT in one round trip, more by
+   * COPY; where conflicts are dealt with or rows are given back, or the table is a view, has rules or row-level
+   * security, by an INSERT of arrays.
+   *
+   * @returns how many rows the server stored, or with `returning` these rows. No rows: nothing is sent.
+   * @throws ParameterError names the row, from 1, and the column: a value that cannot be sent, or is missing.
+   */
+  insertMany<Row extends object = UntypedRow>(
+    target: CopyTarget,
+    rows: Iterable<RowToInsert> | AsyncIterable<RowToInsert>,
+    options: InsertOptions & { readonly returning: readonly string[] },
+  ): Promise<Row[]>;
+  insertMany(
+    target: CopyTarget,
+    rows: Iterable<RowToInsert> | AsyncIterable<RowToInsert>,
+    options?: InsertOptions & { readonly returning?: undefined },
   ): Promise<number>;
 
   /** Reads COPY … TO STDOUT in text format, in the chunks the server sent. */

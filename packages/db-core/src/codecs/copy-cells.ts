@@ -102,15 +102,9 @@ function float8(to: CopyBytes, value: unknown): boolean {
 }
 
 function numeric(to: CopyBytes, value: unknown): boolean {
-  switch (typeof value) {
-    case "number":
-    case "bigint":
-      return writeNumeric(to, String(value));
-    case "string":
-      return writeNumeric(to, value);
-    default:
-      return false;
-  }
+  const isDecimal = typeof value === "number" || typeof value === "bigint";
+  if (!isDecimal && typeof value !== "string") return false;
+  return writeNumeric(to, String(value));
 }
 
 function plainText(encoder: ValueEncoder | undefined): CellWriter {

@@ -1,9 +1,9 @@
 import { copyRows } from "../codecs/copy-rows.js";
 import { ParameterError, StatementError } from "../errors/query-errors.js";
 import type { CopyOptions, CopySource, CopyTarget } from "../queryable.js";
-import { quoteIdentifier } from "../sql/quote-identifier.js";
 import { checkText } from "./check-text.js";
 import type { Borrowed, Conduit } from "./conduit.js";
+import { columnsOf, relationOf, tableOf } from "./copy-relation.js";
 import { Limit, stopped } from "./limit.js";
 import { type Observation, observeCopy } from "./observe.js";
 import { ObservedLoop } from "./observed-loop.js";
@@ -18,7 +18,7 @@ export async function copyRowsIn(
   given: Rows,
   options: CopyOptions,
 ): Promise<number> {
-  const text = `COPY ${relation(target)} FROM STDIN`;
+  const text = `COPY ${relationOf(target)} FROM STDIN`;
   const waits = waitsForRows(given);
   const rows = copyRows({
     rows: given,
@@ -130,7 +130,7 @@ function waitsForRows(rows: unknown): boolean {
 }
 
 function sourceOf(source: CopySource): string {
-  if (typeof source === "object" && source !== null && "table" in source) return relation(source);
+  if (typeof source === "object" && source !== null && "table" in source) return relationOf(source);
   const { text } = source ?? {};
   if (typeof text !== "string" || checkText(text) !== "plain")
     throw new StatementError(
@@ -139,19 +139,4 @@ function sourceOf(source: CopySource): string {
     );
   // It may end with a comment.
   return `(${text}\n)`;
-}
-
-function relation(target: CopyTarget): string {
-  const { columns } = target;
-  if (!Array.isArray(columns) || columns.length === 0)
-    throw new StatementError("COPY needs at least one column");
-  return `${tableOf(target)} (${columnsOf(target)})`;
-}
-
-function tableOf({ table }: CopyTarget): string {
-  return typeof table === "string" ? quoteIdentifier(table) : table.map(quoteIdentifier).join(".");
-}
-
-function columnsOf({ columns }: CopyTarget): string {
-  return columns.map(quoteIdentifier).join(", ");
 }

@@ -6,10 +6,12 @@ import type {
   CopySource,
   CopyTarget,
   ExplainOptions,
+  InsertOptions,
   Plan,
   Queryable,
   QueryOptions,
   QueryResult,
+  RowToInsert,
   StreamOptions,
 } from "../queryable.js";
 import type {
@@ -27,6 +29,7 @@ import { firstColumn, onlyRow, optionalRow, type Ran } from "./cardinality.js";
 import { type Conduit, conduitKey, outcomeNow } from "./conduit.js";
 import { copyRowsIn, copyRowsOut } from "./copy.js";
 import { explainStatement } from "./explain.js";
+import { insertRows } from "./insert-many.js";
 import { runBatch, runStatement } from "./run-statements.js";
 import { streamRows } from "./stream-rows.js";
 import { validateRows } from "./validate-rows.js";
@@ -42,6 +45,7 @@ const promising = [
   "execute",
   "batch",
   "copyFrom",
+  "insertMany",
   "explain",
 ] as const;
 
@@ -211,6 +215,29 @@ export abstract class QueryMethods implements Queryable {
   ): Promise<number> {
     try {
       return await copyRowsIn(this.conduit, target, rows, options);
+    } catch (error) {
+      throw fromCaller(error);
+    }
+  }
+
+  insertMany<Row extends object = UntypedRow>(
+    target: CopyTarget,
+    rows: Iterable<RowToInsert> | AsyncIterable<RowToInsert>,
+    options: InsertOptions & { readonly returning: readonly string[] },
+  ): Promise<Row[]>;
+  insertMany(
+    target: CopyTarget,
+    rows: Iterable<RowToInsert> | AsyncIterable<RowToInsert>,
+    options?: InsertOptions & { readonly returning?: undefined },
+  ): Promise<number>;
+  async insertMany(
+    target: CopyTarget,
+    rows: Iterable<RowToInsert> | AsyncIterable<RowToInsert>,
+    options: InsertOptions = {},
+  ): Promise<never> {
+    try {
+      const answer = await insertRows(this.conduit, target, rows, options);
+      return (options.returning === undefined ? answer.stored : answer.rows) as never;
     } catch (error) {
       throw fromCaller(error);
     }

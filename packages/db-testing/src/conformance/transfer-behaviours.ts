@@ -95,6 +95,21 @@ export const transferBehaviours: readonly Behaviour[] = [
     },
   },
   {
+    title: "inserts many rows, few of them or more, and gives them back when asked",
+    show: async ({ queryable }) => {
+      const table = await newTable(queryable, "id int PRIMARY KEY, label text");
+      const target = { table, columns: ["id", "label"] };
+      const rows = Array.from({ length: 60 }, (_, id) => ({ id, label: `label ${id}` }));
+      assert.equal(await queryable.insertMany(target, rows.slice(0, 5)), 5);
+      assert.equal(await queryable.insertMany(target, rows, { onConflict: "nothing" }), 55);
+      await queryable.execute(`DELETE FROM ${table}`);
+      assert.equal(await queryable.insertMany(target, rows), 60);
+      await queryable.execute(`DELETE FROM ${table}`);
+      const returning = ["label", "id"];
+      assert.deepEqual(await queryable.insertMany(target, rows, { returning }), rows);
+    },
+  },
+  {
     title: "copies a query out as text",
     show: async ({ queryable }) => {
       const chunks: Uint8Array[] = [];

@@ -49,8 +49,8 @@ export class CopyInExchange extends Exchange<StatementResult> {
   }
 
   override rowDescription({ fields }: RowShape<unknown>): void {
-    const { parts } = this.#source as CopyRows;
-    if (this.#frontend !== undefined) void this.#copy(this.#frontend, parts(fields));
+    const source = this.#source as CopyRows;
+    if (this.#frontend !== undefined) void this.#copy(this.#frontend, source.parts(fields));
   }
 
   /** The server looks for a CancelRequest only between two messages of rows, so it gets one more. */

@@ -1,0 +1,127 @@
+import { encodeText, placed } from "../codecs/encode-value.js";
+import type { ValueEncoder } from "../codecs/value-encoder.js";
+import { ParameterError } from "../errors/query-errors.js";
+import type { RowToInsert } from "../queryable.js";
+import type { CellText } from "./insert-statement.js";
+
+type Rows = Iterable<RowToInsert> | AsyncIterable<RowToInsert>;
+
+/** Rows that have been read, and how to go on. */
+export interface Read {
+  readonly rows: readonly RowToInsert[];
+  /** All of them, those that were read first; `undefined`: there are no more. */
+  readonly all: Rows | undefined;
+}
+
+/**
+ * Reads up to `most` rows and looks whether there are more.
+ *
+ * @throws ParameterError the rows are none.
+ */
+export async function readRows(rows: Rows, most: number): Promise<Read> {
+  if (Array.isArray(rows))
+    return rows.length > most ? { rows: [], all: rows } : { rows, all: undefined };
+  const read: RowToInsert[] = [];
+  const iterator = iteratorOf(rows);
+  while (read.length <= most) {
+    const { done, value } = await iterator.next();
+    if (done === true) return { rows: read, all: undefined };
+    read.push(value);
+  }
+  return { rows: read, all: joined(read, iterator, Symbol.asyncIterator in rows) };
+}
+
+function iteratorOf(rows: unknown): Iterator<RowToInsert> | AsyncIterator<RowToInsert> {
+  if (typeof rows === "object" && rows !== null) {
+    if (Symbol.asyncIterator in rows)
+      return (rows as AsyncIterable<RowToInsert>)[Symbol.asyncIterator]();
+    if (Symbol.iterator in rows) return (rows as Iterable<RowToInsert>)[Symbol.iterator]();
+  }
+  throw new ParameterError("the rows are an iterable of objects or arrays; nothing was sent");
+}
+
+/** One after the other, and closed as one. */
+function joined(
+  read: readonly RowToInsert[],
+  rest: Iterator<RowToInsert> | AsyncIterator<RowToInsert>,
+  isAsync: boolean,
+): Rows {
+  return isAsync
+    ? thenAsync(read, rest as AsyncIterator<RowToInsert>)
+    : then(read, rest as Iterator<RowToInsert>);
+}
+
+function* then(
+  read: readonly RowToInsert[],
+  rest: Iterator<RowToInsert>,
+): Generator<RowToInsert, void> {
+  yield* read;
+  yield* { [Symbol.iterator]: () => rest };
+}
+
+async function* thenAsync(
+  read: readonly RowToInsert[],
+  rest: AsyncIterator<RowToInsert>,
+): AsyncGenerator<RowToInsert, void> {
+  yield* read;
+  yield* { [Symbol.asyncIterator]: () => rest };
+}
+
+/** The cells of one row in the order of the columns; a property that is missing is `undefined`. */
+function cellsOfRow(row: RowToInsert, columns: readonly string[]): readonly unknown[] {
+  if (Array.isArray(row) || typeof row !== "object" || row === null) return row as unknown[];
+  const own = row as Readonly<Record<string, unknown>>;
+  return columns.map((column) => (Object.hasOwn(own, column) ? own[column] : undefined));
+}
+
+/** The rows' cells, made when they are asked for. */
+export function cellsOfRows(
+  rows: Rows,
+  columns: readonly string[],
+): Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]> {
+  return Symbol.asyncIterator in rows ? asyncCells(rows, columns) : cells(rows, columns);
+}
+
+function* cells(
+  rows: Iterable<RowToInsert>,
+  columns: readonly string[],
+): Generator<readonly unknown[]> {
+  for (const row of rows) yield cellsOfRow(row, columns);
+}
+
+async function* asyncCells(
+  rows: AsyncIterable<RowToInsert>,
+  columns: readonly string[],
+): AsyncGenerator<readonly unknown[]> {
+  for await (const row of rows) yield cellsOfRow(row, columns);
+}
+
+/** Each cell as its text. @throws ParameterError names the row and the column. */
+export function textsOfRows(
+  rows: readonly RowToInsert[],
+  columns: readonly string[],
+  encoder: ValueEncoder,
+): CellText[][] {
+  return rows.map((row, index) => {
+    const own = cellsOfRow(row, columns);
+    if (!Array.isArray(own))
+      throw new ParameterError(`row ${index + 1} is neither an object nor an array of values`);
+    if (own.length !== columns.length)
+      throw new ParameterError(
+        `row ${index + 1} has ${own.length} values for ${columns.length} columns`,
+      );
+    return Array.from(own, (value, column) => textOf(value, encoder, [index, column]));
+  });
+}
+
+function textOf(
+  value: unknown,
+  encoder: ValueEncoder,
+  [row, column]: readonly [row: number, column: number],
+): CellText {
+  try {
+    return encodeText(value, encoder);
+  } catch (error) {
+    throw placed(`row ${row + 1}, column ${column + 1}`, error);
+  }
+}

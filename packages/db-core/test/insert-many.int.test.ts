@@ -1,0 +1,319 @@
+import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
+import * as fc from "fast-check";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { CopyBinaryRows } from "../src/codecs/copy-binary.js";
+import {
+  createDatabaseServer,
+  createTypes,
+  type DatabaseServer,
+  type RowToInsert,
+  sql,
+} from "../src/index.js";
+
+let database: TestDatabase;
+let db: DatabaseServer;
+/** Texts of the statements that were run. */
+const texts: string[] = [];
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  db = createDatabaseServer(database.config);
+  db.addObserver({ query: ({ text }) => void texts.push(text) });
+  await db.query(`CREATE TABLE person (id int PRIMARY KEY, name text NOT NULL, born date,
+    seen timestamptz, score numeric, doc jsonb, tags text[])`);
+  await db.query("CREATE TYPE mood AS ENUM ('sad', 'happy')");
+  await db.query(
+    "CREATE TABLE feeling (id int GENERATED ALWAYS AS IDENTITY, how mood, code char(3))",
+  );
+});
+beforeEach(async () => {
+  await db.query("TRUNCATE person, feeling");
+  texts.length = 0;
+});
+afterAll(async () => {
+  await db.close();
+  await database.drop();
+});
+
+const target = { table: "person", columns: ["id", "name"] };
+
+function people(count: number): { id: number; name: string }[] {
+  return Array.from({ length: count }, (_, index) => ({ id: index + 1, name: `n${index + 1}` }));
+}
+
+async function* later<T>(items: Iterable<T>): AsyncGenerator<T> {
+  for (const item of items) {
+    await Promise.resolve();
+    yield item;
+  }
+}
+
+const count = (): Promise<number> => database.server.scalar("SELECT count(*)::int FROM person");
+
+describe("insertMany", () => {
+  it("inserts few rows with one statement, and many with COPY", async () => {
+    expect(await db.insertMany(target, people(50))).toBe(50);
+    expect(texts).toEqual([expect.stringMatching(/^INSERT INTO "person" \("id", "name"\) VALUES/)]);
+    await db.query("TRUNCATE person");
+    texts.length = 0;
+    expect(await db.insertMany(target, people(51))).toBe(51);
+    expect(texts.at(-1)).toMatch(/^COPY "person"/);
+    expect(await count()).toBe(51);
+  });
+
+  it.each([0, 1, 50, 51, 120])("takes %i rows of any kind from any source", async (size) => {
+    const rows = people(size);
+    const sources: (Iterable<RowToInsert> | AsyncIterable<RowToInsert>)[] = [
+      rows,
+      rows.map(({ id, name }) => [id, name]),
+      new Set(rows),
+      later(rows),
+    ];
+    for (const source of sources) {
+      await database.server.query("TRUNCATE person");
+      expect(await db.insertMany(target, source)).toBe(size);
+      expect(await count()).toBe(size);
+    }
+  });
+
+  it.each([3, 300])("stores the same as a single INSERT does (%i rows)", async (times) => {
+    const row = {
+      name: "tab\t, newline\n, \\N é 😀",
+      born: "2024-02-29",
+      seen: new Date(1_700_000_000_123),
+      score: "123456789.000000001",
+      doc: { a: [1, null] },
+      tags: ["a,b", '"', "NULL"],
+    };
+    const columns = ["id", "name", "born", "seen", "score", "doc", "tags"];
+    const rows = Array.from({ length: times }, (_, id) => ({ id, ...row }));
+    await db.insertMany({ table: ["public", "person"], columns }, rows);
+    const stored = await db.many("SELECT * FROM person ORDER BY id");
+    expect(stored).toEqual(rows);
+  });
+
+  it.each([2, 60])("gives rows back in the order they were given in (%i rows)", async (size) => {
+    const stored = await db.insertMany<{ id: number; name: string }>(target, people(size), {
+      returning: ["name", "id"],
+    });
+    expect(stored).toEqual(people(size));
+    expect(texts.at(-1)).toContain(
+      size > 50 ? "unnest($1::integer[], $2::text[])" : "VALUES ($1, $2)",
+    );
+  });
+
+  it.each([2, 60])(
+    "leaves rows that are there already, or changes them (%i rows)",
+    async (size) => {
+      await db.insertMany(target, people(1));
+      const rows = people(size).map((row) => ({ ...row, name: "new" }));
+      expect(await db.insertMany(target, rows, { onConflict: "nothing" })).toBe(size - 1);
+      const suffix = "!";
+      const changed = await db.insertMany<{ name: string }>(target, rows, {
+        onConflict: sql`(id) DO UPDATE SET name = excluded.name || ${suffix}`,
+        returning: ["name"],
+      });
+      expect(changed.map(({ name }) => name)).toEqual(rows.map(() => "new!"));
+    },
+  );
+
+  it("gives many rows with arrays back, in one transaction", async () => {
+    const columns = ["id", "name", "tags"];
+    const rows = Array.from({ length: 1_200 }, (_, id) => ({ id, name: "n", tags: ["x", "y,z"] }));
+    const returning = columns;
+    expect(await db.insertMany({ table: "person", columns }, rows, { returning })).toEqual(rows);
+    await db.query("TRUNCATE person");
+    const broken = [...rows, rows[0] as RowToInsert];
+    await expect(
+      db.insertMany({ table: "person", columns }, broken, { returning }),
+    ).rejects.toMatchObject({ code: "23505" });
+    expect(await count()).toBe(0);
+  });
+
+  it("keeps enums, and texts of a fixed length, whole", async () => {
+    const rows = Array.from({ length: 60 }, () => ({ how: "happy", code: "abc" }));
+    const columns = ["how", "code"];
+    await db.insertMany({ table: "feeling", columns }, rows, { returning: ["how"] });
+    expect(await db.insertMany({ table: "feeling", columns }, rows)).toBe(60);
+    expect(await db.many("SELECT DISTINCT how, code FROM feeling")).toEqual([rows[0]]);
+  });
+
+  it("does with many rows what it does with few, where COPY would not", async () => {
+    await db.query(`CREATE VIEW named AS SELECT id, name FROM person;`);
+    expect(await db.insertMany({ table: "named", columns: ["id", "name"] }, people(60))).toBe(60);
+    const always = { table: "feeling", columns: ["id", "how"] };
+    for (const size of [2, 60]) {
+      const rows = Array.from({ length: size }, (_, id) => [id, "sad"]);
+      await expect(db.insertMany(always, rows)).rejects.toMatchObject({ code: "428C9" });
+    }
+  });
+
+  it.each([2, 60])("says what the server says of a wrong name (%i rows)", async (size) => {
+    const rows = Array.from({ length: size }, () => ["x"]);
+    const wrongColumn = { table: "person", columns: ["nmae"] };
+    await expect(db.insertMany(wrongColumn, rows)).rejects.toMatchObject({ code: "42703" });
+    const wrongTable = { table: "persno", columns: ["name"] };
+    await expect(db.insertMany(wrongTable, rows)).rejects.toMatchObject({ code: "42P01" });
+  });
+
+  it.each([
+    ["few", 3],
+    ["many", 60],
+  ])("names the row and the column of a value that cannot be sent (%s)", async (_, size) => {
+    const rows: RowToInsert[] = people(size);
+    rows[size - 1] = { id: size };
+    for (const options of [{}, { onConflict: "nothing" }] as const)
+      await expect(db.insertMany(target, rows, options)).rejects.toMatchObject({
+        name: "ParameterError",
+        outcome: "not_applied",
+        message: expect.stringContaining(`row ${size}, column 2: undefined`) as string,
+      });
+    rows[size - 1] = [size];
+    await expect(db.insertMany(target, rows)).rejects.toThrow(`row ${size} has 1 values for 2`);
+    expect(await count()).toBe(0);
+  });
+
+  it.each([2, 60])("is part of its transaction (%i rows)", async (size) => {
+    const stop = new Error("stop");
+    await expect(
+      db.transaction(async (tx) => {
+        expect(await tx.insertMany(target, people(size))).toBe(size);
+        expect(await tx.scalar("SELECT count(*)::int FROM person")).toBe(size);
+        throw stop;
+      }),
+    ).rejects.toBe(stop);
+    expect(await count()).toBe(0);
+  });
+
+  it("ends within its limits", async () => {
+    await database.server.transaction(async (tx) => {
+      await tx.query("LOCK TABLE person");
+      for (const size of [2, 60])
+        await expect(db.insertMany(target, people(size), { timeoutMs: 100 })).rejects.toMatchObject(
+          { name: "QueryTimeoutError", outcome: "not_applied" },
+        );
+    });
+    expect(await count()).toBe(0);
+  });
+
+  it("refuses what are no rows, and no columns, before anything is sent", async () => {
+    await expect(db.insertMany(target, 7 as never)).rejects.toMatchObject({
+      name: "ParameterError",
+    });
+    await expect(db.insertMany({ table: "person", columns: [] }, [])).rejects.toMatchObject({
+      name: "StatementError",
+    });
+    expect(texts).toEqual([]);
+  });
+});
+
+describe("what binary COPY stores", () => {
+  /** A column for each type that has a binary form here, and one whose types are kept away from it. */
+  const some = ["bool", "bytea", "int8", "int2", "int4", "text", "json", "float8", "varchar(9)"];
+  const more = ["char(4)", "date", "timestamp", "timestamptz", "numeric", "uuid", "jsonb"];
+  const all = [...some, ...more];
+  const oids = [16, 17, 20, 21, 23, 25, 114, 701, 1043, 1042, 1082, 1114, 1184, 1700, 2950, 3802];
+  const names = all.map((_, index) => `c${index}`);
+  const columns = all.map((type, index) => `c${index} ${type}`).join(", ");
+
+  const instants = fc.date({
+    min: new Date("-004000-01-01T00:00:00Z"),
+    max: new Date("+270000-01-01T00:00:00Z"),
+    noInvalidDate: true,
+  });
+  const day = fc
+    .date({ min: new Date("0001-01-01"), max: new Date("9999-12-31"), noInvalidDate: true })
+    .map((date) => date.toISOString().slice(0, 10));
+  const words = fc.string({
+    unit: fc.constantFrom("a", "é", "😀", "\t", "\\", "\n"),
+    maxLength: 4,
+  });
+  const json = fc
+    .jsonValue()
+    .map((value) => JSON.stringify(value).replaceAll(String.raw`\u0000`, ""));
+  const decimal = fc.tuple(fc.bigInt(), fc.nat({ max: 30 })).map(([digits, scale]) => {
+    const text = String(digits < 0n ? -digits : digits).padStart(scale + 1, "0");
+    const sign = digits < 0n ? "-" : "";
+    return scale === 0 ? sign + text : `${sign}${text.slice(0, -scale)}.${text.slice(-scale)}`;
+  });
+  const int8 = fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n });
+  const kinds: readonly fc.Arbitrary<unknown>[] = [
+    fc.boolean(),
+    fc.uint8Array({ maxLength: 20 }),
+    fc.oneof(int8, int8.map(String), fc.maxSafeInteger()),
+    fc.integer({ min: -32_768, max: 32_767 }),
+    fc.oneof(fc.integer(), fc.integer().map(String)),
+    fc.oneof(words, fc.integer(), fc.boolean()),
+    json,
+    fc.double(),
+    words,
+    words,
+    day,
+    instants,
+    instants,
+    fc.oneof(decimal, fc.integer(), fc.bigInt()),
+    fc.uuid(),
+    json,
+  ];
+  const row = fc.tuple(...kinds.map((kind) => fc.option(kind, { freq: 9 })));
+
+  it("is what their texts store, to the last bit", async () => {
+    await db.query(`CREATE TABLE by_text (n int, ${columns}); `);
+    await db.query(`CREATE TABLE by_binary (n int, ${columns})`);
+    await db.query("CREATE DOMAIN anything AS int");
+    await db.query("ALTER TABLE by_text ADD other anything[]");
+    const rows = fc.sample(row, { numRuns: 2_000, seed: 7 });
+    const numbered = rows.map((cells, index) => [index, ...cells]);
+    const binary = CopyBinaryRows.of([23, ...oids]);
+    expect(numbered.filter((cells) => binary?.add(cells, 1) === "unfit")).toEqual([]);
+    await db.copyFrom({ table: "by_binary", columns: ["n", ...names] }, numbered);
+    // The last column has no binary form here, so all of it is text.
+    await db.copyFrom(
+      { table: "by_text", columns: ["n", ...names, "other"] },
+      numbered.map((cells) => [...cells, null]),
+    );
+    const list = ["n", ...names].map((name) => `${name}::text`).join(", ");
+    const read = (table: string): Promise<unknown[]> =>
+      db.many(`SELECT ${list} FROM ${table} ORDER BY n`);
+    const stored = await read("by_binary");
+    expect(stored).toHaveLength(2_000);
+    expect(stored).toEqual(await read("by_text"));
+  });
+
+  it("needs no privilege beyond INSERT", async () => {
+    await db.query("CREATE TABLE letterbox (id int, note text)");
+    await db.query("CREATE ROLE poster LOGIN PASSWORD 'secret'");
+    await db.query("GRANT INSERT (id, note) ON letterbox TO poster");
+    const config = { ...database.config, user: "poster", password: "secret" };
+    await using poster = createDatabaseServer(config);
+    const rows = Array.from({ length: 60 }, (_, id) => [id, "note"]);
+    expect(await poster.insertMany({ table: "letterbox", columns: ["id", "note"] }, rows)).toBe(60);
+    await expect(poster.query("SELECT FROM letterbox")).rejects.toMatchObject({ code: "42501" });
+  });
+
+  it("is all or nothing, also where a part of the rows was text", async () => {
+    const rows = [...people(100), { id: "127 ", name: "with a blank" }, { id: 1, name: "again" }];
+    const cells = rows.map(({ id, name }) => [id, name]);
+    await expect(db.copyFrom(target, cells)).rejects.toMatchObject({ code: "23505" });
+    expect(await count()).toBe(0);
+    expect(await db.copyFrom(target, cells.slice(0, -1))).toBe(101);
+    expect(await db.exists("SELECT FROM person WHERE id = 127")).toBe(true);
+  });
+
+  it("is what a codec of the caller's writes", async () => {
+    class Celsius {
+      readonly degrees: number;
+      constructor(degrees: number) {
+        this.degrees = degrees;
+      }
+    }
+    const types = createTypes({
+      codecs: [{ type: "int4", class: Celsius, serialize: ({ degrees }) => `${degrees * 2}` }],
+    });
+    await using own = createDatabaseServer(database.config, { types });
+    await own.query("CREATE TABLE warm (at date, degrees int)");
+    const rows = Array.from({ length: 60 }, (_, n) => ["2024-01-01", new Celsius(n)]);
+    await own.insertMany({ table: "warm", columns: ["at", "degrees"] }, rows);
+    expect(await own.scalar("SELECT max(degrees) FROM warm")).toBe(118);
+  });
+});
