@@ -6,7 +6,7 @@ import { conditionsAt } from "./condition-value.js";
 import { arrayConstant } from "./constant.js";
 import { entryKind } from "./entry.js";
 import { judgeExpression } from "./expression.js";
-import { expressionKey, nodesOf, unwrapped } from "./expression-key.js";
+import { expressionKey, unwrapped } from "./expression-key.js";
 import type { Fact } from "./fact.js";
 import { matchedForeignKey } from "./foreign-key-join.js";
 import { groupingOf } from "./grouping.js";
@@ -139,13 +139,4 @@ const noReference = -1;
 /** The query of a statement, the one whose rows the client gets. */
 export function mainQuery(trees: readonly TreeNode[]): TreeNode | undefined {
   return trees.find((each) => each.kind === "QUERY" && flag(each, "canSetTag"));
-}
-
-/** Whether all of a statement sees the database at one moment: it only reads, and locks nothing. */
-export function onlyReads(query: TreeNode): boolean {
-  for (const node of nodesOf(query)) {
-    if (node.kind === "ROWMARKCLAUSE") return false;
-    if (node.kind === "QUERY" && number(node, "commandType") !== command.select) return false;
-  }
-  return true;
 }

@@ -4,7 +4,7 @@ import { child, children, flag, list, number, numbers, theChild } from "../tree/
 import type { TreeNode } from "../tree/tree-node.js";
 import { integerConstant } from "./constant.js";
 import { entryKind } from "./entry.js";
-import { columnsIn, conjuncts, nodesOf, unwrapped } from "./expression-key.js";
+import { columnsIn, conjuncts, someNode, unwrapped } from "./expression-key.js";
 import { isSteady } from "./functions-known.js";
 import { joinType, relationsIn } from "./join-tree.js";
 import { type Analysis, command } from "./level.js";
@@ -277,9 +277,7 @@ function chosenEqualities(query: TreeNode, chosen: readonly ChosenColumn[]): Equ
 }
 
 function returnsRows(call: TreeNode): boolean {
-  for (const each of nodesOf(call))
-    if (each.fields.get("funcretset") === "true" || each.kind === "SQLVALUEFUNCTION") return true;
-  return false;
+  return someNode(call, (each) => each.fields.get("funcretset") === "true");
 }
 
 /** A unique index of a table does not reach into its descendants, but for partitions. */

@@ -53,21 +53,29 @@ export function unwrapped(node: TreeNode): TreeNode {
   return inner;
 }
 
-/** All nodes of an expression, itself first; those of queries inside it as well. */
-export function* nodesOf(value: TreeValue): Generator<TreeNode> {
-  if (isList(value)) for (const each of value) yield* nodesOf(each);
-  if (!isNode(value)) return;
-  yield value;
-  for (const each of value.fields.values()) yield* nodesOf(each);
+/** Whether one of the nodes of an expression is such, those of queries inside it included. */
+export function someNode(value: TreeValue, isSuch: (node: TreeNode) => boolean): boolean {
+  if (isList(value)) return value.some((each) => someNode(each, isSuch));
+  if (!isNode(value)) return false;
+  if (isSuch(value)) return true;
+  for (const each of value.fields.values()) if (someNode(each, isSuch)) return true;
+  return false;
 }
 
 /** The columns that an expression names, of the query `depth` levels up. */
-export function* columnsIn(value: TreeValue, depth: number): Generator<TreeNode> {
-  if (isList(value)) for (const each of value) yield* columnsIn(each, depth);
+export function columnsIn(value: TreeValue, depth: number): readonly TreeNode[] {
+  const found: TreeNode[] = [];
+  collectColumns(value, depth, found);
+  return found;
+}
+
+function collectColumns(value: TreeValue, depth: number, found: TreeNode[]): void {
+  if (isList(value)) for (const each of value) collectColumns(each, depth, found);
   if (!isNode(value)) return;
-  if (value.kind === "VAR" && number(value, "varlevelsup") === depth) yield value;
+  if (value.kind === "VAR" && number(value, "varlevelsup") === depth) found.push(value);
   const below = value.kind === "QUERY" ? depth + 1 : depth;
-  for (const each of value.fields.values()) yield* columnsIn(each, below);
+  for (const each of value.fields.values())
+    if (typeof each === "object" && each !== null) collectColumns(each, below, found);
 }
 
 /** The conditions that all have to hold. */

@@ -59,6 +59,7 @@ const judges: Readonly<Record<string, Judge>> = {
   CASETESTEXPR: (_node, site) => site.converted ?? canBeNull("it is not known what is converted"),
   JSONCONSTRUCTOREXPR: judgeJsonConstructor,
   JSONISPREDICATE: (node, site, analysis) => judgeInner(node, "expr", site, analysis),
+  JSONVALUEEXPR: (node, site, analysis) => judgeInner(node, "formatted_expr", site, analysis),
   RETURNINGEXPR: judgeReturning,
 };
 

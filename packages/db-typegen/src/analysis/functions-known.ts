@@ -2,7 +2,7 @@ import type { Catalog } from "../catalog/catalog.js";
 import type { FunctionRow } from "../catalog/catalog-rows.js";
 import { children, number } from "../tree/fields.js";
 import type { TreeNode } from "../tree/tree-node.js";
-import { nodesOf } from "./expression-key.js";
+import { someNode } from "./expression-key.js";
 
 /** Where a node names the function it calls. */
 const functionFields = ["funcid", "opfuncid", "aggfnoid", "winfnoid"] as const;
@@ -49,15 +49,14 @@ const passing: ReadonlySet<string> = new Set([
  * to nothing that another node gives it.
  */
 export function isSteady(node: TreeNode, catalog: Catalog): boolean {
-  for (const each of nodesOf(node)) {
-    if (unsteady.has(each.kind)) return false;
-    if (each.kind === "PARAM" && number(each, "paramkind") !== 0) return false;
-    if (functionFields.some((field) => each.fields.has(field))) {
-      const called = functionOf(each, catalog);
-      if (called === undefined || called.volatile) return false;
-    }
-  }
-  return true;
+  return !someNode(node, (each) => isUnsteady(each, catalog));
+}
+
+function isUnsteady(node: TreeNode, catalog: Catalog): boolean {
+  if (unsteady.has(node.kind)) return true;
+  if (node.kind === "PARAM") return number(node, "paramkind") !== 0;
+  if (!functionFields.some((field) => node.fields.has(field))) return false;
+  return functionOf(node, catalog)?.volatile !== false;
 }
 
 const unsteady: ReadonlySet<string> = new Set([

@@ -1,6 +1,6 @@
 import type { FieldInfo } from "@abe/db-core";
 import type { Notice } from "@abe/db-core/session";
-import { Analyser, mainQuery, onlyReads } from "../analysis/analyser.js";
+import { Analyser, mainQuery } from "../analysis/analyser.js";
 import { type RowCount, rowCount } from "../analysis/cardinality.js";
 import { parameterNullability, type ParameterNullability } from "../analysis/parameters.js";
 import { canBeNull, type Verdict } from "../analysis/verdict.js";
@@ -75,16 +75,17 @@ function analysed(
     cardinality: described.fields.length === 0 ? "exec" : "many",
   };
   try {
-    const trees = treesOf(described.notices);
+    const written = treeOf(described.notices);
+    const trees = queriesOf(written);
     const query = mainQuery(trees);
     if (query === undefined) return nothing;
     const count = described.parameters.length;
-    const parameters = parameterNullability(trees, context.catalog, count);
+    const parameters = count === 0 ? [] : parameterNullability(trees, context.catalog, count);
     const nullable = parameters.filter((each) => each.nullable).map((each) => each.number);
     const analyser = new Analyser({
       ...context,
       nullableParameters: new Set(nullable),
-      onlyReads: trees.every((each) => onlyReads(each)),
+      onlyReads: !changing.test(written),
     });
     const columns = analyser.columns(query, undefined);
     // A statement that a rule replaces may return what another one does.
@@ -115,10 +116,20 @@ function columnShape(query: TreeNode, at: number, analyser: Analyser): JsonShape
 
 const treeMessage = "rewritten parse tree:";
 
-/** The queries of the statement: the tree that came last, after those of functions it was resolved by. */
-function treesOf(notices: readonly Notice[]): readonly TreeNode[] {
+/**
+ * Something in a statement locks rows or changes data. A name that looks like it makes a verdict less precise
+ * at most.
+ */
+const changing = /\{ROWMARKCLAUSE|:commandType [^1]/;
+
+/** The tree of the statement: the one that came last, after those of functions it was resolved by. */
+function treeOf(notices: readonly Notice[]): string {
   const notice = notices.findLast((each) => each.message.startsWith(treeMessage));
-  if (notice === undefined) return [];
-  const tree = readTree(notice.detail ?? notice.message.slice(treeMessage.length));
+  return notice?.detail ?? notice?.message.slice(treeMessage.length) ?? "";
+}
+
+function queriesOf(written: string): readonly TreeNode[] {
+  if (written === "") return [];
+  const tree = readTree(written);
   return isList(tree) ? tree.filter((each) => isNode(each)) : [];
 }

@@ -36,9 +36,25 @@ export async function describeStatements(
   const builtIns = builtInsOf(session.serverVersion);
   const catalog = await loadCatalog(session);
   await session.simple(settings);
+  await session.simple(quietLog).catch(ignoreRefusal);
   const described: StatementDescription[] = [];
-  for (const text of texts) described.push(await describe(session, text, { catalog, builtIns }));
+  for (let at = 0; at < texts.length; at += inFlight) {
+    const some = texts.slice(at, at + inFlight);
+    const asked = some.map((text) => describe(session, text, { catalog, builtIns }));
+    described.push(...(await Promise.all(asked)));
+  }
   return described;
+}
+
+/** Statements that are asked about at a time: the server works on one while the trees of others are read. */
+const inFlight = 16;
+
+/** The server's own log need not have the trees. Only a superuser may say so. */
+const quietLog = "SET log_min_messages = fatal";
+
+/** @throws the error, unless it says that the user may not do it. */
+function ignoreRefusal(error: unknown): void {
+  if (!(error instanceof DatabaseError) || error.sqlState !== "42501") throw error;
 }
 
 async function describe(

@@ -14,9 +14,13 @@ export function readTree(text: string): TreeValue {
   return value;
 }
 
-const blank = /\s/;
-const closing = /[\s(){}]/;
+/** Characters that end a token, by code: blanks, parentheses and braces. */
+const ends: ReadonlySet<number> = new Set(
+  Array.from(" \n\t\r\f\v(){}", (each) => each.charCodeAt(0)),
+);
+const backslash = 92;
 
+/** Trees are hundreds of kilobytes for some statements: characters are looked at by their codes. */
 class TreeReader {
   readonly #text: string;
   #at = 0;
@@ -31,8 +35,10 @@ class TreeReader {
     if (first === "{") return this.#node();
     if (first === "(") return this.#list();
     if (first === '"') return this.#quoted();
+    const from = this.#at;
     const token = this.#token();
-    return token.raw === "<>" ? null : token.text;
+    // A name that looks like NULL has a backslash, so it is longer.
+    return token === "<>" && this.#at - from === 2 ? null : token;
   }
 
   end(): void {
@@ -42,12 +48,12 @@ class TreeReader {
 
   #node(): TreeNode {
     this.#at += 1;
-    const kind = this.#token().text;
+    const kind = this.#token();
     const fields = new Map<string, TreeValue>();
     for (this.#skip(); this.#text[this.#at] !== "}"; this.#skip()) {
       if (this.#text[this.#at] !== ":") throw this.#broken(`${kind} has a value without a name`);
       this.#at += 1;
-      const name = this.#token().text;
+      const name = this.#token();
       fields.set(name, this.#field());
     }
     this.#at += 1;
@@ -81,38 +87,52 @@ class TreeReader {
   }
 
   #quoted(): string {
-    let text = "";
-    for (this.#at += 1; this.#text[this.#at] !== '"'; this.#at += 1) {
-      if (this.#text[this.#at] === "\\") this.#at += 1;
-      text += this.#here();
+    const from = this.#at + 1;
+    let hasBackslash = false;
+    for (this.#at = from; this.#text[this.#at] !== '"'; this.#at += 1) {
+      if (this.#code() === backslash) {
+        hasBackslash = true;
+        this.#at += 1;
+      }
     }
+    const written = this.#text.slice(from, this.#at);
     this.#at += 1;
-    return text;
+    return hasBackslash ? unescaped(written) : written;
   }
 
-  #token(): { text: string; raw: string } {
+  #token(): string {
     this.#skip();
     const from = this.#at;
-    let text = "";
-    for (; this.#at < this.#text.length && !closing.test(this.#here()); this.#at += 1) {
-      if (this.#text[this.#at] === "\\") this.#at += 1;
-      text += this.#here();
+    let hasBackslash = false;
+    for (; this.#at < this.#text.length && !ends.has(this.#code()); this.#at += 1) {
+      if (this.#code() === backslash) {
+        hasBackslash = true;
+        this.#at += 1;
+        this.#code();
+      }
     }
     if (from === this.#at) throw this.#broken("a value is missing");
-    return { text, raw: this.#text.slice(from, this.#at) };
+    const written = this.#text.slice(from, this.#at);
+    return hasBackslash ? unescaped(written) : written;
   }
 
   #skip(): void {
-    while (this.#at < this.#text.length && blank.test(this.#here())) this.#at += 1;
+    while (this.#text.charCodeAt(this.#at) <= 32) this.#at += 1;
   }
 
-  #here(): string {
-    const here = this.#text[this.#at];
-    if (here === undefined) throw this.#broken("it ends too early");
-    return here;
+  /** @throws UnreadableTree the text is over. */
+  #code(): number {
+    const code = this.#text.charCodeAt(this.#at);
+    if (Number.isNaN(code)) throw this.#broken("it ends too early");
+    return code;
   }
 
   #broken(what: string): UnreadableTree {
     return new UnreadableTree(`the parse tree cannot be read at character ${this.#at}: ${what}`);
   }
+}
+
+/** A backslash stands before each character that would mean something. */
+function unescaped(written: string): string {
+  return written.replaceAll(/\\([^])/g, "$1");
 }
