@@ -1830,8 +1830,9 @@ export interface Seat {
     readonly riders: number;
     readonly headSince: number;
 }
+export declare function isHeldUp({ headSince }: Seat, now: number): boolean;
 export declare function seatFor<Each extends Seat>(seats: Iterable<Each>, now: number, depth: number): Each | undefined;
-export declare function fewestRiders<Each extends Seat>(seats: Iterable<Each>): Each | undefined;
+export declare function fewestRiders<Each extends Seat>(seats: Iterable<Each>, now: number): Each | undefined;
 export interface LaneUse {
     readonly shared: number;
     readonly exclusive: number;
