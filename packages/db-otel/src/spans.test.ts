@@ -1,6 +1,6 @@
 import type { DbObserver, QueryEvent, TransactionObservation } from "@abe/db-core/observer";
 import { SpanKind, SpanStatusCode } from "@opentelemetry/api";
-import { AlwaysOffSampler, BasicTracerProvider } from "@opentelemetry/sdk-trace-base";
+import { BasicTracerProvider } from "@opentelemetry/sdk-trace-base";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   migrate,
@@ -31,6 +31,9 @@ function observer(options: OtelObserverOptions = {}): Required<DbObserver> {
   const { meterProvider, tracerProvider } = telemetry;
   return otel({ meterProvider, tracerProvider, ...options });
 }
+
+/** Keeps no span. */
+const none = { shouldSample: () => ({ decision: 0 }), toString: () => "none" };
 
 it("begins no span outside one, unless told to", () => {
   observer().query(query())?.({ durationMs: 0, waitMs: 0 });
@@ -174,7 +177,7 @@ it("lets a program add to the span of an operation, and says the rows when told 
 it("does not ask what to add to a span that is not kept, and says no rows that nobody knows", async () => {
   let asked = 0;
   const enrich = (): void => void (asked += 1);
-  const tracerProvider = new BasicTracerProvider({ sampler: new AlwaysOffSampler() });
+  const tracerProvider = new BasicTracerProvider({ sampler: none });
   await telemetry.within(() => {
     observer({ enrich, tracerProvider }).query(query())?.({ durationMs: 0, waitMs: 0 });
     observer({ returnedRows: true }).query(query())?.({ durationMs: 0, waitMs: 0, rowCount: null });
@@ -244,8 +247,7 @@ describe("trace context for the server", () => {
   });
 
   it("is not sent where the trace is not kept", async () => {
-    const sampler = { shouldSample: () => ({ decision: 0 }), toString: () => "none" };
-    const tracerProvider = new BasicTracerProvider({ sampler });
+    const tracerProvider = new BasicTracerProvider({ sampler: none });
     const options = { propagation: "transaction", tracerProvider } as const;
     expect(await observed(options)).not.toHaveProperty("settings");
   });

@@ -73,6 +73,8 @@ const operations: readonly ((on: Queryable, roll: Dice) => Promise<unknown>)[] =
 class Ledger {
   readonly seen = { operations: 0, failed: 0, inTransactions: 0, transactions: 0, committed: 0 };
   readonly told = { acquired: 0, timeouts: 0, held: 0, opened: 0, retired: 0 };
+  /** Connections given back by single statements, of which several may have shared one. */
+  shared = 0;
 
   readonly observer: DbObserver = {
     warning: () => undefined,
@@ -86,7 +88,10 @@ class Ledger {
       ({ error }) =>
         void (this.told.opened += error === undefined ? 1 : 0),
     retire: () => void (this.told.retired += 1),
-    release: ({ byCaller }) => void (this.told.held += byCaller ? 1 : 0),
+    release: ({ byCaller }) => {
+      if (byCaller) this.told.held += 1;
+      else this.shared += 1;
+    },
   };
 
   async operate(on: Queryable, roll: Dice): Promise<void> {
@@ -161,10 +166,15 @@ it.each([1, 2, 3])("counts everything once, whatever becomes of it, seed %i", as
   const { meterProvider, tracerProvider } = telemetry;
   const ledger = new Ledger();
   const roll = diceOf(seed);
-  const producer = otelProducer();
+  const options = { statementUseTime: seed === 3 };
+  const producer = otelProducer(options);
   const reader = new PullReader({ metricProducers: [producer.metricProducer] });
   const summing = new MeterProvider({ readers: [reader] });
-  const observers = [ledger.observer, otelObserver({ meterProvider, tracerProvider }), producer];
+  const observers = [
+    ledger.observer,
+    otelObserver({ ...options, meterProvider, tracerProvider }),
+    producer,
+  ];
   const db = createDatabaseServer(
     { ...database.config, maxConnections: 3, minConnections: 1, acquireTimeoutMs: 120 },
     { name: "shop", observers },
@@ -212,6 +222,7 @@ it.each([1, 2, 3])("counts everything once, whatever becomes of it, seed %i", as
     transactions: seen.transactions,
     committed: seen.committed,
     ...told,
+    held: told.held + (options.statementUseTime ? ledger.shared : 0),
   });
   expect(told.retired).toBe(told.opened);
   expect(seen.failed).toBeGreaterThan(0);
