@@ -15,17 +15,17 @@ function logged(error: unknown): object {
   );
 }
 
-function error(fields: object): Error {
+function errorWith(fields: object): Error {
   return Object.assign(new Error("x"), fields);
 }
 
-const reset = error({ code: "ECONNRESET" });
-const denied = error({ code: "28P01", severity: "FATAL" });
+const reset = errorWith({ code: "ECONNRESET" });
+const denied = errorWith({ code: "28P01", severity: "FATAL" });
 
 const errors: readonly [what: string, error: Error][] = [
-  ["the server's", error({ code: "23505", sqlState: "23505" })],
+  ["the server's", errorWith({ code: "23505", sqlState: "23505" })],
   ["pg's own", denied],
-  ["a socket's", error({ code: "EPIPE" })],
+  ["a socket's", errorWith({ code: "EPIPE" })],
   ["a timeout of the pool, whatever its cause", new PoolTimeoutError("x", { cause: reset })],
   ["a connection that the server refused", new ConnectFailedError("x", { cause: denied })],
   ["a connection lost with its socket", new ConnectionLostError("x", { cause: reset })],

@@ -121,15 +121,15 @@ class Ledger {
 
 /** Does `work` again and again until the result is called. */
 function repeat(work: () => Promise<unknown>, pauseMs: number): () => Promise<void> {
-  let isOver = false;
+  const over = new AbortController();
   const done = (async () => {
-    while (!isOver) {
+    while (!over.signal.aborted) {
       await work();
       await new Promise((resolve) => setTimeout(resolve, pauseMs));
     }
   })();
   return async () => {
-    isOver = true;
+    over.abort();
     await done;
   };
 }

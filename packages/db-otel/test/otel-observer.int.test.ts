@@ -201,28 +201,24 @@ it("shows who waits for a connection, and counts who gave up", async () => {
 
 it("counts as a timeout whose time was over in the queue, and nobody who left or was turned away", async () => {
   const db = serve("shop", 1);
-  let closing: Promise<unknown> | undefined;
   const timeouts = (): Promise<unknown> => ofPool("db.client.connection.timeouts", "shop");
-  const outcome = (work: Promise<unknown>): Promise<unknown> =>
-    work.catch((error: unknown) => error);
-  await db
-    .connection(async (connection) => {
-      await connection.query("SELECT 1");
-      const code = (name: string): unknown => expect.objectContaining({ code: name });
-      const signal = AbortSignal.timeout(20);
-      expect(await outcome(db.query("SELECT 2", [], { signal }))).toEqual(code("DB_QUERY_ABORTED"));
-      expect(await timeouts()).toEqual({});
-      const late = [
-        db.query("SELECT 2", [], { timeoutMs: 20 }),
-        db.transaction((tx) => tx.query("SELECT 2"), { timeoutMs: 20 }),
-      ].map(outcome);
-      expect(await Promise.all(late)).toEqual([code("DB_QUERY_TIMEOUT"), code("DB_QUERY_TIMEOUT")]);
-      expect(await timeouts()).toEqual({ "": 2 });
-      const waiting = outcome(db.query("SELECT 2"));
-      void db.close({ drainTimeoutMs: 20 });
-      expect(await waiting).toEqual(code("DB_POOL_CLOSED"));
-    })
-    .catch(() => undefined);
+  const failure = (work: Promise<unknown>): Promise<unknown> =>
+    work.catch((error: { code?: unknown }) => error.code);
+  const giveBack = await lease(db);
+  const signal = AbortSignal.timeout(20);
+  expect(await failure(db.query("SELECT 2", [], { signal }))).toBe("DB_QUERY_ABORTED");
+  expect(await timeouts()).toEqual({});
+  const late = [
+    db.query("SELECT 2", [], { timeoutMs: 20 }),
+    db.transaction((tx) => tx.query("SELECT 2"), { timeoutMs: 20 }),
+  ].map(failure);
+  expect(await Promise.all(late)).toEqual(["DB_QUERY_TIMEOUT", "DB_QUERY_TIMEOUT"]);
+  expect(await timeouts()).toEqual({ "": 2 });
+  const waiting = failure(db.query("SELECT 2"));
+  const closed = db.close();
+  expect(await waiting).toBe("DB_POOL_CLOSED");
+  await giveBack();
+  await closed;
   expect(await timeouts()).toEqual({ "": 2 });
   // Nobody is told how long somebody waited who got nothing.
   expect(await ofPool("db.client.connection.wait_time", "shop")).toEqual({ "": 1 });
