@@ -2031,7 +2031,7 @@ export declare abstract class QueryMethods implements Queryable {
     exists(statement: Statement<unknown, Cardinality>, options?: QueryOptions): Promise<boolean>;
     execute<const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<number>;
     execute(statement: Statement<unknown, Cardinality>, options?: QueryOptions): Promise<number>;
-    stream<Row = UntypedRow>(statement: Statement<Row, "one" | "maybe" | "many">, options?: StreamOptions): AsyncGenerator<Row>;
+    stream<Row = UntypedRow>(statement: Statement<Row, "one" | "maybe" | "many">, options?: StreamOptions): AsyncIterableIterator<Row, undefined>;
     batch<const T extends readonly Statement<unknown, Cardinality>[]>(statements: T, options?: QueryOptions): Promise<BatchResults<T>>;
     copyFrom(target: CopyTarget, rows: Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>, options?: CopyOptions): Promise<number>;
     insertMany<Row extends object = UntypedRow>(target: CopyTarget, rows: Iterable<RowToInsert> | AsyncIterable<RowToInsert>, options: InsertOptions & {

@@ -4,13 +4,14 @@ import { run } from "./load.mjs";
 
 const [name = "", target = "{}"] = process.argv.slice(2);
 const client = await openClient(name, JSON.parse(target));
+const bytesBefore = process.memoryUsage.rss();
 
 /** @param {import("./load.mjs").Order | "end"} order */
 async function obey(order) {
   if (order === "end") {
     await client.close();
     process.disconnect();
-  } else process.send?.(await run(client, order));
+  } else process.send?.(await run(client, order, bytesBefore));
 }
 
 process.on(

@@ -8,7 +8,8 @@ import { bulkRows, items } from "./schema.mjs";
  *   `count` operations, `concurrency` at a time, beside `besideSlow` statements of 300 ms that are always in flight.
  *   `size`: rows of one operation.
  * @typedef {{ opsPerSecond: number, cpuUs: number, p50Us: number, p99Us: number, peakMiB: number }} Measure -
- *   `cpuUs`: of this process for one operation; `peakMiB`: by how much it has grown beyond what it was before.
+ *   `cpuUs`: of this process for one operation; `peakMiB`: by how much it has grown at
+ *   most since its client was opened.
  */
 
 /** An operation gave something else than what was asked for. */
@@ -75,13 +76,15 @@ const operations = {
 /**
  * @param {Client} client
  * @param {Order} order
+ * @param {number} bytesBefore - Of this process when its client had been opened: the kernel knows only the most there
+ *   has ever been.
  * @returns {Promise<Measure | null>} `null`: the client lacks the operation.
  */
-export async function run(client, { operation, concurrency, count, size = 1, besideSlow = 0 }) {
+export async function run(client, order, bytesBefore) {
+  const { operation, concurrency, count, size = 1, besideSlow = 0 } = order;
   const once = operations[operation](client, size);
   if (once === undefined || (besideSlow > 0 && client.slow === undefined)) return null;
   const stop = keepSlow(client, besideSlow);
-  const sizeBefore = process.memoryUsage.rss();
   const { latencies, seconds, cpu } = await measure(once, concurrency, count);
   await stop();
   return {
@@ -89,7 +92,7 @@ export async function run(client, { operation, concurrency, count, size = 1, bes
     cpuUs: (cpu.user + cpu.system) / count,
     p50Us: quantile(latencies, 0.5),
     p99Us: quantile(latencies, 0.99),
-    peakMiB: Math.max(0, process.resourceUsage().maxRSS / 1024 - sizeBefore / 2 ** 20),
+    peakMiB: Math.max(0, process.resourceUsage().maxRSS / 1024 - bytesBefore / 2 ** 20),
   };
 }
 

@@ -275,3 +275,62 @@ describe("a stream", () => {
     expect(await picky.scalar("SELECT 'whole'")).toBe("whole");
   });
 });
+
+describe("calls of an iterator that do not wait for one another", () => {
+  it("get the rows in their order, and the end after them", async () => {
+    const five = { text: "SELECT generate_series(1, 5)::int AS n" };
+    for (const batchSize of [1, 2, 5, 10]) {
+      const rows = db.stream<{ n: number }>(five, { batchSize })[Symbol.asyncIterator]();
+      const answers = await Promise.all(Array.from({ length: 7 }, () => rows.next()));
+      const found = answers.map(({ done, value }) => (done === true ? undefined : value.n));
+      expect(found).toEqual([1, 2, 3, 4, 5, undefined, undefined]);
+    }
+  });
+
+  it("end it behind what was asked before, and for good", async () => {
+    const rows = db.stream<{ n: number }>(series)[Symbol.asyncIterator]();
+    const asked = [rows.next(), rows.next(), rows.return?.(), rows.next()];
+    const [first, second, ...others] = await Promise.all(asked);
+    expect([first?.value, second?.value]).toEqual([{ n: 1 }, { n: 2 }]);
+    expect(others.map((each) => each?.done)).toEqual([true, true]);
+    expect(db.stats()).toMatchObject({ used: 0 });
+  });
+
+  it("ask nothing of the server when the first one ends it", async () => {
+    const rows = db.stream(series)[Symbol.asyncIterator]();
+    expect(await rows.return?.()).toEqual({ done: true, value: undefined });
+    expect(await rows.next()).toEqual({ done: true, value: undefined });
+  });
+});
+
+describe("a batch that is read ahead", () => {
+  /** The third batch is there, and the fourth was asked for. */
+  const afterThree = 3 * 10;
+
+  it("costs whoever leaves nothing: the connection is given back as it was", async () => {
+    const backend = await pid(db);
+    let rows = 0;
+    for await (const _ of db.stream(series, { batchSize: 10 })) if (++rows === afterThree) break;
+    expect(db.stats()).toMatchObject({ used: 0, pending: 0 });
+    expect(await pid(db)).toBe(backend);
+  });
+
+  it("brings its error after the rows before it", async () => {
+    const text = "SELECT 1 / (45 - n) AS n FROM generate_series(1, 60) AS n";
+    const { count, error } = await readTo(db.stream({ text }, { batchSize: 10 }));
+    expect(error).toMatchObject({ code: "22012" });
+    expect(count).toBe(40);
+    expect(await db.scalar("SELECT 1")).toBe(1);
+  });
+
+  it("is not asked for in a transaction, where others use the connection meanwhile", async () => {
+    await db.transaction(async (tx) => {
+      let rows = 0;
+      for await (const _ of tx.stream(series, { batchSize: 10 })) {
+        if (++rows === afterThree) break;
+        await tx.scalar("SELECT 1");
+      }
+    });
+    expect(db.stats()).toMatchObject({ used: 0 });
+  });
+});

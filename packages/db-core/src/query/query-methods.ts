@@ -31,7 +31,7 @@ import { copyRowsIn, copyRowsOut } from "./copy.js";
 import { explainStatement } from "./explain.js";
 import { insertRows } from "./insert-many.js";
 import { runBatch, runStatement } from "./run-statements.js";
-import { streamRows } from "./stream-rows.js";
+import { RowStream } from "./stream-rows.js";
 import { validateRows } from "./validate-rows.js";
 
 const promising = [
@@ -171,15 +171,15 @@ export abstract class QueryMethods implements Queryable {
     return result.rowCount ?? 0;
   }
 
-  async *stream<Row = UntypedRow>(
+  stream<Row = UntypedRow>(
     statement: Statement<Row, "one" | "maybe" | "many">,
     options: StreamOptions = {},
-  ): AsyncGenerator<Row> {
-    try {
-      yield* streamRows(this.conduit, toCall([statement]), options) as AsyncGenerator<Row>;
-    } catch (error) {
-      throw fromCaller(error);
-    }
+  ): AsyncIterableIterator<Row, undefined> {
+    const call = (): Call => toCall([statement]);
+    return new RowStream(() => this.conduit, call, options) as AsyncIterableIterator<
+      Row,
+      undefined
+    >;
   }
 
   async batch<const T extends readonly Statement<unknown, Cardinality>[]>(

@@ -1,123 +1,191 @@
-import type { StreamOptions } from "../queryable.js";
 import { ParameterError } from "../errors/query-errors.js";
-import { type Conduit, outcomeNow } from "./conduit.js";
+import type { StreamOptions } from "../queryable.js";
 import type { Call } from "./call.js";
-import { Limit, stopped } from "./limit.js";
-import { type Observation, observe } from "./observe.js";
+import { fromCaller } from "./caller.js";
+import { type Conduit, outcomeNow } from "./conduit.js";
+import { Limit } from "./limit.js";
+import { observe } from "./observe.js";
 import { ObservedLoop } from "./observed-loop.js";
-import { type PreparedCall, prepareCall } from "./prepare.js";
-import { Supervision } from "./supervision.js";
+import { prepareCall } from "./prepare.js";
+import { type Reading, streamBatches } from "./stream-batches.js";
 import { validateRow } from "./validate-rows.js";
-import type { DriverCursor } from "../driver/driver.js";
 
 const defaultBatchSize = 1_000;
+const noRows: readonly unknown[] = [];
 
-/** Reads rows through a cursor. Nothing happens before the first `next()`. */
-export async function* streamRows(
-  conduit: Conduit,
-  call: Call,
-  options: StreamOptions,
-): AsyncGenerator {
-  const batchSize = checkBatchSize(options.batchSize ?? defaultBatchSize);
-  const prepared = prepareCall(call, conduit.context);
-  const limit = Limit.of({
-    signals: [options.signal, conduit.signal],
-    timeoutMs: options.timeoutMs,
-  });
-  const observation = observe(conduit, "cursor", call);
-  const loop = observation && new ObservedLoop(observation);
-  let rowCount = 0;
-  try {
-    const rows = readAll(conduit, { prepared, limit, batchSize, observation, loop });
-    for await (const row of rows) {
-      const { schema } = call;
-      const outcome = outcomeNow(conduit);
-      const read =
-        schema === undefined
-          ? row
-          : await validateRow(row, { call, schema, index: rowCount, outcome });
-      rowCount++;
-      loop?.pause(rowCount);
-      try {
-        yield read;
-      } finally {
-        loop?.resume();
-      }
-    }
-  } catch (error) {
-    observation?.failed(error, rowCount);
-    throw error;
-  } finally {
-    observation?.ended(rowCount);
-  }
-}
+type Result = IteratorResult<unknown, undefined>;
 
-interface Reading {
-  readonly prepared: PreparedCall;
-  readonly limit: Limit | undefined;
-  readonly batchSize: number;
-  readonly observation: Observation | undefined;
-  readonly loop: ObservedLoop | undefined;
-}
-
-async function* readAll(conduit: Conduit, reading: Reading): AsyncGenerator {
-  const { limit, batchSize } = reading;
-  const { prepared: statement, known } = reading.prepared;
-  const over = limit?.reason;
-  if (over !== undefined)
-    throw stopped(over, { outcome: "not_applied", statement: statement.text });
-  const borrowed = await conduit.borrow({
-    limit,
-    dirties: known.kind === "session",
-    held: true,
-    statement: statement.text,
-    listener: reading.loop,
-  });
-  reading.observation?.acquired();
-  const supervision = new Supervision(borrowed, limit, statement.text);
-  let left: DriverCursor | undefined;
-  let failed = false;
-  try {
-    const cursor = await supervision.answer(() => borrowed.openCursor(statement));
-    left = cursor;
-    for (;;) {
-      const rows = await supervision.answer(() => cursor.read(batchSize));
-      for (const row of rows) {
-        supervision.refuseWhenOver();
-        yield row;
-      }
-      if (rows.length < batchSize) break;
-    }
-    await supervision.answer(() => {
-      left = undefined;
-      // Outside a transaction this commits what the statement did, which may be refused.
-      return cursor.close();
-    });
-  } catch (error) {
-    failed = true;
-    throw error;
-  } finally {
-    await leave(supervision, left, failed);
-  }
+/** What is read, and by whom it is brought. */
+interface Begun {
+  readonly conduit: Conduit;
+  readonly reading: Reading;
+  readonly batches: AsyncGenerator<readonly unknown[]>;
 }
 
 /**
- * Ends the borrowing: the connection goes back only when the portal is closed for certain. What an aborted
- * statement did is undone, so that its error says the truth; what the loop has left early is kept.
+ * Rows through a cursor, one after the other. Nothing happens before the first `next()`.
  *
- * @throws DatabaseError what was to be kept was not, or nobody knows.
+ * Written by hand: a row that is there is handed over with one promise, where a generator within a generator makes
+ * several for each.
  */
-async function leave(
-  supervision: Supervision,
-  cursor: DriverCursor | undefined,
-  failed: boolean,
-): Promise<void> {
-  const failure = await supervision.leave(async () => cursor?.close({ undo: failed }));
-  supervision.end();
-  if (failure !== undefined && !failed) throw failure.error;
+export class RowStream implements AsyncIterableIterator<unknown, undefined> {
+  readonly #conduit: () => Conduit;
+  readonly #call: () => Call;
+  readonly #options: StreamOptions;
+  #begun: Begun | undefined;
+  #isOver = false;
+  /** What came last, of which {@link #at} rows were handed over. */
+  #batch = noRows;
+  #at = 0;
+  #rowCount = 0;
+  /** Settles after what was asked before; `undefined`: nothing was, or it has been answered. */
+  #last: Promise<unknown> | undefined;
+
+  /** Both parameters are asked at the first `next()`, and may throw. */
+  constructor(conduit: () => Conduit, call: () => Call, options: StreamOptions) {
+    this.#conduit = conduit;
+    this.#call = call;
+    this.#options = options;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<Result> {
+    if (this.#last !== undefined) return this.#inTurn(() => this.#advance());
+    const row = this.#prompt();
+    return row === undefined ? this.#inTurn(() => this.#advance()) : Promise.resolve(row);
+  }
+
+  return(): Promise<Result> {
+    return this.#inTurn(() => this.#leave());
+  }
+
+  async throw(error: unknown): Promise<Result> {
+    await this.return();
+    throw error;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.return();
+  }
+
+  /** As with a generator, each call waits for those before it. */
+  #inTurn(work: () => Promise<Result>): Promise<Result> {
+    const before = this.#last;
+    const answer = before === undefined ? work() : after(before, work);
+    this.#last = answer;
+    const forget = (): void => {
+      if (this.#last === answer) this.#last = undefined;
+    };
+    answer.then(forget, forget);
+    return answer;
+  }
+
+  /** A row that is there and needs nothing but to be handed over. */
+  #prompt(): Result | undefined {
+    const begun = this.#begun;
+    if (begun === undefined || this.#isOver || this.#at >= this.#batch.length) return undefined;
+    const { limit, call, loop } = begun.reading;
+    if (call.schema !== undefined || limit?.reason !== undefined) return undefined;
+    loop?.resume();
+    return this.#hand(this.#batch[this.#at], begun);
+  }
+
+  #hand(value: unknown, { reading }: Begun): Result {
+    this.#at++;
+    this.#rowCount++;
+    reading.loop?.pause(this.#rowCount);
+    return { done: false, value };
+  }
+
+  async #advance(): Promise<Result> {
+    if (this.#isOver) return { done: true, value: undefined };
+    try {
+      this.#begun ??= this.#begin();
+      const begun = this.#begun;
+      begun.reading.loop?.resume();
+      if (!(await this.#fill(begun))) return this.#end(begun);
+      return this.#hand(await this.#validated(begun), begun);
+    } catch (error) {
+      throw await this.#failed(error);
+    }
+  }
+
+  /** @returns whether there is a row. */
+  async #fill({ batches, reading }: Begun): Promise<boolean> {
+    // Whoever brings the batches refuses to go on after the limit.
+    if (this.#at < this.#batch.length && reading.limit?.reason === undefined) return true;
+    this.#batch = noRows;
+    const { done, value } = await batches.next();
+    if (done === true) return false;
+    this.#batch = value;
+    this.#at = 0;
+    return true;
+  }
+
+  #begin(): Begun {
+    const conduit = this.#conduit();
+    const { signal, timeoutMs, batchSize = defaultBatchSize } = this.#options;
+    const call = this.#call();
+    checkBatchSize(batchSize);
+    const prepared = prepareCall(call, conduit.context);
+    const limit = Limit.of({ signals: [signal, conduit.signal], timeoutMs });
+    const observation = observe(conduit, "cursor", call);
+    const loop = observation && new ObservedLoop(observation);
+    const reading = { call, prepared, limit, batchSize, observation, loop };
+    return { conduit, reading, batches: streamBatches(conduit, reading) };
+  }
+
+  #end({ reading }: Begun): Result {
+    this.#isOver = true;
+    reading.observation?.ended(this.#rowCount);
+    return { done: true, value: undefined };
+  }
+
+  async #leave(): Promise<Result> {
+    const begun = this.#begun;
+    if (this.#isOver || begun === undefined) {
+      this.#isOver = true;
+      return { done: true, value: undefined };
+    }
+    begun.reading.loop?.resume();
+    this.#batch = noRows;
+    try {
+      await begun.batches.return(undefined);
+    } catch (error) {
+      throw await this.#failed(error);
+    }
+    return this.#end(begun);
+  }
+
+  /** The connection is given back, should it not have been, and the error told. @returns it. */
+  async #failed(error: unknown): Promise<unknown> {
+    this.#isOver = true;
+    this.#batch = noRows;
+    const begun = this.#begun;
+    await begun?.batches.return(undefined).catch(() => undefined);
+    begun?.reading.observation?.failed(error, this.#rowCount);
+    return fromCaller(error);
+  }
+
+  async #validated({ conduit, reading }: Begun): Promise<unknown> {
+    const row = this.#batch[this.#at];
+    const { call } = reading;
+    const { schema } = call;
+    if (schema === undefined) return row;
+    const outcome = outcomeNow(conduit);
+    return validateRow(row, { call, schema, index: this.#rowCount, outcome });
+  }
 }
 
-function checkBatchSize(batchSize: number): number {
-  if (Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= 2 ** 31 - 1) return batchSize;
+async function after(before: Promise<unknown>, work: () => Promise<Result>): Promise<Result> {
+  await before.catch(() => undefined);
+  return work();
+}
+
+function checkBatchSize(batchSize: number): void {
+  if (Number.isInteger(batchSize) && batchSize >= 1 && batchSize <= 2 ** 31 - 1) return;
   throw new ParameterError(`batchSize is an integer of at least 1, not ${batchSize}`);
 }
