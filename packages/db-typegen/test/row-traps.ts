@@ -157,6 +157,12 @@ export const rowTraps: readonly Trap[] = [
   trap(`SELECT a.id, b.am FROM a RIGHT JOIN b ON b.am = a.id WHERE a.id IS NOT NULL`, "--"),
   trap(`SELECT b.k FROM a LEFT JOIN b ON b.a_id = a.id WHERE coalesce(b.k, 'z') = 'z'`, "?"),
   trap(`SELECT b.k FROM a LEFT JOIN b ON b.a_id = a.id WHERE NOT (b.k = 'k1')`, "-"),
+  // The planner makes TRUE of the condition, whatever b.id is.
+  trap(
+    `SELECT b.k FROM a LEFT JOIN b ON b.a_id = a.id WHERE ('(,)'::int4range @> b.id) IS NOT NULL`,
+    "?",
+    { since: 17 },
+  ),
   trap(`SELECT b.k FROM a LEFT JOIN b ON b.a_id = a.id WHERE b.id === 1`, "?"),
   trap(`SELECT b.k FROM a LEFT JOIN b ON b.a_id = a.id WHERE b.k IS DISTINCT FROM 'k1'`, "?"),
   trap(`SELECT b.k FROM a LEFT JOIN b ON b.a_id = a.id WHERE b.k IS NOT DISTINCT FROM 'k1'`, "-"),

@@ -46,7 +46,9 @@ export const catalogQueries: { readonly [Kind in keyof CatalogRows]: string } = 
       AND coalesce((to_jsonb(k)->>'conperiod')::boolean, false) IS FALSE`,
   functions: `
     SELECT p.oid, n.nspname AS schema, p.proname AS name,
-      p.proisstrict AS strict, p.provolatile = 'v' AS volatile, p.proretset AS "returnsSet",
+      -- The planner makes TRUE of a range without bounds that contains NULL, from 17 on.
+      p.proisstrict AND p.prosupport::text NOT IN ('range_contains_elem_support',
+        'elem_contained_by_range_support') AS strict, p.provolatile = 'v' AS volatile, p.proretset AS "returnsSet",
       p.oid >= 16384 AND coalesce(pg_catalog.obj_description(p.oid, 'pg_proc') ~ '@notnull\\M', false)
         AS "declaredNotNull"
     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace`,

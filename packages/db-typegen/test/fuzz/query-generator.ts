@@ -1,3 +1,4 @@
+import { aggregates } from "./aggregate-pieces.js";
 import { ExpressionGenerator, type Named, type Scope } from "./expression-generator.js";
 import type { Random } from "./random.js";
 import type { Kind, Table } from "./schema-facts.js";
@@ -43,6 +44,7 @@ export class QueryGenerator {
 
   #query(): string {
     const random = this.#random;
+    if (random.chance(0.15)) return this.#lookup();
     if (random.chance(0.15)) return this.#with();
     if (random.chance(0.12)) return this.#setOperation();
     return this.#select(
@@ -50,6 +52,41 @@ export class QueryGenerator {
       [],
       2,
     );
+  }
+
+  /** Rows by keys, and what their foreign keys refer to: what applications ask for. */
+  #lookup(): string {
+    const random = this.#random;
+    const table = random.pick(this.#tables);
+    const own = table.columns.map((each) => ({ ...each, reference: `x.${each.name}` }));
+    const reference = table.references.length > 0 ? random.pick(table.references) : undefined;
+    const target = this.#tables.find((each) => each.name === reference?.table);
+    const others = (target?.columns ?? []).map((each) => ({
+      ...each,
+      reference: `y.${each.name}`,
+    }));
+    const on = reference?.columns.map((each, at) => `y.${reference.target[at]} = x.${each}`) ?? [];
+    const join = target === undefined ? "" : ` LEFT JOIN ${target.name} y ON ${on.join(" AND ")}`;
+    const keys = own.filter((each) => each.kind === "int" || each.kind === "text");
+    const scope = this.#scope([...own, ...others], [], 1);
+    const where =
+      keys.length === 0 || random.chance(0.3)
+        ? ""
+        : ` WHERE ${random
+            .some(random.whole(1, 2), () => random.pick(keys))
+            .map((each) => `${each.reference} = ${this.#constant(each.kind)}`)
+            .join(" AND ")}`;
+    const columns = random.some(random.whole(1, 3), () =>
+      others.length > 0 && random.chance(0.6)
+        ? random.pick(others).reference
+        : this.#expressions.value(this.#expressions.kind(), scope, 1),
+    );
+    return `SELECT ${named(columns)} FROM ${table.name} x${join}${where}`;
+  }
+
+  #constant(kind: Kind): string {
+    if (this.#random.chance(0.5)) return this.#expressions.parameter(kind, this.#scope([], [], 0));
+    return kind === "int" ? String(this.#random.whole(1, 2)) : this.#random.pick(["'a'", "'x'"]);
   }
 
   #setOperation(): string {
@@ -69,7 +106,7 @@ export class QueryGenerator {
     const kinds = columns.map((each) => each.kind);
     const names = columns.map((each) => each.name).join(", ");
     const first = this.#select(kinds, [], 1);
-    const table = { name: "w", isView: true, columns };
+    const table = { name: "w", isView: true, columns, references: [] };
     if (random.chance(0.4)) {
       this.#named = [table];
       const again = this.#select(kinds, [], 1);
@@ -353,32 +390,3 @@ const full: Kind[] = ["int", "int", "int", "int"];
 function named(columns: readonly string[]): string {
   return columns.map((each, at) => `${each} AS r${at}`).join(", ");
 }
-
-type Aggregate = (value: (kind: Kind) => string) => string;
-
-const aggregates: Readonly<Record<Kind, readonly Aggregate[]>> = {
-  int: [
-    () => "count(*)",
-    (v) => `count(${v("text")})`,
-    (v) => `sum(${v("int")})`,
-    (v) => `max(${v("int")})`,
-    (v) => `min(length(${v("text")}))`,
-    (v) => `bit_or(${v("int")})`,
-  ],
-  text: [(v) => `max(${v("text")})`, (v) => `string_agg(${v("text")}, ${v("text")})`],
-  bool: [(v) => `bool_and(${v("bool")})`, (v) => `every(${v("bool")})`],
-  jsonb: [
-    (v) => `jsonb_agg(${v("int")})`,
-    (v) => `jsonb_agg_strict(${v("text")})`,
-    (v) => `jsonb_object_agg(coalesce(${v("text")}, ''), ${v("int")})`,
-  ],
-  time: [(v) => `max(${v("time")})`],
-  texts: [(v) => `array_agg(${v("text")})`],
-  range: [(v) => `range_intersect_agg(${v("range")})`],
-  number: [
-    (v) => `avg(${v("int")})`,
-    (v) => `stddev(${v("int")})`,
-    (v) => `var_pop(${v("int")})`,
-    (v) => `sum(${v("number")})`,
-  ],
-};

@@ -26,6 +26,14 @@ export interface Table {
   readonly name: string;
   readonly isView: boolean;
   readonly columns: readonly Column[];
+  readonly references: readonly Reference[];
+}
+
+/** A foreign key: its table, and the columns of both sides by position. */
+export interface Reference {
+  readonly table: string;
+  readonly columns: readonly string[];
+  readonly target: readonly string[];
 }
 
 /** The tables of a database, with those of their columns that are of a kind. */
@@ -46,7 +54,18 @@ export async function tablesOf(connection: Queryable): Promise<readonly Table[]>
     const known = kinds.get(type.replace(/^_(.*)$/, "$1[]"));
     if (known !== undefined) table.columns.push({ name: column, kind: known });
   }
+  const references = await connection.many<Reference & { from: string }>(`
+    SELECT conrelid::regclass::text AS from, confrelid::regclass::text AS table,
+      ARRAY(SELECT attname::text FROM unnest(conkey) WITH ORDINALITY k(n, at) JOIN pg_attribute ON attrelid = conrelid
+        AND attnum = n ORDER BY at) AS columns,
+      ARRAY(SELECT attname::text FROM unnest(confkey) WITH ORDINALITY k(n, at) JOIN pg_attribute ON attrelid = confrelid
+        AND attnum = n ORDER BY at) AS target
+    FROM pg_constraint WHERE contype = 'f' AND conparentid = 0 ORDER BY conname, conrelid`);
   return [...tables]
-    .map(([name, table]) => ({ name, ...table }))
+    .map(([name, table]) => ({
+      name,
+      ...table,
+      references: references.filter((each) => each.from === name),
+    }))
     .filter((table) => table.columns.length > 0);
 }
