@@ -11,6 +11,8 @@ beforeAll(async () => {
     CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
     CREATE TABLE cased (name text PRIMARY KEY, soft text COLLATE any_case UNIQUE, late int UNIQUE DEFERRABLE, part int, f float8 UNIQUE);
     CREATE UNIQUE INDEX ON cased (part) WHERE part > 5;
+    CREATE TABLE dated (on_day date PRIMARY KEY);
+    INSERT INTO dated VALUES ('2011-12-30'), ('2011-12-31');
     INSERT INTO cased VALUES ('a', 'x', 1, 1, 1), ('A', 'y', 2, 1, 1.2);`);
 });
 
@@ -44,6 +46,8 @@ const cases: readonly [text: string, count: string, values?: readonly unknown[]]
   ["SELECT id FROM a WHERE id = ANY ($1)", "many", [[1, 2]]],
   ["SELECT id FROM a WHERE id = $1::bigint", "maybe", [1]],
   ["SELECT id FROM a WHERE id::numeric = $1", "many", [1]],
+  ["SELECT on_day FROM dated WHERE on_day = '2011-12-31'::date", "maybe"],
+  ["SELECT on_day FROM dated WHERE on_day = '2011-12-30 10:00+00'::timestamptz", "many"],
   ["SELECT id FROM a WHERE id > $1", "many", [0]],
   ["SELECT id FROM a WHERE id = (random() * 9)::int", "many"],
   ["SELECT id FROM a WHERE id = (SELECT min(id) FROM b LIMIT 1)", "many"],

@@ -69,6 +69,12 @@ export const rowTraps: readonly Trap[] = [
   ),
   trap(`SELECT stddev(id) OVER (PARTITION BY id), var_pop(id) OVER (PARTITION BY id) FROM a`, "?-"),
 
+  trap(
+    `SELECT sum(i) OVER (ORDER BY t RANGE BETWEEN '1 mon -29 days' PRECEDING AND CURRENT ROW)
+      FROM (VALUES ('2023-03-01'::timestamp, 1)) v (t, i)`,
+    "?",
+  ),
+
   // Groups.
   trap(`SELECT n FROM a WHERE n IS NOT NULL GROUP BY ROLLUP (n)`, "?"),
   trap(`SELECT n FROM a GROUP BY ROLLUP (n) HAVING n IS NOT NULL`, "-"),

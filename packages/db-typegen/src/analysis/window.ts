@@ -50,6 +50,8 @@ const ends: ReadonlySet<string> = new Set(["first_value", "last_value"]);
 const frame = {
   startsBefore: 0x20 | 0x200 | 0x800,
   endsAfter: 0x100 | 0x400 | 0x4000,
+  isRange: 0x2,
+  hasOffset: 0x800 | 0x1000 | 0x2000 | 0x4000,
   excludes: 0x8000 | 0x1_0000 | 0x2_0000,
 };
 
@@ -61,6 +63,8 @@ function holdsCurrentRow(node: TreeNode, { level }: Site): boolean {
   );
   if (window === undefined) return false;
   const options = number(window, "frameOptions");
+  // `1 month -29 days` is no negative interval, and yet it leads forward from some dates.
+  if ((options & frame.isRange) !== 0 && (options & frame.hasOffset) !== 0) return false;
   return (
     (options & frame.startsBefore) !== 0 &&
     (options & frame.endsAfter) !== 0 &&

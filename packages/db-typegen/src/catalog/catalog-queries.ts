@@ -57,7 +57,9 @@ export const catalogQueries: { readonly [Kind in keyof CatalogRows]: string } = 
       o.oprcom AS commutator,
       ARRAY(SELECT m.amopfamily FROM pg_catalog.pg_amop m
           JOIN pg_catalog.pg_am a ON a.oid = m.amopmethod
-        WHERE m.amopopr = o.oid AND a.amname = 'btree' AND m.amopstrategy = 3) AS "equalityIn"
+        -- Two dates may be equal to one instant, where a time zone has left a day out. 1976: of integers.
+        WHERE m.amopopr = o.oid AND a.amname = 'btree' AND m.amopstrategy = 3
+          AND (m.amoplefttype = m.amoprighttype OR m.amopfamily = 1976)) AS "equalityIn"
     FROM pg_catalog.pg_operator o`,
   types: `
     SELECT t.oid, n.nspname AS schema, t.typname AS name, t.typtype AS kind,
