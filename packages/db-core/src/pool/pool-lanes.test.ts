@@ -42,6 +42,12 @@ class Lanes {
     this.obey(this.state.released(id, this.now, "idle"));
   }
 
+  /** The check of a connection has ended well. */
+  checked(): void {
+    const slot = [...this.state.slots()].find(({ phase }) => phase === "validating");
+    this.obey(this.state.ready(slot!.id, this.now));
+  }
+
   obey(commands: readonly PoolCommand<string>[]): void {
     for (const command of commands)
       if (command.do === "lease") this.served.push([command.waiter.ticket, command.id]);
@@ -111,6 +117,17 @@ describe("single statements", () => {
     expect(state.stats.pending).toBe(1);
     // More than are being opened have no use for waiting.
     expect(ask("c")).toMatchObject([{ do: "lease", id: 1 }]);
+  });
+
+  it("do not share one while another has been idle for so long that it is checked first", () => {
+    const lanes = new Lanes(2);
+    lanes.now = defaultSettings.validateAfterIdleMs + 1;
+    expect(lanes.ask("a", "shared")).toBeUndefined();
+    lanes.checked();
+    expect(lanes.ask("b", "shared")).toBeUndefined();
+    lanes.checked();
+    expect(lanes.served.map(([ticket]) => ticket)).toEqual(["a", "b"]);
+    for (const id of [1, 2]) expect(lanes.riders(id)).toBe(1);
   });
 
   it("leave a connection that is to be retired, so that it can be", () => {

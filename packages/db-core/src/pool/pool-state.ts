@@ -98,8 +98,9 @@ export class PoolState<Ticket> {
     const { slots } = book;
     const slot = slots.latestIdle;
     // Somebody waiting would have it already, unless his lane is full.
-    if (slot === undefined || !book.isFresh(slot, now) || !book.admits(lane))
-      return this.#board(now, lane);
+    if (slot === undefined || !book.admits(lane)) return this.#board(now, lane);
+    // It is checked first, for whoever stands in line.
+    if (!book.isFresh(slot, now)) return undefined;
     slots.move(slot, "leased");
     if (lane !== "exclusive") slots.board(slot, lane, now);
     return slot;
