@@ -180,6 +180,17 @@ describe("what a function changes of the session, unseen", () => {
   });
 });
 
+describe("a setting that the server does not report", () => {
+  it.each([true, false])("stays where a function has made it: multiplex %s", async (multiplex) => {
+    await stage.admin.query(
+      "CREATE OR REPLACE FUNCTION remember() RETURNS text LANGUAGE sql AS $$ SELECT set_config('app.seen', 'yes', false) $$",
+    );
+    const db = await serve({ maxConnections: 1 }, { multiplex });
+    await db.connection((own) => own.query("SELECT remember()"));
+    expect(await db.scalar("SELECT current_setting('app.seen', true)")).toBe("yes");
+  });
+});
+
 describe("a shared connection that is lost", () => {
   it("rejects every statement on it, each with what is known of it, and nothing else", async () => {
     const db = await serve({ maxConnections: 1 });
@@ -292,13 +303,18 @@ describe("both lanes", () => {
   });
 
   it("have no more connections than they may", async () => {
-    const db = await serve({ maxConnections: 3 }, { lanes: { shared: 1, exclusive: 2 } });
+    const db = await serve(
+      { maxConnections: 3, acquireTimeoutMs: 1_000 },
+      { lanes: { shared: 1, exclusive: 2 } },
+    );
     const pids = new Set(await Promise.all(keys.map(() => pid(db))));
     expect(pids.size).toBe(1);
-    const asleep = Array.from({ length: 3 }, () => db.query("SELECT pg_sleep(0.3)"));
+    const asleep = Array.from({ length: 2 }, () => db.query("SELECT pg_sleep(1.2)"));
+    const refused = db.transaction((tx) => tx.query("SELECT 1"));
     await waitUntil(() => db.stats().used === 2);
     expect(db.stats().pending).toBe(1);
     expect(await pid(db)).toBeGreaterThan(0);
+    await expect(refused).rejects.toThrow(/used 2, .*kept from this caller by the option `lanes`/);
     await Promise.all(asleep);
   });
 

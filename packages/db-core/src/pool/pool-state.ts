@@ -92,6 +92,11 @@ export class PoolState<Ticket> {
     return this.#book.slots.values();
   }
 
+  /** One more connection may be used so. */
+  admits(lane: Lane): boolean {
+    return this.#book.admits(lane);
+  }
+
   /** Leases a connection that is ready, past nobody: the fast path of {@link ask}. */
   take(now: number, lane: Lane = "exclusive"): Readonly<PoolSlot> | undefined {
     const book = this.#book;

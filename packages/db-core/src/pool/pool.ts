@@ -205,7 +205,7 @@ export class Pool {
         cause,
       });
     }
-    throw this.#refused(this.#refusalFacts(answer, this.#clock.now() - since));
+    throw this.#refused(this.#refusalFacts(answer, this.#clock.now() - since, request.lane));
   }
 
   #queue({ lane, options: { signal, timeoutMs }, site }: Request, since: number): Promise<Answer> {
@@ -250,7 +250,7 @@ export class Pool {
     return refusalError(this.#refusalFacts(why, waitedMs));
   }
 
-  #refusalFacts(why: RefusalReason, waitedMs: number): RefusalFacts {
+  #refusalFacts(why: RefusalReason, waitedMs: number, lane: Lane = "exclusive"): RefusalFacts {
     return {
       why,
       waitedMs,
@@ -258,6 +258,7 @@ export class Pool {
       stats: this.stats(),
       lastFailure: this.#crew.connector.lastFailure,
       longestHeld: why === "timeout" ? longestHeld(this.leases()) : [],
+      isLaneFull: !this.#state.admits(lane),
     };
   }
 

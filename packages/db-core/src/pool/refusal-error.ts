@@ -22,6 +22,8 @@ export interface RefusalFacts {
   /** The last attempt to connect, where it failed. */
   readonly lastFailure: unknown;
   readonly longestHeld: readonly HeldConnection[];
+  /** The caller's lane has as many connections as it may have. */
+  readonly isLaneFull: boolean;
 }
 
 /** The error for a caller that got no connection. Nothing was sent. */
@@ -41,7 +43,7 @@ export function refusalError(facts: RefusalFacts): DatabaseError {
     case "timeout":
       return new PoolTimeoutError(
         `no connection of ${pool.name} became free within ${count(facts.waitedMs)} ms; ` +
-          `nothing was sent (${levels(stats)})${longestLeases(facts.longestHeld)}${ownHint(stats)}`,
+          `nothing was sent (${levels(stats)})${longestLeases(facts.longestHeld)}${ownHint(facts)}`,
         facts.lastFailure === undefined ? {} : { cause: facts.lastFailure },
       );
   }
@@ -67,7 +69,9 @@ function longestLeases(held: readonly HeldConnection[]): string {
 }
 
 /** What holds the last connection may be the very caller that waits for it. */
-function ownHint({ used, max }: PoolStats): string {
+function ownHint({ stats: { used, max }, isLaneFull }: RefusalFacts): string {
+  if (isLaneFull && used < max)
+    return ". The others are kept from this caller by the option `lanes`";
   if (used < max) return "";
   return ". A call to the server within transaction() or connection() needs a connection of its own";
 }
