@@ -75,7 +75,7 @@ it("row 4: nobody inherits a tenant, a role or a time zone", async () => {
 it("row 4: nor a setting or a lock that a function has made for the session", async () => {
   const db = serve({ maxConnections: 1 });
   const locks = (): Promise<number> =>
-    admin.scalar("SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory'");
+    admin.scalar("SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND objid = 4711");
   await db.connection(async (session) => {
     await session.query("SELECT set_config($1, $2, false)", ["app.tenant", "acme"]);
     await session.query("SELECT pg_advisory_lock($1)", [4711]);

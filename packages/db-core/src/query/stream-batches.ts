@@ -43,10 +43,13 @@ export async function* streamBatches(
   const supervision = new Supervision(borrowed, limit, statement.text);
   let left: DriverCursor | undefined;
   let failed = false;
+  // What was read too late is undone: only the end of the reading commits it, but for what commits by itself.
+  const late = statement.commitsInParts === true ? "unknown" : "not_applied";
   try {
-    const cursor = await supervision.answer(() => borrowed.openCursor(statement));
+    const cursor = await supervision.answer(() => borrowed.openCursor(statement), late);
     left = cursor;
-    const read = (): Promise<unknown[]> => supervision.answer(() => cursor.read(reading.batchSize));
+    const read = (): Promise<unknown[]> =>
+      supervision.answer(() => cursor.read(reading.batchSize), late);
     yield* batches(read, reading.batchSize, {
       // In a transaction others may use the connection between two batches.
       mayGoAhead: !borrowed.inTransaction,

@@ -37,15 +37,20 @@ export class Supervision {
     this.#statement = statement;
   }
 
-  /** The answer to one request. @throws QueryAbortedError, QueryTimeoutError when the limit came first. */
-  async answer<Value>(work: () => Promise<Value>): Promise<Value> {
+  /**
+   * The answer to one request.
+   *
+   * @param late what it means when the request succeeds although the limit came first.
+   * @throws QueryAbortedError, QueryTimeoutError when the limit came first.
+   */
+  async answer<Value>(work: () => Promise<Value>, late: Outcome = "applied"): Promise<Value> {
     const limit = this.#limit;
     if (limit === undefined) return work();
     this.refuseWhenOver();
     this.#asked = true;
     const answer = settled(work);
     const reason = await limit.reachedBefore(answer);
-    return reason === undefined ? valueOf(await answer) : this.#stop(reason, answer);
+    return reason === undefined ? valueOf(await answer) : this.#stop(reason, answer, late);
   }
 
   /** @throws QueryAbortedError, QueryTimeoutError when the limit has been reached. */
@@ -85,12 +90,16 @@ export class Supervision {
     });
   }
 
-  async #stop<Value>(reason: StopReason, answer: Promise<Answer<Value>>): Promise<Value> {
+  async #stop<Value>(
+    reason: StopReason,
+    answer: Promise<Answer<Value>>,
+    late: Outcome,
+  ): Promise<Value> {
     const borrowed = this.#borrowed;
     const last = (await this.#lastAnswer(answer)) ?? (await this.#giveUp(reason, answer));
     // What carried COMMIT knows better than the clock what became of it.
     if (borrowed.commits === true && last !== undefined && !isTakenBack(last)) return valueOf(last);
-    const error = this.#error(reason, outcomeOf(last, borrowed), last);
+    const error = this.#error(reason, outcomeOf(last, borrowed, late), last);
     if (borrowed.inTransaction && !isTakenBack(last)) borrowed.doom(error);
     throw error;
   }
@@ -151,10 +160,11 @@ async function unlimited<Value>(borrowed: Borrowed, work: () => Promise<Value>):
 function outcomeOf(
   last: Answer<unknown> | undefined,
   { commits = false, inTransaction }: Borrowed,
+  late: Outcome,
 ): Outcome {
   if (inTransaction && (!commits || isTakenBack(last))) return "not_applied";
   if (last === undefined) return "unknown";
-  if (last.kind === "value") return "applied";
+  if (last.kind === "value") return late;
   return last.error instanceof DatabaseError ? last.error.outcome : "not_applied";
 }
 

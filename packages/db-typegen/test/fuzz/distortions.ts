@@ -43,7 +43,6 @@ export const distortions: readonly Distortion[] = [
   },
   {
     rule: "descendants have constraints of their own",
-    quick: true,
     distort: withCatalog((catalog) => ({
       relations: mapColumns(catalog, (column) => ({ ...column, inherited: column.own })),
     })),
