@@ -254,7 +254,7 @@ describe("connections", () => {
     const db = serve({ maxConnections: 3 });
     const most = await Promise.all(
       Array.from({ length: 60 }, async () => {
-        await db.query("SELECT pg_sleep(0.002)");
+        await db.query("SELECT pg_sleep(0.02)");
         return db.stats().total;
       }),
     );
