@@ -110,6 +110,7 @@ describe("row level security by tenant", () => {
     const random = seededRandom(announcedSeed("tenants"));
     const counts = { committed: 0, aborted: 0, killed: 0, crossed: 0 };
     const written = new Map<string, number>();
+    const endings = new Set<string>();
     const kill = (): Promise<unknown> =>
       wire.admin.query(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'tenants' ORDER BY random() LIMIT 1",
@@ -137,10 +138,13 @@ describe("row level security by tenant", () => {
       } catch (error) {
         if (isDatabaseError(error) && error.name === "ConnectionLostError") counts.killed++;
         else counts.aborted++;
+        endings.add(error instanceof Error ? error.name : String(error));
       }
     };
     await Promise.all(Array.from({ length: transactions }, (_, number) => one(number)));
-    console.log(`tenants: ${transactions} transactions, ${JSON.stringify(counts)}`);
+    console.log(
+      `tenants: ${transactions} transactions, ${JSON.stringify(counts)}, ${[...endings].join(" ")}`,
+    );
     expect(counts.crossed).toBe(0);
     expect(counts.committed).toBeGreaterThan(transactions / 2);
     expect(counts.aborted).toBeGreaterThan(transactions / 20);
