@@ -16,6 +16,9 @@ const passing = new Set([
   "ETIMEDOUT",
 ]);
 
+/** Of the server: somebody ended the session while it began, the server goes down, or it is starting. */
+const passingStates = new Set(["57P01", "57P02", "57P03"]);
+
 /** How every message ends: nothing but the start of the session was sent. */
 const ending = "; nothing was sent";
 
@@ -97,7 +100,7 @@ function isPassing(refusal: ConnectRefusal): boolean {
   if (timedOut) return true;
   const sqlState = server?.sqlState;
   if (sqlState !== undefined)
-    return sqlState === "57P03" || sqlState.startsWith("53") || sqlState.startsWith("08");
+    return passingStates.has(sqlState) || sqlState.startsWith("53") || sqlState.startsWith("08");
   if (code !== undefined) return passing.has(code);
   // pg's words for a socket that closed before the session had started.
   return message.startsWith("Connection terminated");
