@@ -78,6 +78,7 @@ export default defineConfig({
           exclude: ["**/node_modules/**"],
           isolate: false,
           testTimeout: 20_000,
+          hookTimeout: 60_000,
         },
       },
       {

@@ -17,7 +17,7 @@ const document = join(root, "docs", "migrations-cli.md");
 
 /** @param {string} path */
 function built(path) {
-  return pathToFileURL(join(root, "packages/db-migrate/dist", path)).href;
+  return pathToFileURL(join(root, "packages/db-migrate/build", path)).href;
 }
 
 async function reference() {

@@ -52,7 +52,7 @@ function replaceBlock(text, name, content) {
 }
 
 async function main() {
-  const built = join(root, "packages/db-core/dist/config/fields.js");
+  const built = join(root, "packages/db-core/build/config/fields.js");
   /** @type {Fields} */
   const fields = await import(pathToFileURL(built).href);
   const before = readFileSync(document, "utf8");

@@ -9,7 +9,7 @@ import { program, root } from "./command.mjs";
 import { shippedFiles } from "./dashboard/shipped-files.mjs";
 
 async function main() {
-  const built = join(root, "packages/db-otel/dist/metric-names.js");
+  const built = join(root, "packages/db-otel/build/metric-names.js");
   /** @type {typeof import("../packages/db-otel/src/metric-names.ts")} */
   const { metricNames } = await import(pathToFileURL(built).href);
   for (const { path, text } of shippedFiles(metricNames)) {

@@ -21,7 +21,7 @@ const places = ["errors/error-codes", "error-codes"];
 async function codeTables() {
   const tables = publishedPackages().flatMap(({ path, manifest }) => {
     const place = places.find((each) => existsSync(`${path}src/${each}.ts`));
-    return place === undefined ? [] : [{ name: manifest.name, file: `${path}dist/${place}.js` }];
+    return place === undefined ? [] : [{ name: manifest.name, file: `${path}build/${place}.js` }];
   });
   return Promise.all(
     tables.map(async ({ name, file }) => {
@@ -48,7 +48,7 @@ class MissingBuildError extends Error {
 
 async function main() {
   /** @type {Rules} */
-  const rules = await load(join(root, "packages/db-core/dist/errors/sql-state-rules.js"));
+  const rules = await load(join(root, "packages/db-core/build/errors/sql-state-rules.js"));
   const after = errorsDoc(await codeTables(), rules.sqlStateRules, rules.stalePlanRule);
   if (!process.argv.includes("--check")) {
     writeFileSync(document, after);

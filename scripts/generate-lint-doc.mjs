@@ -13,7 +13,7 @@ import { lintRulesReference } from "./lint-rules-reference.mjs";
 const document = join(root, "docs", "migrations-lint.md");
 
 async function main() {
-  const built = join(root, "packages/db-migrate/dist/lint/all-rules.js");
+  const built = join(root, "packages/db-migrate/build/lint/all-rules.js");
   /** @type {Rules} */
   const { lintRules } = await import(pathToFileURL(built).href);
   const before = readFileSync(document, "utf8");

@@ -11,7 +11,7 @@ import { metricsReference } from "./metrics-reference.mjs";
 const document = join(root, "docs", "metrics-reference.md");
 
 async function main() {
-  const built = join(root, "packages/db-otel/dist/metric-names.js");
+  const built = join(root, "packages/db-otel/build/metric-names.js");
   /** @type {typeof import("../packages/db-otel/src/metric-names.ts")} */
   const { metricNames } = await import(pathToFileURL(built).href);
   const page = metricsReference(metricNames);

@@ -9,6 +9,6 @@ const nothing = ["observe", "follow", "observeBatch", "observeCopy"]
 
 /** @type {import("node:module").LoadHook} */
 export async function load(url, context, nextLoad) {
-  if (!url.endsWith("/db-core/dist/query/observe.js")) return nextLoad(url, context);
+  if (!url.endsWith("/db-core/build/query/observe.js")) return nextLoad(url, context);
   return { format: "module", source: nothing, shortCircuit: true };
 }

@@ -103,7 +103,7 @@ const style = [
 await program(async () => {
   const seconds = Number(process.argv[2] ?? 240);
   const { prometheus } = await findPrometheus();
-  const built = join(root, "packages/db-otel/dist/metric-names.js");
+  const built = join(root, "packages/db-otel/build/metric-names.js");
   /** @type {typeof import("../../packages/db-otel/src/metric-names.ts")} */
   const { metricNames } = await import(pathToFileURL(built).href);
   await withTemporaryFolder((folder) =>

@@ -131,7 +131,7 @@ async function checkFiles(promtool) {
 
 async function main() {
   const { prometheus, promtool } = await findPrometheus();
-  const built = join(root, "packages/db-otel/dist/metric-names.js");
+  const built = join(root, "packages/db-otel/build/metric-names.js");
   /** @type {typeof import("../../packages/db-otel/src/metric-names.ts")} */
   const { metricNames } = await import(pathToFileURL(built).href);
   await checkFiles(promtool);

@@ -12,13 +12,20 @@ const require = createRequire(new URL("../../../packages/db-otel/package.json", 
  * @returns {Promise<import("../variants.mjs").Client>}
  */
 export async function open({ max, ...address }, how) {
-  if (how === "cut") register("../cut-observers.mjs", import.meta.url);
-  const { createDatabaseServer } = await import("../../../packages/db-core/dist/index.js");
+  const { createDatabaseServer } = await (how === "cut" ? cutCore() : import(dbCore));
   const { observer, recorded } = await watcher(how);
   const observers = observer === undefined ? {} : { observers: [observer] };
   const db = createDatabaseServer({ ...address, maxConnections: max }, observers);
   if (how === "left") db.addObserver({ ...everyStatement })();
   return { query: (text, values) => db.many(text, values), recorded, close: () => db.close() };
+}
+
+const dbCore = "../../../packages/db-core/dist/index.js";
+
+/** Something can be cut out of it where its modules are files of their own. */
+function cutCore() {
+  register("../cut-observers.mjs", import.meta.url);
+  return import("../../../packages/db-core/build/index.js");
 }
 
 /** Listens to all that happens with a statement. */

@@ -3,11 +3,11 @@ import { createRequire } from "node:module";
 import { connect, createServer } from "node:net";
 import pg from "pg";
 import { createTypes } from "../../../packages/db-core/dist/index.js";
-import { GroupExchange } from "../../../packages/db-core/dist/driver/protocol/group-exchange.js";
-import { StatementCache } from "../../../packages/db-core/dist/driver/protocol/statement-cache.js";
-import { BackendReader } from "../../../packages/db-core/dist/driver/wire/backend-reader.js";
-import { RowShapes } from "../../../packages/db-core/dist/driver/wire/row-shapes.js";
-import { wireDriver } from "../../../packages/db-core/dist/driver/wire/wire-driver.js";
+import { GroupExchange } from "../../../packages/db-core/build/driver/protocol/group-exchange.js";
+import { StatementCache } from "../../../packages/db-core/build/driver/protocol/statement-cache.js";
+import { BackendReader } from "../../../packages/db-core/build/driver/wire/backend-reader.js";
+import { RowShapes } from "../../../packages/db-core/build/driver/wire/row-shapes.js";
+import { wireDriver } from "../../../packages/db-core/build/driver/wire/wire-driver.js";
 import { wideRows } from "../schema.mjs";
 
 const require = createRequire(import.meta.url);

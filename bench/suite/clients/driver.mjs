@@ -1,6 +1,6 @@
 import { createTypes } from "../../../packages/db-core/dist/index.js";
-import { pgDriver } from "../../../packages/db-core/dist/driver/pg/pg-driver.js";
-import { wireDriver } from "../../../packages/db-core/dist/driver/wire/wire-driver.js";
+import { pgDriver } from "../../../packages/db-core/build/driver/pg/pg-driver.js";
+import { wireDriver } from "../../../packages/db-core/build/driver/wire/wire-driver.js";
 import { operations } from "./operations.mjs";
 
 /**
