@@ -12,6 +12,9 @@ import { pairedRatio } from "../shared/statistics.mjs";
 
 export const ours = "@abe/db-migrate";
 
+/** The same, with all migrations in one transaction. */
+export const oursAtomic = "@abe/db-migrate, --atomic";
+
 /** What the files themselves cost: it keeps no history. */
 export const bare = "pg, one message per file";
 
@@ -34,9 +37,11 @@ export function judge({ apply, noOp, status }) {
   const gates = [
     gate("apply, to pg with one message per file", apply, [ours, bare], 1.6),
     ...slower.map((name) => gate(`apply, to ${name}`, apply, [ours, name], 1)),
-    noOp["dbmate"] === undefined
-      ? gate("no-op up, to node -e that reads one table", noOp, [ours, "node -e, one table"], 3)
-      : gate("no-op up, to dbmate", noOp, [ours, "dbmate"], 1.5),
+    gate("apply --atomic, to node-pg-migrate", apply, [oursAtomic, "node-pg-migrate"], 1),
+    gate("no-op up, to node -e that reads one table", noOp, [ours, "node -e, one table"], 3),
+    ...["dbmate", "dbmate, its binary"].map((name) =>
+      gate(`no-op up, to ${name}`, noOp, [ours, name], 1.5),
+    ),
     ...["all pending", "all applied"].map((name) =>
       gate(`status, ${name}, to status on an empty folder`, status, [name, "empty folder"], 5),
     ),

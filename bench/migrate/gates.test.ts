@@ -19,8 +19,12 @@ describe("a gate", () => {
     ]);
   });
 
-  it("of doing nothing is dbmate's, where there is one", () => {
-    const [verdict] = judge({ apply: {}, noOp: { ...measured.noOp, dbmate: [10] }, status: {} });
-    expect(verdict).toMatchObject({ name: "no-op up, to dbmate", ratio: 2.9, met: false });
+  it("of doing nothing is dbmate's as well, where there is one", () => {
+    const noOp = { ...measured.noOp, dbmate: [20], "dbmate, its binary": [10] };
+    expect(judge({ apply: {}, noOp, status: {} })).toMatchObject([
+      { name: "no-op up, to node -e that reads one table", met: true },
+      { name: "no-op up, to dbmate", ratio: 1.45, met: true },
+      { name: "no-op up, to dbmate, its binary", ratio: 2.9, met: false },
+    ]);
   });
 });

@@ -9,7 +9,7 @@ import { parseArgs } from "node:util";
 import { startPostgres } from "@abe/db-testing";
 import { pnpm, program, root } from "../../scripts/command.mjs";
 import { withTemporaryFolder } from "../../scripts/temporary-folder.mjs";
-import { judge } from "./gates.mjs";
+import { judge, ours, oursAtomic } from "./gates.mjs";
 import { measureStatus, measureUp } from "./measure.mjs";
 import { report } from "./report.mjs";
 import { tools } from "./tools.mjs";
@@ -37,7 +37,7 @@ async function withServer(use) {
 }
 
 await program(async () => {
-  const isAlone = values.only.every((name) => name === "@abe/db-migrate");
+  const isAlone = values.only.every((name) => name === ours || name === oursAtomic);
   if (!isAlone) await pnpm(["install", "--frozen-lockfile"], { cwd: join(root, "bench/migrate") });
   await withServer((url) =>
     withTemporaryFolder(async (folder) => {

@@ -35,18 +35,31 @@ const nodePgMigrate = (transaction) => (folder, url) => ({
   env: { DATABASE_URL: url },
 });
 
-/**
- * The program itself: what npm installs as `dbmate` is Node.js starting it.
- *
- * @type {Tool["up"]}
- */
-function dbmate(folder, url) {
-  const from = createRequire(createRequire(join(here, "index.js")).resolve("dbmate"));
+/** @type {(flags: readonly string[]) => Tool["up"]} */
+const dbMigrate = (flags) => (folder, url) => ({
+  executable: node,
+  args: [main, "up", ...flags],
+  env: { DATABASE_URL: url, DB_MIGRATION_DIRECTORY: folder },
+});
+
+/** @type {(program: () => Pick<Command, "executable" | "args">) => Tool["up"]} */
+const dbmate = (program) => (folder, url) => {
+  const { executable, args } = program();
   return {
-    executable: from.resolve(`@dbmate/${process.platform}-${process.arch}/bin/dbmate`),
-    args: ["--no-dump-schema", "--migrations-dir", folder, "up"],
+    executable,
+    args: [...args, "--no-dump-schema", "--migrations-dir", folder, "up"],
     env: { DATABASE_URL: `${url}?sslmode=disable` },
   };
+};
+
+/** As npm installs it: Node.js, which starts the program. */
+const fromNpm = () => ({ executable: node, args: [join(here, "node_modules/dbmate/dist/cli.js")] });
+
+/** The program alone. */
+function goBinary() {
+  const from = createRequire(createRequire(join(here, "index.js")).resolve("dbmate"));
+  const name = `@dbmate/${process.platform}-${process.arch}/bin/dbmate`;
+  return { executable: from.resolve(name), args: [] };
 }
 
 /** @type {Record<string, Tool>} */
@@ -54,12 +67,13 @@ export const tools = {
   "pg, one message per file": { layout: "pairs", up: program("pg"), model: "each" },
   "@abe/db-migrate": {
     layout: "folders",
-    up: (folder, url) => ({
-      executable: node,
-      args: [main, "up"],
-      env: { DATABASE_URL: url, DB_MIGRATION_DIRECTORY: folder },
-    }),
+    up: dbMigrate([]),
     model: "each, with its history row",
+  },
+  "@abe/db-migrate, --atomic": {
+    layout: "folders",
+    up: dbMigrate(["--atomic"]),
+    model: "one for all",
   },
   "umzug, as in its README": {
     layout: "pairs",
@@ -82,7 +96,12 @@ export const tools = {
     }),
     model: "each, with its history row",
   },
-  dbmate: { layout: "dbmate", up: dbmate, model: "each, with its history row" },
+  dbmate: { layout: "dbmate", up: dbmate(fromNpm), model: "each, with its history row" },
+  "dbmate, its binary": {
+    layout: "dbmate",
+    up: dbmate(goBinary),
+    model: "each, with its history row",
+  },
   drizzle: { layout: "drizzle", up: program("drizzle"), model: "one for all" },
 };
 
