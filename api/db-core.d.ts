@@ -7,12 +7,30 @@ export declare function quoteElement(text: string): string;
 
 // ---- codecs/codec.d.ts
 import type { WireValue } from "../driver/driver.js";
+import type { DeclaredValue } from "./declared-types.js";
 export interface Codec<Value = unknown> {
     readonly type: string | number;
     readonly parse?: (text: string) => Value;
+    readonly typescript?: string | DeclaredValue;
     readonly class?: abstract new (...values: never[]) => Value;
     serialize?(value: Value): WireValue;
 }
+
+// ---- codecs/declared-types.d.ts
+import type { TypePolicy } from "./default-decoders.js";
+export type DeclaredType = ({
+    readonly kind: "value";
+} & DeclaredValue)
+ | {
+    readonly kind: "array" | "range" | "multirange";
+    readonly of: number;
+};
+export interface DeclaredValue {
+    readonly output: string;
+    readonly input: string;
+}
+export declare const declaredText: DeclaredValue;
+export declare function declaredTypes(policy: TypePolicy): Readonly<Record<string, DeclaredValue>>;
 
 // ---- codecs/default-decoders.d.ts
 import type { UsualReading } from "../driver/driver.js";
@@ -102,6 +120,7 @@ export declare function temporalText(value: object, kind: string): string;
 // ---- codecs/type-registry.d.ts
 import type { Decoders } from "../driver/driver.js";
 import type { Codec } from "./codec.js";
+import type { DeclaredType } from "./declared-types.js";
 import type { TypePolicy } from "./default-decoders.js";
 import type { ResolvedType } from "./type-resolution.js";
 import type { ValueEncoder } from "./value-encoder.js";
@@ -112,6 +131,7 @@ export interface TypeRegistry extends Decoders, ValueEncoder {
     unresolved(): string[];
     resolve(rows: readonly ResolvedType[]): void;
     forDatabase(): TypeRegistry;
+    declared(dataTypeID: number): DeclaredType | undefined;
 }
 export declare function createTypes(options?: TypeOptions): TypeRegistry;
 
@@ -803,11 +823,15 @@ import type { DatabaseError } from "./database-error.js";
 export type ErrorWithState<State extends string> = DatabaseError & {
     readonly code: State;
 };
-export declare function isUniqueViolation(error: unknown, constraint?: string): error is ErrorWithState<"23505">;
-export declare function isForeignKeyViolation(error: unknown, constraint?: string): error is ErrorWithState<"23503">;
+export interface ConstraintRegistry {
+}
+export type ConstraintKind = "unique" | "foreignKey" | "check" | "exclusion";
+export type ConstraintName<Kind extends ConstraintKind> = ConstraintRegistry extends Readonly<Record<Kind, infer Name extends string>> ? Name : string;
+export declare function isUniqueViolation(error: unknown, constraint?: ConstraintName<"unique">): error is ErrorWithState<"23505">;
+export declare function isForeignKeyViolation(error: unknown, constraint?: ConstraintName<"foreignKey">): error is ErrorWithState<"23503">;
 export declare function isNotNullViolation(error: unknown, column?: string): error is ErrorWithState<"23502">;
-export declare function isCheckViolation(error: unknown, constraint?: string): error is ErrorWithState<"23514">;
-export declare function isExclusionViolation(error: unknown, constraint?: string): error is ErrorWithState<"23P01">;
+export declare function isCheckViolation(error: unknown, constraint?: ConstraintName<"check">): error is ErrorWithState<"23514">;
+export declare function isExclusionViolation(error: unknown, constraint?: ConstraintName<"exclusion">): error is ErrorWithState<"23P01">;
 export declare function isSerializationFailure(error: unknown): error is ErrorWithState<"40001">;
 export declare function isDeadlock(error: unknown): error is ErrorWithState<"40P01">;
 export declare function isLockTimeout(error: unknown): error is ErrorWithState<"55P03">;
@@ -824,7 +848,7 @@ export type { DatabaseErrorOptions, DatabaseErrorDetails } from "./database-erro
 export { errorCodes, warningCodes } from "./error-codes.js";
 export type { ErrorCode, ErrorCodeEntry, WarningCode } from "./error-codes.js";
 export { isCheckViolation, isDeadlock, isExclusionViolation, isForeignKeyViolation, isLockTimeout, isNotNullViolation, isRetryable, isSerializationFailure, isUniqueViolation, } from "./guards.js";
-export type { ErrorWithState } from "./guards.js";
+export type { ConstraintKind, ConstraintName, ConstraintRegistry, ErrorWithState, } from "./guards.js";
 export type { Outcome } from "./outcome.js";
 export { LeaseReleasedError, PoolClosedError, PoolOverloadedError, PoolTimeoutError, } from "./pool-errors.js";
 export { DecodeError, NoRowsError, ParameterError, QueryAbortedError, QueryTimeoutError, RowValidationError, SqlTemplateError, StatementError, TooManyRowsError, TransactionControlError, } from "./query-errors.js";
@@ -1345,6 +1369,7 @@ export declare const IDatabaseServer: unique symbol;
 export { createTypes } from "./codecs/type-registry.js";
 export type { TypeOptions, TypeRegistry } from "./codecs/type-registry.js";
 export type { Codec } from "./codecs/codec.js";
+export type { DeclaredType, DeclaredValue } from "./codecs/declared-types.js";
 export { Interval } from "./codecs/interval.js";
 export type { IntervalParts } from "./codecs/interval.js";
 export { Multirange, Range } from "./codecs/range.js";
@@ -1363,7 +1388,7 @@ export type { Clock, ClockTimer } from "./pool/clock.js";
 export type { LaneOptions } from "./lane-options.js";
 export type { DatabaseServerOptions } from "./server-options.js";
 export { sql, trustSql } from "./sql/index.js";
-export type { Cardinality, DbPolicy, Fragment, NamedStatementRegistry, StandardSchema, Statement, StatementEntry, StatementRegistry, TrustedSql, } from "./sql/index.js";
+export type { Cardinality, DbPolicy, Fragment, JsonParameter, NamedStatementRegistry, StandardSchema, Statement, StatementEntry, StatementRegistry, TrustedSql, } from "./sql/index.js";
 export type { IsolationLevel, TransactionClient, TransactionOptions, } from "./transaction/transaction-client.js";
 
 // ---- lane-options.d.ts
@@ -2008,7 +2033,7 @@ export declare function stopped(reason: StopReason, details: StopDetails): Datab
 
 // ---- query/query-methods.d.ts
 import type { ArgumentsOf, BatchResults, CopyOptions, CopySource, CopyTarget, ExplainOptions, InsertOptions, Plan, Queryable, QueryOptions, QueryResult, RowToInsert, StreamOptions } from "../queryable.js";
-import type { Cardinality, ColumnOf, FirstColumnOf, RowOf, Statement, Unless, UntypedRow } from "../sql/statement.js";
+import type { Cardinality, ColumnOf, FirstColumnOf, RowOf, Statement, TextOrStatement, Unless, UntypedRow } from "../sql/statement.js";
 import { type Conduit } from "./conduit.js";
 type NotRow<S> = Unless<S, "exec">;
 type NotMany<S> = Unless<S, "exec" | "many">;
@@ -2017,24 +2042,32 @@ export declare abstract class QueryMethods implements Queryable {
     protected abstract get conduit(): Conduit;
     query<Row extends object = never, const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<QueryResult<RowOf<S, Row>>>;
     query<Row = UntypedRow>(statement: Statement<Row, Cardinality>, options?: QueryOptions): Promise<QueryResult<Row>>;
+    query<Row extends object = never, const S extends TextOrStatement = string>(statement: S, ...args: ArgumentsOf<S>): Promise<QueryResult<RowOf<S, Row>>>;
     one<Row extends object = never, const S extends string = string>(text: S & NotMany<S>, ...args: ArgumentsOf<S>): Promise<RowOf<S, Row>>;
     one<Row = UntypedRow>(statement: Statement<Row, "one" | "maybe">, options?: QueryOptions): Promise<Row>;
+    one<Row extends object = never, const S extends TextOrStatement = string>(statement: S & NotMany<S>, ...args: ArgumentsOf<S>): Promise<RowOf<S, Row>>;
     maybeOne<Row extends object = never, const S extends string = string>(text: S & NotMany<S>, ...args: ArgumentsOf<S>): Promise<RowOf<S, Row> | null>;
     maybeOne<Row = UntypedRow>(statement: Statement<Row, "one" | "maybe">, options?: QueryOptions): Promise<Row | null>;
+    maybeOne<Row extends object = never, const S extends TextOrStatement = string>(statement: S & NotMany<S>, ...args: ArgumentsOf<S>): Promise<RowOf<S, Row> | null>;
     many<Row extends object = never, const S extends string = string>(text: S & NotRow<S>, ...args: ArgumentsOf<S>): Promise<RowOf<S, Row>[]>;
     many<Row = UntypedRow>(statement: Statement<Row, "one" | "maybe" | "many">, options?: QueryOptions): Promise<Row[]>;
+    many<Row extends object = never, const S extends TextOrStatement = string>(statement: S & NotRow<S>, ...args: ArgumentsOf<S>): Promise<RowOf<S, Row>[]>;
     scalar<Value = never, const S extends string = string>(text: S & NotMany<S>, ...args: ArgumentsOf<S>): Promise<FirstColumnOf<S, Value>>;
     scalar<Value = never, Row = UntypedRow>(statement: Statement<Row, "one" | "maybe">, options?: QueryOptions): Promise<ColumnOf<Row, Value>>;
+    scalar<Value = never, const S extends TextOrStatement = string>(statement: S & NotMany<S>, ...args: ArgumentsOf<S>): Promise<FirstColumnOf<S, Value>>;
     column<Value = never, const S extends string = string>(text: S & NotRow<S>, ...args: ArgumentsOf<S>): Promise<FirstColumnOf<S, Value>[]>;
     column<Value = never, Row = UntypedRow>(statement: Statement<Row, "one" | "maybe" | "many">, options?: QueryOptions): Promise<ColumnOf<Row, Value>[]>;
-    exists<const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<boolean>;
-    exists(statement: Statement<unknown, Cardinality>, options?: QueryOptions): Promise<boolean>;
+    column<Value = never, const S extends TextOrStatement = string>(statement: S & NotRow<S>, ...args: ArgumentsOf<S>): Promise<FirstColumnOf<S, Value>[]>;
+    exists<const S extends string = string>(text: S & NotRow<S>, ...args: ArgumentsOf<S>): Promise<boolean>;
+    exists(statement: Statement<unknown, "one" | "maybe" | "many">, options?: QueryOptions): Promise<boolean>;
+    exists<const S extends TextOrStatement = string>(statement: S & NotRow<S>, ...args: ArgumentsOf<S>): Promise<boolean>;
     execute<const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<number>;
     execute(statement: Statement<unknown, Cardinality>, options?: QueryOptions): Promise<number>;
+    execute<const S extends TextOrStatement = string>(statement: S, ...args: ArgumentsOf<S>): Promise<number>;
     stream<Row = UntypedRow>(statement: Statement<Row, "one" | "maybe" | "many">, options?: StreamOptions): AsyncIterableIterator<Row, undefined>;
     batch<const T extends readonly Statement<unknown, Cardinality>[]>(statements: T, options?: QueryOptions): Promise<BatchResults<T>>;
     copyFrom(target: CopyTarget, rows: Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>, options?: CopyOptions): Promise<number>;
-    insertMany<Row extends object = UntypedRow>(target: CopyTarget, rows: Iterable<RowToInsert> | AsyncIterable<RowToInsert>, options: InsertOptions & {
+    insertMany<Row = UntypedRow>(target: CopyTarget, rows: Iterable<RowToInsert> | AsyncIterable<RowToInsert>, options: InsertOptions & {
         readonly returning: readonly string[];
     }): Promise<Row[]>;
     insertMany(target: CopyTarget, rows: Iterable<RowToInsert> | AsyncIterable<RowToInsert>, options?: InsertOptions & {
@@ -2064,8 +2097,8 @@ export declare function statementStart(text: string): number;
 // ---- queryable.d.ts
 import type { FieldInfo } from "./driver/driver.js";
 import type { Fragment } from "./sql/fragment.js";
-import type { Cardinality, ColumnOf, FirstColumnOf, Known, RowOf, Statement, Unless, UntypedRow } from "./sql/statement.js";
-export type ArgumentsOf<S> = [Known<S>] extends [never] ? [values?: readonly unknown[], options?: QueryOptions] : Known<S>["params"] extends readonly [] ? [values?: readonly [], options?: QueryOptions] : [values: Known<S>["params"], options?: QueryOptions];
+import type { Cardinality, ColumnOf, FirstColumnOf, Known, RowOf, Statement, TextOrStatement, Unless, UntypedRow } from "./sql/statement.js";
+export type ArgumentsOf<S> = [Known<S>] extends [never] ? [S] extends [string] ? [values?: readonly unknown[], options?: QueryOptions] : [options?: QueryOptions] : Known<S>["params"] extends readonly [] ? [values?: readonly [], options?: QueryOptions] : [values: Known<S>["params"], options?: QueryOptions];
 export interface QueryOptions {
     readonly signal?: AbortSignal;
     readonly timeoutMs?: number;
@@ -2127,24 +2160,32 @@ type NotMany<S> = Unless<S, "exec" | "many">;
 export interface Queryable {
     query<Row extends object = never, const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<QueryResult<RowOf<S, Row>>>;
     query<Row = UntypedRow>(statement: Statement<Row, Cardinality>, options?: QueryOptions): Promise<QueryResult<Row>>;
+    query<Row extends object = never, const S extends TextOrStatement = string>(statement: S, ...args: ArgumentsOf<S>): Promise<QueryResult<RowOf<S, Row>>>;
     one<Row extends object = never, const S extends string = string>(text: S & NotMany<S>, ...args: ArgumentsOf<S>): Promise<RowOf<S, Row>>;
     one<Row = UntypedRow>(statement: Statement<Row, "one" | "maybe">, options?: QueryOptions): Promise<Row>;
+    one<Row extends object = never, const S extends TextOrStatement = string>(statement: S & NotMany<S>, ...args: ArgumentsOf<S>): Promise<RowOf<S, Row>>;
     maybeOne<Row extends object = never, const S extends string = string>(text: S & NotMany<S>, ...args: ArgumentsOf<S>): Promise<RowOf<S, Row> | null>;
     maybeOne<Row = UntypedRow>(statement: Statement<Row, "one" | "maybe">, options?: QueryOptions): Promise<Row | null>;
+    maybeOne<Row extends object = never, const S extends TextOrStatement = string>(statement: S & NotMany<S>, ...args: ArgumentsOf<S>): Promise<RowOf<S, Row> | null>;
     many<Row extends object = never, const S extends string = string>(text: S & NotRow<S>, ...args: ArgumentsOf<S>): Promise<RowOf<S, Row>[]>;
     many<Row = UntypedRow>(statement: Statement<Row, "one" | "maybe" | "many">, options?: QueryOptions): Promise<Row[]>;
+    many<Row extends object = never, const S extends TextOrStatement = string>(statement: S & NotRow<S>, ...args: ArgumentsOf<S>): Promise<RowOf<S, Row>[]>;
     scalar<Value = never, const S extends string = string>(text: S & NotMany<S>, ...args: ArgumentsOf<S>): Promise<FirstColumnOf<S, Value>>;
     scalar<Value = never, Row = UntypedRow>(statement: Statement<Row, "one" | "maybe">, options?: QueryOptions): Promise<ColumnOf<Row, Value>>;
+    scalar<Value = never, const S extends TextOrStatement = string>(statement: S & NotMany<S>, ...args: ArgumentsOf<S>): Promise<FirstColumnOf<S, Value>>;
     column<Value = never, const S extends string = string>(text: S & NotRow<S>, ...args: ArgumentsOf<S>): Promise<FirstColumnOf<S, Value>[]>;
     column<Value = never, Row = UntypedRow>(statement: Statement<Row, "one" | "maybe" | "many">, options?: QueryOptions): Promise<ColumnOf<Row, Value>[]>;
-    exists<const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<boolean>;
-    exists(statement: Statement<unknown, Cardinality>, options?: QueryOptions): Promise<boolean>;
+    column<Value = never, const S extends TextOrStatement = string>(statement: S & NotRow<S>, ...args: ArgumentsOf<S>): Promise<FirstColumnOf<S, Value>[]>;
+    exists<const S extends string = string>(text: S & NotRow<S>, ...args: ArgumentsOf<S>): Promise<boolean>;
+    exists(statement: Statement<unknown, "one" | "maybe" | "many">, options?: QueryOptions): Promise<boolean>;
+    exists<const S extends TextOrStatement = string>(statement: S & NotRow<S>, ...args: ArgumentsOf<S>): Promise<boolean>;
     execute<const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<number>;
     execute(statement: Statement<unknown, Cardinality>, options?: QueryOptions): Promise<number>;
+    execute<const S extends TextOrStatement = string>(statement: S, ...args: ArgumentsOf<S>): Promise<number>;
     stream<Row = UntypedRow>(statement: Statement<Row, "one" | "maybe" | "many">, options?: StreamOptions): AsyncIterable<Row>;
     batch<const T extends readonly Statement<unknown, Cardinality>[]>(statements: T, options?: QueryOptions): Promise<BatchResults<T>>;
     copyFrom(target: CopyTarget, rows: Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>, options?: CopyOptions): Promise<number>;
-    insertMany<Row extends object = UntypedRow>(target: CopyTarget, rows: Iterable<RowToInsert> | AsyncIterable<RowToInsert>, options: InsertOptions & {
+    insertMany<Row = UntypedRow>(target: CopyTarget, rows: Iterable<RowToInsert> | AsyncIterable<RowToInsert>, options: InsertOptions & {
         readonly returning: readonly string[];
     }): Promise<Row[]>;
     insertMany(target: CopyTarget, rows: Iterable<RowToInsert> | AsyncIterable<RowToInsert>, options?: InsertOptions & {
@@ -2325,6 +2366,7 @@ export type ClassValue = object & {
     readonly concat?: never;
 };
 export type SqlValue = string | number | bigint | boolean | null | Date | Uint8Array | readonly SqlValue[] | ClassValue;
+export type JsonParameter = string | number | boolean | ClassValue;
 export type SqlSlot = SqlValue | Fragment;
 export declare function bindingFault(value: unknown): string | undefined;
 export declare function requireSlot(value: unknown, where: string): void;
@@ -2369,7 +2411,7 @@ import type { Fragment } from "./fragment.js";
 export declare function id(...path: readonly [name: string, ...names: string[]]): Fragment;
 
 // ---- sql/index.d.ts
-export type { ClassValue, SqlSlot, SqlValue } from "./bound-value.js";
+export type { ClassValue, JsonParameter, SqlSlot, SqlValue } from "./bound-value.js";
 export { isFragment } from "./fragment.js";
 export type { Fragment, FragmentParts } from "./fragment.js";
 export type { Condition } from "./condition.js";
@@ -2378,7 +2420,7 @@ export { sql } from "./sql.js";
 export type { SqlStatement } from "./sql-statement.js";
 export type { NamedTag, RegisteredTag, SchemaTag, SqlTag, UntypedTag } from "./sql-tag.js";
 export type { StandardIssue, StandardResult, StandardSchema } from "./standard-schema.js";
-export type { Cardinality, ColumnOf, DbPolicy, FirstColumnOf, Known, NamedStatementRegistry, RowOf, Statement, StatementEntry, StatementRegistry, Unless, UntypedRow, } from "./statement.js";
+export type { Cardinality, ColumnOf, DbPolicy, FirstColumnOf, Known, NamedStatementRegistry, RowOf, Statement, StatementEntry, StatementRegistry, TextOrStatement, Unless, UntypedRow, } from "./statement.js";
 export { trustSql } from "./trusted-sql.js";
 export type { TrustedSql } from "./trusted-sql.js";
 export type { UnnestRow } from "./unnest.js";
@@ -2495,6 +2537,7 @@ export interface StatementEntry {
     readonly params: readonly unknown[];
     readonly row: object;
     readonly card: Cardinality;
+    readonly first?: unknown;
 }
 export type UntypedRow = DbPolicy extends {
     untypedRow: infer Row;
@@ -2502,9 +2545,19 @@ export type UntypedRow = DbPolicy extends {
 export type Known<S> = S extends keyof StatementRegistry ? StatementRegistry[S] extends StatementEntry ? StatementRegistry[S] : never : never;
 export type RowOf<S, Stated = never> = [Stated] extends [never] ? [Known<S>] extends [never] ? UntypedRow : Known<S>["row"] : Stated;
 export type ColumnOf<Row, Stated = never> = [Stated] extends [never] ? unknown extends Row ? Row : Row[keyof Row] : Stated;
-export type FirstColumnOf<S, Stated = never> = [Stated] extends [never] ? [Known<S>] extends [never] ? unknown : ColumnOf<Known<S>["row"]> : Stated;
-export type Unless<S, Bad extends Cardinality> = [Known<S>] extends [never] ? S : Known<S>["card"] extends Bad ? {
-    readonly error: `this statement returns '${Known<S>["card"]}'`;
+export type FirstColumnOf<S, Stated = never> = [Stated] extends [never] ? [Known<S>] extends [never] ? unknown : Known<S> extends {
+    readonly first: infer First;
+} ? First : ColumnOf<Known<S>["row"]> : Stated;
+export type TextOrStatement = string | Statement<unknown, Cardinality>;
+type CardinalityOf<S> = S extends string ? [Known<S>] extends [never] ? never : Known<S>["card"] : S extends Statement<unknown, infer Card> ? Card : never;
+interface Refusals {
+    readonly exec: "it returns no rows: call execute(), or add RETURNING";
+    readonly many: "it may return many rows: call many(), or let a unique key or LIMIT 1 say that there is one";
+    readonly one: "it returns one row";
+    readonly maybe: "it may return no row";
+}
+export type Unless<S, Bad extends Cardinality> = [CardinalityOf<S>] extends [never] ? S : CardinalityOf<S> extends Bad ? {
+    readonly error: Refusals[CardinalityOf<S>];
 } : S;
 declare const rowType: unique symbol;
 declare const cardinalityType: unique symbol;

@@ -306,6 +306,8 @@ export type { DescribedColumn, DescribedParameter, DescribedStatement, Described
 export type { RowCount } from "./analysis/cardinality.js";
 export type { JsonField, JsonMember, JsonShape } from "./json/json-shape.js";
 export type { Verdict } from "./analysis/verdict.js";
+export type { Lock, LockedColumn, LockedConstraints, LockedParameter, LockedStatement, } from "./output/lock.js";
+export type { StatementSource } from "./source/statement-source.js";
 export { DbTypegenError, UnsupportedServerError } from "./errors.js";
 export { errorCodes } from "./error-codes.js";
 export type { DbTypegenErrorCode } from "./error-codes.js";
@@ -351,6 +353,57 @@ export interface JsonField extends JsonMember {
 export declare const unknownShape: JsonShape;
 export declare function eitherShape(a: JsonShape, b: JsonShape): JsonShape;
 export declare const emptyArray: JsonShape;
+
+// ---- output/lock.d.ts
+import type { RowCount } from "../analysis/cardinality.js";
+export interface Lock {
+    readonly version: 1;
+    readonly schemaHash: string;
+    readonly statements: readonly LockedStatement[];
+    readonly constraints: LockedConstraints;
+}
+export interface LockedStatement {
+    readonly name?: string;
+    readonly kind: "text" | "named" | "file" | "composed";
+    readonly file: string;
+    readonly line: number;
+    readonly textHash: string;
+    readonly params: readonly LockedParameter[];
+    readonly columns: readonly LockedColumn[];
+    readonly cardinality: RowCount;
+}
+export interface LockedParameter {
+    readonly name?: string;
+    readonly type: string;
+    readonly nullable: boolean;
+}
+export interface LockedColumn {
+    readonly name: string;
+    readonly type: string;
+    readonly nullable: boolean;
+}
+export interface LockedConstraints {
+    readonly unique: readonly string[];
+    readonly foreignKey: readonly string[];
+    readonly check: readonly string[];
+    readonly exclusion: readonly string[];
+}
+
+// ---- source/statement-source.d.ts
+export interface StatementSource {
+    readonly kind: "text" | "named" | "file" | "composed";
+    readonly name?: string;
+    readonly file: string;
+    readonly line: number;
+    readonly column: number;
+    readonly text: string;
+    readonly parameterNames?: readonly string[];
+    readonly overrides: {
+        readonly notNull: readonly string[];
+        readonly nullable: readonly string[];
+        readonly json: Readonly<Record<string, string>>;
+    };
+}
 
 // ---- tree/tree-node.d.ts
 export type TreeValue = TreeNode | readonly TreeValue[] | TreeBytes | string | null;

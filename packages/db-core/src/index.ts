@@ -1,6 +1,7 @@
 export { createTypes } from "./codecs/type-registry.js";
 export type { TypeOptions, TypeRegistry } from "./codecs/type-registry.js";
 export type { Codec } from "./codecs/codec.js";
+export type { DeclaredType, DeclaredValue } from "./codecs/declared-types.js";
 export { Interval } from "./codecs/interval.js";
 export type { IntervalParts } from "./codecs/interval.js";
 export { Multirange, Range } from "./codecs/range.js";
@@ -44,6 +45,7 @@ export type {
   Cardinality,
   DbPolicy,
   Fragment,
+  JsonParameter,
   NamedStatementRegistry,
   StandardSchema,
   Statement,

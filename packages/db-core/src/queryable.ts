@@ -7,13 +7,16 @@ import type {
   Known,
   RowOf,
   Statement,
+  TextOrStatement,
   Unless,
   UntypedRow,
 } from "./sql/statement.js";
 
 /** What follows the text `S`: its values where the registry knows them, then options. */
 export type ArgumentsOf<S> = [Known<S>] extends [never]
-  ? [values?: readonly unknown[], options?: QueryOptions]
+  ? [S] extends [string]
+    ? [values?: readonly unknown[], options?: QueryOptions]
+    : [options?: QueryOptions]
   : Known<S>["params"] extends readonly []
     ? [values?: readonly [], options?: QueryOptions]
     : [values: Known<S>["params"], options?: QueryOptions];
@@ -146,6 +149,10 @@ export interface Queryable {
     statement: Statement<Row, Cardinality>,
     options?: QueryOptions,
   ): Promise<QueryResult<Row>>;
+  query<Row extends object = never, const S extends TextOrStatement = string>(
+    statement: S,
+    ...args: ArgumentsOf<S>
+  ): Promise<QueryResult<RowOf<S, Row>>>;
 
   /** The only row. @throws NoRowsError, TooManyRowsError after the statement ran. */
   one<Row extends object = never, const S extends string = string>(
@@ -156,6 +163,10 @@ export interface Queryable {
     statement: Statement<Row, "one" | "maybe">,
     options?: QueryOptions,
   ): Promise<Row>;
+  one<Row extends object = never, const S extends TextOrStatement = string>(
+    statement: S & NotMany<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<RowOf<S, Row>>;
 
   /** The only row, or `null`. @throws TooManyRowsError after the statement ran. */
   maybeOne<Row extends object = never, const S extends string = string>(
@@ -166,6 +177,10 @@ export interface Queryable {
     statement: Statement<Row, "one" | "maybe">,
     options?: QueryOptions,
   ): Promise<Row | null>;
+  maybeOne<Row extends object = never, const S extends TextOrStatement = string>(
+    statement: S & NotMany<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<RowOf<S, Row> | null>;
 
   /** All rows. */
   many<Row extends object = never, const S extends string = string>(
@@ -176,6 +191,10 @@ export interface Queryable {
     statement: Statement<Row, "one" | "maybe" | "many">,
     options?: QueryOptions,
   ): Promise<Row[]>;
+  many<Row extends object = never, const S extends TextOrStatement = string>(
+    statement: S & NotRow<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<RowOf<S, Row>[]>;
 
   /** The first column of the only row. @throws NoRowsError, TooManyRowsError after it ran. */
   scalar<Value = never, const S extends string = string>(
@@ -186,6 +205,10 @@ export interface Queryable {
     statement: Statement<Row, "one" | "maybe">,
     options?: QueryOptions,
   ): Promise<ColumnOf<Row, Value>>;
+  scalar<Value = never, const S extends TextOrStatement = string>(
+    statement: S & NotMany<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<FirstColumnOf<S, Value>>;
 
   /** The first column of every row. */
   column<Value = never, const S extends string = string>(
@@ -196,14 +219,32 @@ export interface Queryable {
     statement: Statement<Row, "one" | "maybe" | "many">,
     options?: QueryOptions,
   ): Promise<ColumnOf<Row, Value>[]>;
+  column<Value = never, const S extends TextOrStatement = string>(
+    statement: S & NotRow<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<FirstColumnOf<S, Value>[]>;
 
   /** Whether the statement returns at least one row. */
-  exists<const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<boolean>;
-  exists(statement: Statement<unknown, Cardinality>, options?: QueryOptions): Promise<boolean>;
+  exists<const S extends string = string>(
+    text: S & NotRow<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<boolean>;
+  exists(
+    statement: Statement<unknown, "one" | "maybe" | "many">,
+    options?: QueryOptions,
+  ): Promise<boolean>;
+  exists<const S extends TextOrStatement = string>(
+    statement: S & NotRow<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<boolean>;
 
   /** Runs the statement and returns how many rows it affected. */
   execute<const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<number>;
   execute(statement: Statement<unknown, Cardinality>, options?: QueryOptions): Promise<number>;
+  execute<const S extends TextOrStatement = string>(
+    statement: S,
+    ...args: ArgumentsOf<S>
+  ): Promise<number>;
 
   /**
    * Reads rows through a cursor, `batchSize` at a time. A connection is leased at the first `next()`
@@ -242,7 +283,7 @@ export interface Queryable {
    * @returns how many rows the server stored, or with `returning` these rows. No rows: nothing is sent.
    * @throws ParameterError names the row, from 1, and the column: a value that cannot be sent, or is missing.
    */
-  insertMany<Row extends object = UntypedRow>(
+  insertMany<Row = UntypedRow>(
     target: CopyTarget,
     rows: Iterable<RowToInsert> | AsyncIterable<RowToInsert>,
     options: InsertOptions & { readonly returning: readonly string[] },

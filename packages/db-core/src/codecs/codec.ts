@@ -1,4 +1,5 @@
 import type { WireValue } from "../driver/driver.js";
+import type { DeclaredValue } from "./declared-types.js";
 
 /** How values of one type are read, and values of one class written. */
 export interface Codec<Value = unknown> {
@@ -15,6 +16,11 @@ export interface Codec<Value = unknown> {
    * base type, a range or multirange of what it ranges over.
    */
   readonly parse?: (text: string) => Value;
+  /**
+   * What {@link parse} returns, as TypeScript for generated declarations: `import("./money.js").Money`. Of what
+   * may be given for a parameter too, unless that is something else. Default: `unknown`.
+   */
+  readonly typescript?: string | DeclaredValue;
   /** Values of this class are written by {@link serialize} wherever they are bound, in arrays too. */
   readonly class?: abstract new (...values: never[]) => Value;
   /**

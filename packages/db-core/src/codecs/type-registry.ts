@@ -6,6 +6,8 @@ import { parseArray } from "./array-literal.js";
 import type { Decode } from "./array-literal.js";
 import { delimiterOf, rangeTypes, scalarTypes } from "./builtin-types.js";
 import type { Codec } from "./codec.js";
+import { declaredText, declaredTypes } from "./declared-types.js";
+import type { DeclaredType } from "./declared-types.js";
 import { asText, defaultDecoders, usualReading } from "./default-decoders.js";
 import type { TypePolicy } from "./default-decoders.js";
 import { parseMultirange, parseRange } from "./range.js";
@@ -33,6 +35,11 @@ export interface TypeRegistry extends Decoders, ValueEncoder {
   resolve(rows: readonly ResolvedType[]): void;
   /** The same codecs with nothing resolved: OIDs of named types differ from database to database. */
   forDatabase(): TypeRegistry;
+  /**
+   * What the values of a type are in TypeScript. `undefined`: nothing is known of it, so it is read as the
+   * server's text.
+   */
+  declared(dataTypeID: number): DeclaredType | undefined;
 }
 
 /**
@@ -51,20 +58,24 @@ export function createTypes(options: TypeOptions = {}): TypeRegistry {
 
 class CodecRegistry implements TypeRegistry {
   readonly #options: TypeOptions;
-  readonly #decoders: Map<number, Decode>;
+  readonly #table: TypeTable;
   readonly #named: Map<string, Codec>;
   readonly #claims: readonly Codec[];
 
   constructor(options: TypeOptions) {
     const codecs = (options.codecs ?? []).map(checked);
     this.#options = options;
-    this.#decoders = builtinDecoders(options, codecs);
+    this.#table = builtinTypes(options, codecs);
     this.#named = namedCodecs(codecs);
     this.#claims = codecs.filter((codec) => codec.class !== undefined);
   }
 
   decoder(dataTypeID: number): Decode {
-    return this.#decoders.get(dataTypeID) ?? asText;
+    return this.#table.decoders.get(dataTypeID) ?? asText;
+  }
+
+  declared(dataTypeID: number): DeclaredType | undefined {
+    return this.#table.declared.get(dataTypeID);
   }
 
   reading(dataTypeID: number): UsualReading | undefined {
@@ -90,7 +101,7 @@ class CodecRegistry implements TypeRegistry {
     for (const row of inOrder) {
       const codec = this.#named.get(row.name);
       if (codec === undefined) continue;
-      register(this.#decoders, row, guarded(codec) ?? this.#byKind(row));
+      register(this.#table, row, ownReading(codec) ?? this.#byKind(row));
       this.#named.delete(row.name);
     }
     const missing = asked.filter((name) => this.#named.has(name));
@@ -106,12 +117,36 @@ class CodecRegistry implements TypeRegistry {
     return "bcde".indexOf(row.kind) === -1 ? 2 : 1;
   }
 
-  #byKind(row: ResolvedType): Decode {
-    const base = this.decoder(Number(row.base_oid));
-    if (row.kind === "r") return (text) => parseRange(text, base);
-    if (row.kind === "m") return (text) => parseMultirange(text, base);
-    return row.kind === "d" ? base : asText;
+  #byKind(row: ResolvedType): Reading {
+    const of = Number(row.base_oid);
+    const base = this.decoder(of);
+    switch (row.kind) {
+      case "r":
+        return { decode: (text) => parseRange(text, base), declared: { kind: "range", of } };
+      case "m":
+        return {
+          decode: (text) => parseMultirange(text, base),
+          declared: { kind: "multirange", of },
+        };
+      case "d":
+        return { decode: base, declared: this.declared(of) };
+      default:
+        return { decode: asText, declared: undefined };
+    }
   }
+}
+
+/** How the values of one type are read, and what they are then. */
+interface Reading {
+  readonly decode: Decode;
+  /** `undefined`: a text. */
+  readonly declared: DeclaredType | undefined;
+}
+
+/** Readings by OID. */
+interface TypeTable {
+  readonly decoders: Map<number, Decode>;
+  readonly declared: Map<number, DeclaredType>;
 }
 
 function checked(codec: Codec): Codec {
@@ -140,37 +175,50 @@ function namedCodecs(codecs: readonly Codec[]): Map<string, Codec> {
   return named;
 }
 
-function builtinDecoders(options: TypeOptions, codecs: readonly Codec[]): Map<number, Decode> {
-  const decoders = new Map<number, Decode>();
-  const own = ownDecoders(codecs);
-  const defaults = defaultDecoders(options);
-  const scalar = (name: string, oid: number): Decode => own.get(oid) ?? defaults[name] ?? asText;
+function builtinTypes(options: TypeOptions, codecs: readonly Codec[]): TypeTable {
+  const table: TypeTable = { decoders: new Map(), declared: new Map() };
+  const own = ownReadings(codecs);
+  const decoders = defaultDecoders(options);
+  const values = declaredTypes(options);
+  const scalar = (name: string, oid: number): Reading =>
+    own.get(oid) ?? {
+      decode: decoders[name] ?? asText,
+      declared: { kind: "value", ...(values[name] ?? declaredText) },
+    };
   for (const [name, oid, array] of scalarTypes) {
     const row = { oid, array_oid: array, delimiter: delimiterOf(name) };
-    register(decoders, row, scalar(name, oid));
+    register(table, row, scalar(name, oid));
   }
   for (const { subtype, range, multirange } of rangeTypes) {
-    const bound = scalar(subtype, builtinNames.get(subtype) ?? 0);
+    const of = builtinNames.get(subtype) ?? 0;
+    const bound = scalar(subtype, of).decode;
     const [, oid, array] = range;
-    register(decoders, builtin(oid, array), own.get(oid) ?? ((text) => parseRange(text, bound)));
+    const one: Reading = {
+      decode: (text) => parseRange(text, bound),
+      declared: { kind: "range", of },
+    };
+    register(table, builtin(oid, array), own.get(oid) ?? one);
     const [, many, arrayOfMany] = multirange;
-    const parse: Decode = own.get(many) ?? ((text) => parseMultirange(text, bound));
-    register(decoders, builtin(many, arrayOfMany), parse);
+    const several: Reading = {
+      decode: (text) => parseMultirange(text, bound),
+      declared: { kind: "multirange", of },
+    };
+    register(table, builtin(many, arrayOfMany), own.get(many) ?? several);
   }
-  for (const [oid, decode] of own) decoders.set(oid, decode);
-  return decoders;
+  for (const [oid, reading] of own) enter(table, oid, reading);
+  return table;
 }
 
 function builtin(oid: number, arrayOid: number): TypeIds {
   return { oid, array_oid: arrayOid, delimiter: "," };
 }
 
-function ownDecoders(codecs: readonly Codec[]): Map<number, Decode> {
-  const own = new Map<number, Decode>();
+function ownReadings(codecs: readonly Codec[]): Map<number, Reading> {
+  const own = new Map<number, Reading>();
   for (const codec of codecs) {
     const oid = oidOf(codec);
-    const decode = guarded(codec);
-    if (oid !== undefined && decode !== undefined) own.set(oid, decode);
+    const reading = ownReading(codec);
+    if (oid !== undefined && reading !== undefined) own.set(oid, reading);
   }
   return own;
 }
@@ -182,10 +230,42 @@ interface TypeIds {
   readonly delimiter: string;
 }
 
-function register(decoders: Map<number, Decode>, type: TypeIds, decode: Decode): void {
-  decoders.set(Number(type.oid), decode);
+function register(table: TypeTable, type: TypeIds, reading: Reading): void {
+  const oid = Number(type.oid);
+  enter(table, oid, reading);
   const array = Number(type.array_oid);
-  if (array !== 0) decoders.set(array, (text) => parseArray(text, decode, type.delimiter));
+  if (array === 0) return;
+  const { decode } = reading;
+  const decodeArray: Decode = (text) => parseArray(text, decode, type.delimiter);
+  const declared = type.delimiter === "," ? arrayOf(oid) : unboundArray(reading);
+  enter(table, array, { decode: decodeArray, declared });
+}
+
+function arrayOf(oid: number): DeclaredType {
+  return { kind: "array", of: oid };
+}
+
+/** An array is written with commas, which those of box are not read with. */
+function unboundArray({ declared }: Reading): DeclaredType {
+  const element = declared?.kind === "value" ? declared.output : "string";
+  return { kind: "value", output: `(${element} | null)[]`, input: "string" };
+}
+
+function enter(table: TypeTable, oid: number, { decode, declared }: Reading): void {
+  table.decoders.set(oid, decode);
+  if (declared !== undefined) table.declared.set(oid, declared);
+}
+
+/** `undefined`: the codec says nothing about reading. */
+function ownReading(codec: Codec): Reading | undefined {
+  const decode = guarded(codec);
+  return decode === undefined ? undefined : { decode, declared: declaredBy(codec) };
+}
+
+function declaredBy({ typescript = "unknown" }: Codec): DeclaredType {
+  const value =
+    typeof typescript === "string" ? { output: typescript, input: typescript } : typescript;
+  return { kind: "value", ...value };
 }
 
 /** A codec of the caller's that throws must not look like a fault of the connection. */

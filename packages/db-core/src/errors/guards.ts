@@ -4,10 +4,23 @@ import type { DatabaseError } from "./database-error.js";
 /** An error that carries the SQLSTATE `State`, whatever its class. */
 export type ErrorWithState<State extends string> = DatabaseError & { readonly code: State };
 
+/**
+ * Names of constraints by kind, filled by `@abe/db-typegen` through declaration merging. A kind that is not here
+ * has any names.
+ */
+export interface ConstraintRegistry {}
+
+/** A kind of constraint whose name an error carries. */
+export type ConstraintKind = "unique" | "foreignKey" | "check" | "exclusion";
+
+/** The names of that kind; any text while nobody has generated them. */
+export type ConstraintName<Kind extends ConstraintKind> =
+  ConstraintRegistry extends Readonly<Record<Kind, infer Name extends string>> ? Name : string;
+
 /** 23505. @param constraint only that constraint or unique index. */
 export function isUniqueViolation(
   error: unknown,
-  constraint?: string,
+  constraint?: ConstraintName<"unique">,
 ): error is ErrorWithState<"23505"> {
   return violates(error, "23505", constraint);
 }
@@ -15,7 +28,7 @@ export function isUniqueViolation(
 /** 23503. @param constraint only that constraint. */
 export function isForeignKeyViolation(
   error: unknown,
-  constraint?: string,
+  constraint?: ConstraintName<"foreignKey">,
 ): error is ErrorWithState<"23503"> {
   return violates(error, "23503", constraint);
 }
@@ -31,7 +44,7 @@ export function isNotNullViolation(
 /** 23514. @param constraint only that constraint. */
 export function isCheckViolation(
   error: unknown,
-  constraint?: string,
+  constraint?: ConstraintName<"check">,
 ): error is ErrorWithState<"23514"> {
   return violates(error, "23514", constraint);
 }
@@ -39,7 +52,7 @@ export function isCheckViolation(
 /** 23P01. @param constraint only that constraint. */
 export function isExclusionViolation(
   error: unknown,
-  constraint?: string,
+  constraint?: ConstraintName<"exclusion">,
 ): error is ErrorWithState<"23P01"> {
   return violates(error, "23P01", constraint);
 }

@@ -29,7 +29,12 @@ export {
   isSerializationFailure,
   isUniqueViolation,
 } from "./guards.js";
-export type { ErrorWithState } from "./guards.js";
+export type {
+  ConstraintKind,
+  ConstraintName,
+  ConstraintRegistry,
+  ErrorWithState,
+} from "./guards.js";
 export type { Outcome } from "./outcome.js";
 export {
   LeaseReleasedError,

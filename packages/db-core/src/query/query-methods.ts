@@ -20,6 +20,7 @@ import type {
   FirstColumnOf,
   RowOf,
   Statement,
+  TextOrStatement,
   Unless,
   UntypedRow,
 } from "../sql/statement.js";
@@ -82,6 +83,10 @@ export abstract class QueryMethods implements Queryable {
     statement: Statement<Row, Cardinality>,
     options?: QueryOptions,
   ): Promise<QueryResult<Row>>;
+  query<Row extends object = never, const S extends TextOrStatement = string>(
+    statement: S,
+    ...args: ArgumentsOf<S>
+  ): Promise<QueryResult<RowOf<S, Row>>>;
   async query(...args: unknown[]): Promise<QueryResult<never>> {
     const ran = await this.#run(args);
     if (ran.call.schema === undefined) return ran.result as QueryResult<never>;
@@ -96,6 +101,10 @@ export abstract class QueryMethods implements Queryable {
     statement: Statement<Row, "one" | "maybe">,
     options?: QueryOptions,
   ): Promise<Row>;
+  one<Row extends object = never, const S extends TextOrStatement = string>(
+    statement: S & NotMany<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<RowOf<S, Row>>;
   async one(...args: unknown[]): Promise<never> {
     const ran = await this.#run(args);
     const [row] = await rowsOf(ran, [onlyRow(ran)]);
@@ -110,6 +119,10 @@ export abstract class QueryMethods implements Queryable {
     statement: Statement<Row, "one" | "maybe">,
     options?: QueryOptions,
   ): Promise<Row | null>;
+  maybeOne<Row extends object = never, const S extends TextOrStatement = string>(
+    statement: S & NotMany<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<RowOf<S, Row> | null>;
   async maybeOne(...args: unknown[]): Promise<null> {
     const ran = await this.#run(args);
     const row = optionalRow(ran);
@@ -125,6 +138,10 @@ export abstract class QueryMethods implements Queryable {
     statement: Statement<Row, "one" | "maybe" | "many">,
     options?: QueryOptions,
   ): Promise<Row[]>;
+  many<Row extends object = never, const S extends TextOrStatement = string>(
+    statement: S & NotRow<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<RowOf<S, Row>[]>;
   async many(...args: unknown[]): Promise<never[]> {
     return (await rowsOf(await this.#run(args))) as never[];
   }
@@ -137,6 +154,10 @@ export abstract class QueryMethods implements Queryable {
     statement: Statement<Row, "one" | "maybe">,
     options?: QueryOptions,
   ): Promise<ColumnOf<Row, Value>>;
+  scalar<Value = never, const S extends TextOrStatement = string>(
+    statement: S & NotMany<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<FirstColumnOf<S, Value>>;
   async scalar(...args: unknown[]): Promise<never> {
     const ran = await this.#run(args, byPosition);
     const [row] = await rowsOf(ran, [onlyRow(ran)]);
@@ -151,14 +172,28 @@ export abstract class QueryMethods implements Queryable {
     statement: Statement<Row, "one" | "maybe" | "many">,
     options?: QueryOptions,
   ): Promise<ColumnOf<Row, Value>[]>;
+  column<Value = never, const S extends TextOrStatement = string>(
+    statement: S & NotRow<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<FirstColumnOf<S, Value>[]>;
   async column(...args: unknown[]): Promise<never[]> {
     const ran = await this.#run(args, byPosition);
     const rows = await rowsOf(ran);
     return rows.map((row) => firstColumn(row, ran)) as never[];
   }
 
-  exists<const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<boolean>;
-  exists(statement: Statement<unknown, Cardinality>, options?: QueryOptions): Promise<boolean>;
+  exists<const S extends string = string>(
+    text: S & NotRow<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<boolean>;
+  exists(
+    statement: Statement<unknown, "one" | "maybe" | "many">,
+    options?: QueryOptions,
+  ): Promise<boolean>;
+  exists<const S extends TextOrStatement = string>(
+    statement: S & NotRow<S>,
+    ...args: ArgumentsOf<S>
+  ): Promise<boolean>;
   async exists(...args: unknown[]): Promise<boolean> {
     const { result } = await this.#run(args);
     return result.rows.length > 0;
@@ -166,6 +201,10 @@ export abstract class QueryMethods implements Queryable {
 
   execute<const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<number>;
   execute(statement: Statement<unknown, Cardinality>, options?: QueryOptions): Promise<number>;
+  execute<const S extends TextOrStatement = string>(
+    statement: S,
+    ...args: ArgumentsOf<S>
+  ): Promise<number>;
   async execute(...args: unknown[]): Promise<number> {
     const { result } = await this.#run(args);
     return result.rowCount ?? 0;
@@ -220,7 +259,7 @@ export abstract class QueryMethods implements Queryable {
     }
   }
 
-  insertMany<Row extends object = UntypedRow>(
+  insertMany<Row = UntypedRow>(
     target: CopyTarget,
     rows: Iterable<RowToInsert> | AsyncIterable<RowToInsert>,
     options: InsertOptions & { readonly returning: readonly string[] },

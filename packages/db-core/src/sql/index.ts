@@ -1,4 +1,4 @@
-export type { ClassValue, SqlSlot, SqlValue } from "./bound-value.js";
+export type { ClassValue, JsonParameter, SqlSlot, SqlValue } from "./bound-value.js";
 export { isFragment } from "./fragment.js";
 export type { Fragment, FragmentParts } from "./fragment.js";
 export type { Condition } from "./condition.js";
@@ -18,6 +18,7 @@ export type {
   Statement,
   StatementEntry,
   StatementRegistry,
+  TextOrStatement,
   Unless,
   UntypedRow,
 } from "./statement.js";

@@ -23,6 +23,8 @@ export interface StatementEntry {
   readonly params: readonly unknown[];
   readonly row: object;
   readonly card: Cardinality;
+  /** The first column, where `row` does not say it: there are others, of other types. */
+  readonly first?: unknown;
 }
 
 /**
@@ -60,14 +62,36 @@ export type ColumnOf<Row, Stated = never> = [Stated] extends [never]
 export type FirstColumnOf<S, Stated = never> = [Stated] extends [never]
   ? [Known<S>] extends [never]
     ? unknown
-    : ColumnOf<Known<S>["row"]>
+    : Known<S> extends { readonly first: infer First }
+      ? First
+      : ColumnOf<Known<S>["row"]>
   : Stated;
 
-/** `S`, or an error message as a type when the registry proves a cardinality listed in `Bad`. */
-export type Unless<S, Bad extends Cardinality> = [Known<S>] extends [never]
+/** What the methods that check a cardinality are given. */
+export type TextOrStatement = string | Statement<unknown, Cardinality>;
+
+/** The cardinality that is known of a text or a statement, or `never`. */
+type CardinalityOf<S> = S extends string
+  ? [Known<S>] extends [never]
+    ? never
+    : Known<S>["card"]
+  : S extends Statement<unknown, infer Card>
+    ? Card
+    : never;
+
+/** What the compiler says of a statement that a method is not for. */
+interface Refusals {
+  readonly exec: "it returns no rows: call execute(), or add RETURNING";
+  readonly many: "it may return many rows: call many(), or let a unique key or LIMIT 1 say that there is one";
+  readonly one: "it returns one row";
+  readonly maybe: "it may return no row";
+}
+
+/** `S`, or an error message as a type when its cardinality is known and one of `Bad`. */
+export type Unless<S, Bad extends Cardinality> = [CardinalityOf<S>] extends [never]
   ? S
-  : Known<S>["card"] extends Bad
-    ? { readonly error: `this statement returns '${Known<S>["card"]}'` }
+  : CardinalityOf<S> extends Bad
+    ? { readonly error: Refusals[CardinalityOf<S>] }
     : S;
 
 declare const rowType: unique symbol;

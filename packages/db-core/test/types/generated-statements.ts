@@ -17,6 +17,12 @@ declare module "@abe/db-core" {
     };
     "SELECT * FROM users": { params: readonly []; row: UserRow; card: "many" };
     "SELECT count(*) AS n FROM users": { params: readonly []; row: { n: string }; card: "one" };
+    "SELECT id, n, n FROM users": {
+      params: readonly [];
+      row: { id: string; n: number };
+      card: "many";
+      first: string;
+    };
     "UPDATE accounts SET balance = balance - $1 WHERE id = $2": {
       params: readonly [number, string];
       row: never;
@@ -28,5 +34,14 @@ declare module "@abe/db-core" {
     getUser: { params: readonly [id: string]; row: UserRow; card: "maybe" };
     listUsers: { params: readonly []; row: UserRow; card: "many" };
     payAccount: { params: readonly [amount: number, id: string]; row: never; card: "exec" };
+  }
+}
+
+declare module "@abe/db-core/errors" {
+  interface ConstraintRegistry {
+    unique: "users_email_key" | "users_pkey";
+    foreignKey: "accounts_user_id_fkey";
+    check: string;
+    exclusion: never;
   }
 }

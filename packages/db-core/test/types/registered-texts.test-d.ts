@@ -66,6 +66,8 @@ export async function firstColumnsAreTyped(): Promise<void> {
   expectSame<typeof count, string>(true);
   const cells = await db.column("SELECT * FROM users");
   expectSame<typeof cells, (string | null)[]>(true);
+  const ids = await db.column("SELECT id, n, n FROM users");
+  expectSame<typeof ids, string[]>(true);
   // @ts-expect-error this statement returns many rows
   await db.scalar("SELECT * FROM users");
   // @ts-expect-error this statement returns no rows
@@ -74,4 +76,6 @@ export async function firstColumnsAreTyped(): Promise<void> {
   await db.exists("SELECT * FROM users WHERE id = $1");
   const exists = await db.exists("SELECT * FROM users WHERE id = $1", ["7"]);
   expectSame<typeof exists, boolean>(true);
+  // @ts-expect-error this statement returns no rows, so none ever exists
+  await db.exists("UPDATE accounts SET balance = balance - $1 WHERE id = $2", [5, "a"]);
 }

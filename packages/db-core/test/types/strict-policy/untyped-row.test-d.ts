@@ -1,5 +1,6 @@
 import { sql } from "@abe/db-core";
 import type { IDatabaseServer, QueryResult } from "@abe/db-core";
+import { type ConstraintName, isUniqueViolation } from "@abe/db-core/errors";
 import { expectSame } from "../type-equality.js";
 
 declare module "@abe/db-core" {
@@ -25,4 +26,9 @@ export async function thePolicyMakesUntypedRowsUnknown(): Promise<void> {
   expectSame<typeof cell, unknown>(true);
   const stated = await db.one(sql<{ n: number }>`select 1 as n`);
   expectSame<typeof stated, { n: number }>(true);
+}
+
+export function withoutGeneratedNamesAConstraintHasAnyName(error: unknown): void {
+  expectSame<ConstraintName<"unique">, string>(true);
+  void isUniqueViolation(error, "any");
 }
