@@ -48,12 +48,12 @@ export function declaredTypes(policy: TypePolicy): Readonly<Record<string, Decla
   };
 }
 
+function temporal(name: string, also: string): DeclaredValue {
+  return { output: `Temporal.${name}`, input: `Temporal.${name} | ${also}` };
+}
+
 function declaredTimes(policy: TypePolicy): Readonly<Record<string, DeclaredValue>> {
   if (policy.preset === "temporal" || policy.temporal !== undefined) {
-    const temporal = (name: string, also: string): DeclaredValue => ({
-      output: `Temporal.${name}`,
-      input: `Temporal.${name} | ${also}`,
-    });
     return {
       date: temporal("PlainDate", "string"),
       time: temporal("PlainTime", "string"),
