@@ -47,6 +47,7 @@ export type {
   Fragment,
   JsonParameter,
   NamedStatementRegistry,
+  SqlSlot,
   StandardSchema,
   Statement,
   StatementEntry,

@@ -18,6 +18,14 @@ export type {
   LockedParameter,
   LockedStatement,
 } from "./output/lock.js";
+export { loadSchemaFacts } from "./catalog/schema-facts.js";
+export type { SchemaFacts, TypeFact } from "./catalog/schema-facts.js";
+export { lockOf, readLock, writeLock } from "./output/lock-file.js";
+export { lockStatement, statementHash } from "./output/lock-statement.js";
+export { renderDeclarations } from "./output/render-declarations.js";
+export { renderFactories } from "./output/render-factories.js";
+export { variantConflict } from "./output/variants.js";
+export type { VariantConflict } from "./output/variants.js";
 export type { StatementSource } from "./source/statement-source.js";
 export { DbTypegenError, UnsupportedServerError } from "./errors.js";
 export { errorCodes } from "./error-codes.js";
