@@ -1388,7 +1388,7 @@ export type { Clock, ClockTimer } from "./pool/clock.js";
 export type { LaneOptions } from "./lane-options.js";
 export type { DatabaseServerOptions } from "./server-options.js";
 export { sql, trustSql } from "./sql/index.js";
-export type { Cardinality, DbPolicy, Fragment, JsonParameter, NamedStatementRegistry, StandardSchema, Statement, StatementEntry, StatementRegistry, TrustedSql, } from "./sql/index.js";
+export type { Cardinality, DbPolicy, Fragment, JsonParameter, NamedStatementRegistry, SqlSlot, StandardSchema, Statement, StatementEntry, StatementRegistry, TrustedSql, } from "./sql/index.js";
 export type { IsolationLevel, TransactionClient, TransactionOptions, } from "./transaction/transaction-client.js";
 
 // ---- lane-options.d.ts

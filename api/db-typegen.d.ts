@@ -227,6 +227,25 @@ export interface Relation extends RelationRow {
     readonly descendants: readonly number[];
 }
 
+// ---- catalog/schema-facts.d.ts
+import type { Queryable, TypeRegistry } from "@abe/db-core";
+import type { LockedConstraints } from "../output/lock.js";
+export interface SchemaFacts {
+    readonly types: ReadonlyMap<number, TypeFact>;
+    readonly constraints: LockedConstraints;
+    readonly registry: TypeRegistry;
+}
+export interface TypeFact {
+    readonly oid: number;
+    readonly kind: string;
+    readonly element: number;
+    readonly base: number;
+    readonly array: number;
+    readonly delimiter: string;
+    readonly labels: readonly string[];
+}
+export declare function loadSchemaFacts(connection: Queryable, types?: TypeRegistry): Promise<SchemaFacts>;
+
 // ---- describe/describe-statements.d.ts
 import type { Session } from "@abe/db-core/session";
 import type { BuiltIns } from "../built-ins/built-ins.js";
@@ -307,6 +326,14 @@ export type { RowCount } from "./analysis/cardinality.js";
 export type { JsonField, JsonMember, JsonShape } from "./json/json-shape.js";
 export type { Verdict } from "./analysis/verdict.js";
 export type { Lock, LockedColumn, LockedConstraints, LockedParameter, LockedStatement, } from "./output/lock.js";
+export { loadSchemaFacts } from "./catalog/schema-facts.js";
+export type { SchemaFacts, TypeFact } from "./catalog/schema-facts.js";
+export { lockOf, readLock, writeLock } from "./output/lock-file.js";
+export { lockStatement, statementHash } from "./output/lock-statement.js";
+export { renderDeclarations } from "./output/render-declarations.js";
+export { renderFactories } from "./output/render-factories.js";
+export { variantConflict } from "./output/variants.js";
+export type { VariantConflict } from "./output/variants.js";
 export type { StatementSource } from "./source/statement-source.js";
 export { DbTypegenError, UnsupportedServerError } from "./errors.js";
 export { errorCodes } from "./error-codes.js";
@@ -354,6 +381,25 @@ export declare const unknownShape: JsonShape;
 export declare function eitherShape(a: JsonShape, b: JsonShape): JsonShape;
 export declare const emptyArray: JsonShape;
 
+// ---- output/lock-file.d.ts
+import type { SchemaFacts } from "../catalog/schema-facts.js";
+import type { Lock, LockedStatement } from "./lock.js";
+export declare function lockOf(given: {
+    readonly schemaHash: string;
+    readonly statements: readonly LockedStatement[];
+    readonly facts: Pick<SchemaFacts, "constraints">;
+}): Lock;
+export declare function writeLock(lock: Lock): string;
+export declare function readLock(text: string): Lock | undefined;
+
+// ---- output/lock-statement.d.ts
+import type { SchemaFacts } from "../catalog/schema-facts.js";
+import type { DescribedStatement } from "../describe/statement-description.js";
+import type { StatementSource } from "../source/statement-source.js";
+import type { LockedStatement } from "./lock.js";
+export declare function statementHash(source: StatementSource): string;
+export declare function lockStatement(source: StatementSource, description: DescribedStatement, facts: SchemaFacts): LockedStatement;
+
 // ---- output/lock.d.ts
 import type { RowCount } from "../analysis/cardinality.js";
 export interface Lock {
@@ -389,6 +435,27 @@ export interface LockedConstraints {
     readonly exclusion: readonly string[];
 }
 
+// ---- output/render-declarations.d.ts
+import type { StatementSource } from "../source/statement-source.js";
+import type { Lock } from "./lock.js";
+export declare function renderDeclarations(lock: Lock, sources: readonly StatementSource[]): string;
+
+// ---- output/render-factories.d.ts
+import type { StatementSource } from "../source/statement-source.js";
+import type { Lock } from "./lock.js";
+export declare function renderFactories(lock: Lock, sources: readonly StatementSource[]): string | undefined;
+
+// ---- output/variants.d.ts
+import type { RowCount } from "../analysis/cardinality.js";
+import type { LockedColumn, LockedStatement } from "./lock.js";
+export interface VariantConflict {
+    readonly at: number;
+    readonly because: string;
+}
+export declare function widestCount(counts: readonly RowCount[]): RowCount | undefined;
+export declare function variantConflict(variants: readonly LockedStatement[]): VariantConflict | undefined;
+export declare function columnsOfAll(variants: readonly LockedStatement[]): readonly LockedColumn[];
+
 // ---- source/statement-source.d.ts
 export interface StatementSource {
     readonly kind: "text" | "named" | "file" | "composed";
@@ -398,11 +465,20 @@ export interface StatementSource {
     readonly column: number;
     readonly text: string;
     readonly parameterNames?: readonly string[];
-    readonly overrides: {
-        readonly notNull: readonly string[];
-        readonly nullable: readonly string[];
-        readonly json: Readonly<Record<string, string>>;
-    };
+    readonly overrides: StatementOverrides;
+    readonly variant?: string;
+    readonly pieces: readonly TextPiece[];
+}
+export interface StatementOverrides {
+    readonly notNull: readonly string[];
+    readonly nullable: readonly string[];
+    readonly json: Readonly<Record<string, string>>;
+}
+export interface TextPiece {
+    readonly at: number;
+    readonly length: number;
+    readonly offset: number;
+    readonly fileLength: number;
 }
 
 // ---- tree/tree-node.d.ts
