@@ -399,7 +399,7 @@ export interface Prepared {
     readonly values: readonly WireValue[];
     readonly keep: boolean;
     readonly commitsInParts?: boolean;
-    readonly rowMode?: "object" | "array";
+    readonly rowMode?: "object" | "array" | undefined;
     readonly decoders?: Decoders;
 }
 export interface Decoders {
@@ -1856,7 +1856,7 @@ export interface Seat {
     readonly headSince: number;
 }
 export declare function isHeldUp({ headSince }: Seat, now: number): boolean;
-export declare function seatFor<Each extends Seat>(seats: Iterable<Each>, now: number, depth: number): Each | undefined;
+export declare function seatFor<Each extends Seat>(seats: Iterable<Each>, now: number, depth: number, latest?: Each): Each | undefined;
 export declare function fewestRiders<Each extends Seat>(seats: Iterable<Each>, now: number): Each | undefined;
 export interface LaneUse {
     readonly shared: number;
@@ -1913,16 +1913,34 @@ export interface PoolSettings {
     readonly lanes?: LaneSettings;
 }
 
+// ---- pool/ride.d.ts
+import type { DriverConnection } from "../driver/driver.js";
+import type { RetireReason } from "../observer/db-observer.js";
+import type { Checkout } from "./checkout.js";
+export interface RideEnds {
+    alight(checkout: Checkout): number | undefined;
+    destroy(checkout: Checkout, reason: RetireReason, cause: unknown): void;
+}
+export declare class Ride {
+    #private;
+    constructor(checkout: Checkout, ends: RideEnds);
+    get id(): number;
+    get connection(): DriverConnection;
+    end(): number | undefined;
+    destroy(cause: unknown): void;
+}
+
 // ---- query/conduit.d.ts
 import type { PoolInfo } from "../observer/db-observer.js";
 import type { Observers } from "../observer/observers.js";
 import type { CopyRows, DriverConnection, DriverCursor, GroupResult, Prepared, StatementGroup, StatementResult } from "../driver/driver.js";
 import type { Outcome } from "../errors/outcome.js";
 import type { LeaseListener } from "../pool/checkout.js";
-import type { Lane } from "../pool/lane.js";
+import type { Ride } from "../pool/ride.js";
 import type { TypeRegistry } from "../codecs/type-registry.js";
 import type { KnownText, KnownTexts } from "./known-texts.js";
 import type { Limit } from "./limit.js";
+import type { RidingLane } from "./riding-lane.js";
 import type { StatementUse } from "./statement-use.js";
 export interface QueryContext {
     readonly pool: PoolInfo;
@@ -1939,7 +1957,7 @@ export interface SessionRules {
     readonly statementTimeoutMs: number | undefined;
 }
 export interface RidingStatement {
-    readonly lane: Exclude<Lane, "exclusive">;
+    readonly lane: RidingLane;
     readonly known: KnownText;
 }
 export interface BorrowRequest {
@@ -1974,6 +1992,7 @@ export interface Conduit {
     readonly transactionId: string | undefined;
     readonly signal: AbortSignal | undefined;
     borrow(request: BorrowRequest): Promise<Borrowed>;
+    boardAtOnce?(lane: RidingLane): Ride | undefined;
     inTransaction(): boolean;
     begun?(): number;
 }
@@ -2077,6 +2096,13 @@ export declare abstract class QueryMethods implements Queryable {
     explain(statement: Statement<unknown, Cardinality>, options?: ExplainOptions): Promise<Plan>;
 }
 export {};
+
+// ---- query/riding-lane.d.ts
+import type { Lane } from "../pool/lane.js";
+import type { QueryOptions } from "../queryable.js";
+import type { KnownText } from "./known-texts.js";
+export type RidingLane = Exclude<Lane, "exclusive">;
+export declare function ridingLane({ lane, isSlow }: KnownText, { slow }: QueryOptions): RidingLane | undefined;
 
 // ---- query/statement-use.d.ts
 import type { PrepareMode } from "../config/choices.js";

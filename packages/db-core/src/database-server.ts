@@ -25,6 +25,7 @@ import type { Lease } from "./pool/lease.js";
 import { type AcquireOptions, Pool, PoolSaturatedError } from "./pool/index.js";
 import type { PoolSettings } from "./pool/pool-settings.js";
 import { discardAll } from "./pool/restore.js";
+import type { Ride } from "./pool/ride.js";
 import { acquireWithin, type Tracking } from "./query/acquire-within.js";
 import type { BorrowRequest, Borrowed, Conduit, QueryContext } from "./query/conduit.js";
 import { LeaseBorrowed } from "./query/lease-borrowed.js";
@@ -32,6 +33,7 @@ import type { Limit } from "./query/limit.js";
 import { KnownTexts } from "./query/known-texts.js";
 import { QueryMethods } from "./query/query-methods.js";
 import { RideBorrowed } from "./query/ride-borrowed.js";
+import type { RidingLane } from "./query/riding-lane.js";
 import { laneSettings } from "./lane-options.js";
 import { sessionRules } from "./query/session-rules.js";
 import { StatementUse } from "./query/statement-use.js";
@@ -113,6 +115,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
       transactionId: undefined,
       signal: undefined,
       borrow: (request) => this.#borrow(request),
+      boardAtOnce: (lane) => this.#boardAtOnce(lane),
       inTransaction: () => false,
     };
     for (const observer of options.observers ?? []) this.#observers.add(observer);
@@ -233,6 +236,12 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
     if (listener !== undefined) lease.listen(listener);
     lease.connection.expectAnswers(this.#guardMs);
     return new LeaseBorrowed(lease);
+  }
+
+  #boardAtOnce(lane: RidingLane): Ride | undefined {
+    const ride = this.#pool.boardAtOnce(lane);
+    ride?.connection.expectAnswers(this.#guardMs);
+    return ride;
   }
 
   #acquireWithin(limit: Limit | undefined, track: Tracking): Promise<Lease> {

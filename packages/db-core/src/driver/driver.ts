@@ -33,7 +33,7 @@ export interface Prepared {
    */
   readonly commitsInParts?: boolean;
   /** `array` yields each row as an array of values, so duplicate names survive. Default `object`. */
-  readonly rowMode?: "object" | "array";
+  readonly rowMode?: "object" | "array" | undefined;
   /** Decoders of this statement alone, instead of the connection's. */
   readonly decoders?: Decoders;
 }

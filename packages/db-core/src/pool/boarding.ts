@@ -30,7 +30,7 @@ export function board<Ticket>(
   if (lane === "exclusive") return undefined;
   const { slots, lanes } = book;
   for (;;) {
-    const slot = seatFor(slots.seats, now, lanes.depth);
+    const slot = seatFor(slots.seats, now, lanes.depth, slots.latestSeat);
     if (slot === undefined) return undefined;
     if (mayStay(book, slot, now)) {
       slots.board(slot, lane, now);

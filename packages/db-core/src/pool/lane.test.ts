@@ -28,6 +28,17 @@ it("the seat that is chosen has room, a head that is young, and nobody has less 
   );
 });
 
+it("of those with as little in flight the one that was boarded last is chosen", () => {
+  fc.assert(
+    fc.property(fc.array(seat, { minLength: 1, maxLength: 12 }), fc.nat(), (seats, pick) => {
+      const latest = seats[pick % seats.length]!;
+      const first = seatFor(seats, 0, 9);
+      const isAmongFewest = first?.riders === latest.riders;
+      expect(seatFor(seats, 0, 9, latest)).toBe(isAmongFewest ? latest : first);
+    }),
+  );
+});
+
 it("a choice among thousands looks at some of them only", () => {
   let looks = 0;
   function* many(): Generator<{ riders: number; headSince: number }> {

@@ -40,18 +40,24 @@ export function isHeldUp({ headSince }: Seat, now: number): boolean {
   return now - headSince > headPatienceMs;
 }
 
-/** The one with the least in flight, unless it carries as much as it may or its first statement is slow. */
+/**
+ * The one with the least in flight, unless it carries as much as it may or its first statement is slow.
+ *
+ * @param latest one of them that counts before others with as much in flight: what was put on it last may not have
+ *   left yet, and what is put on it now leaves in the same write.
+ */
 export function seatFor<Each extends Seat>(
   seats: Iterable<Each>,
   now: number,
   depth: number,
+  latest?: Each,
 ): Each | undefined {
-  let best: Each | undefined;
+  const mayBoard = (seat: Each): boolean => seat.riders < depth && !isHeldUp(seat, now);
+  let best = latest !== undefined && mayBoard(latest) ? latest : undefined;
   let looks = 0;
   for (const seat of seats) {
     if (++looks > looksAt) break;
-    if (seat.riders >= depth || isHeldUp(seat, now)) continue;
-    if (best === undefined || seat.riders < best.riders) best = seat;
+    if ((best === undefined || seat.riders < best.riders) && mayBoard(seat)) best = seat;
   }
   return best;
 }

@@ -6,6 +6,7 @@ export class PoolSlots {
   readonly #slots: Map<number, PoolSlot> = new Map();
   readonly #idle: PoolSlot[] = [];
   readonly #seats = new Set<PoolSlot>();
+  #latestSeat: PoolSlot | undefined;
   #shared = 0;
   readonly #counts: Record<SlotPhase, number> = {
     connecting: 0,
@@ -46,6 +47,12 @@ export class PoolSlots {
   /** Those of the shared connections that more statements may board. */
   get seats(): ReadonlySet<PoolSlot> {
     return this.#seats;
+  }
+
+  /** The one of them that was boarded last. */
+  get latestSeat(): PoolSlot | undefined {
+    const latest = this.#latestSeat;
+    return latest !== undefined && this.#seats.has(latest) ? latest : undefined;
   }
 
   /** Shared connections that nobody boards any more, and that will be empty soon. */
@@ -125,6 +132,7 @@ export class PoolSlots {
       if (slot.overlaps) this.#seats.add(slot);
     }
     if (lane === "last") this.seal(slot);
+    this.#latestSeat = slot;
   }
 
   /** One of its statements is over. */

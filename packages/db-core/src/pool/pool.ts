@@ -118,6 +118,19 @@ export class Pool {
     return this.#ask({ lane, options: noOptions, site: undefined }) as Promise<Ride>;
   }
 
+  /** The same for a place that is there; `undefined`: it would have to be waited for, and nobody was told. */
+  boardAtOnce(lane: "shared" | "last"): Ride | undefined {
+    const now = this.#clock.now();
+    const slot = this.#state.take(now, lane);
+    if (slot === undefined) return undefined;
+    const watch = this.#options.observers.current?.acquire;
+    const end = watch?.begin(this.#asked);
+    const ride = this.#crew.desk.board(slot.id, now);
+    this.#rearm();
+    if (end !== undefined) watch?.finish(end, { connectionId: ride.id, waitMs: 0 });
+    return ride;
+  }
+
   /**
    * One round trip, for health checks: on an idle connection, or a new one where there is room. Never
    * stands in line, never exceeds `maxConnections`.

@@ -11,7 +11,7 @@ export interface Call {
   readonly schema: StandardSchema | undefined;
   readonly options: QueryOptions;
   /** `array`: each row as an array, so that columns of one name are told apart. Default `object`. */
-  readonly rowMode?: "array";
+  readonly rowMode?: "array" | undefined;
 }
 
 /** Either `(text, values?, options?)` or `(statement, options?)`. */
@@ -27,15 +27,16 @@ const noOptions: QueryOptions = {};
 /**
  * Brings the two ways of calling to one form. What the text and the values hold is not looked at.
  *
+ * @param rowMode for a statement without a schema.
  * @throws StatementError neither a text nor a statement. @throws ParameterError values are no array, or
  * options no object.
  */
-export function toCall(args: CallArguments): Call {
+export function toCall(args: CallArguments, rowMode?: "array"): Call {
   const [statement, second, third] = args;
   if (typeof statement === "string") {
     const options = optionsOf(third);
     const values = valuesOf(second);
-    return { text: statement, values, name: options.name, schema: undefined, options };
+    return { text: statement, values, name: options.name, schema: undefined, options, rowMode };
   }
   if (typeof statement !== "object" || statement === null)
     throw new StatementError(
@@ -48,6 +49,8 @@ export function toCall(args: CallArguments): Call {
     name: options.name ?? statement.name,
     schema: statement.schema,
     options,
+    // A schema wants to see objects.
+    rowMode: statement.schema === undefined ? rowMode : undefined,
   };
 }
 

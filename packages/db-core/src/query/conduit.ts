@@ -11,10 +11,11 @@ import type {
 } from "../driver/driver.js";
 import type { Outcome } from "../errors/outcome.js";
 import type { LeaseListener } from "../pool/checkout.js";
-import type { Lane } from "../pool/lane.js";
+import type { Ride } from "../pool/ride.js";
 import type { TypeRegistry } from "../codecs/type-registry.js";
 import type { KnownText, KnownTexts } from "./known-texts.js";
 import type { Limit } from "./limit.js";
+import type { RidingLane } from "./riding-lane.js";
 import type { StatementUse } from "./statement-use.js";
 
 /** What all statements of one server share. */
@@ -44,7 +45,7 @@ export interface SessionRules {
 
 /** A statement that may share a connection. */
 export interface RidingStatement {
-  readonly lane: Exclude<Lane, "exclusive">;
+  readonly lane: RidingLane;
   readonly known: KnownText;
 }
 
@@ -104,6 +105,8 @@ export interface Conduit {
   /** Signals that stop whatever runs through it, the caller's own aside. */
   readonly signal: AbortSignal | undefined;
   borrow(request: BorrowRequest): Promise<Borrowed>;
+  /** A place on a connection that statements share; `undefined`: it would have to be waited for. */
+  boardAtOnce?(lane: RidingLane): Ride | undefined;
   /** A transaction is open just now, so nothing of it has taken effect. */
   inTransaction(): boolean;
   /** Pieces of work begun so far, where somebody tells of those that nobody awaits. */

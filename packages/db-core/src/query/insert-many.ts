@@ -7,7 +7,8 @@ import { relationOf, tableOf } from "./copy-relation.js";
 import { fewRows, insertPlan, isSmall, rowsOfBatch, type TableFacts } from "./insert-plan.js";
 import { type InsertStatement, insertUnnest, insertValues } from "./insert-statement.js";
 import { cellsOfRows, readRows, textsOfRows } from "./rows-to-insert.js";
-import { runBatch, runStatement } from "./run-statements.js";
+import { runBatch } from "./run-statements.js";
+import { runStatement } from "./running-statement.js";
 
 type Rows = Iterable<RowToInsert> | AsyncIterable<RowToInsert>;
 

@@ -27,14 +27,7 @@ export function prepareCall(call: Call, context: QueryContext): PreparedCall {
   checkLength(text, values);
   const keep = kind === "plain" && context.use.keep(text, call.options.prepare) && isReplanned;
   const { rowMode } = call;
-  const prepared = {
-    text,
-    values,
-    keep,
-    ...(rowMode === undefined ? {} : { rowMode }),
-    ...(commitsInParts ? { commitsInParts: true } : {}),
-  };
-  return { prepared, known };
+  return { prepared: { text, values, keep, rowMode, commitsInParts }, known };
 }
 
 /** Bytes of one message: PostgreSQL's PQ_LARGE_MESSAGE_LIMIT, less room for what stands around. */

@@ -26,12 +26,14 @@ import type {
 } from "../sql/statement.js";
 import { type Call, type CallArguments, toCall } from "./call.js";
 import { fromCaller } from "./caller.js";
-import { firstColumn, onlyRow, optionalRow, type Ran } from "./cardinality.js";
+import type { Ran } from "./cardinality.js";
 import { type Conduit, conduitKey, outcomeNow } from "./conduit.js";
 import { copyRowsIn, copyRowsOut } from "./copy.js";
 import { explainStatement } from "./explain.js";
 import { insertRows } from "./insert-many.js";
-import { runBatch, runStatement } from "./run-statements.js";
+import { readings, type Reading } from "./readings.js";
+import { runBatch } from "./run-statements.js";
+import { RunningStatement } from "./running-statement.js";
 import { RowStream } from "./stream-rows.js";
 import { validateRows } from "./validate-rows.js";
 
@@ -50,6 +52,7 @@ const promising = [
   "explain",
 ] as const;
 
+type Method = (...args: unknown[]) => Promise<unknown>;
 type NotRow<S> = Unless<S, "exec">;
 type NotMany<S> = Unless<S, "exec" | "many">;
 
@@ -66,10 +69,10 @@ export abstract class QueryMethods implements Queryable {
       },
     });
     for (const name of promising) {
-      const method = this.prototype[name] as (...args: unknown[]) => Promise<unknown>;
+      const method = this.prototype[name] as Method;
       Object.defineProperty(this.prototype, name, {
         value(this: QueryMethods, ...args: unknown[]) {
-          return told(this, () => Reflect.apply(method, this, args));
+          return told(this, method, args);
         },
       });
     }
@@ -87,10 +90,8 @@ export abstract class QueryMethods implements Queryable {
     statement: S,
     ...args: ArgumentsOf<S>
   ): Promise<QueryResult<RowOf<S, Row>>>;
-  async query(...args: unknown[]): Promise<QueryResult<never>> {
-    const ran = await this.#run(args);
-    if (ran.call.schema === undefined) return ran.result as QueryResult<never>;
-    return { ...ran.result, rows: (await rowsOf(ran)) as never[] };
+  query(...args: unknown[]): Promise<QueryResult<never>> {
+    return this.#ask(args, readings.query) as Promise<QueryResult<never>>;
   }
 
   one<Row extends object = never, const S extends string = string>(
@@ -105,10 +106,8 @@ export abstract class QueryMethods implements Queryable {
     statement: S & NotMany<S>,
     ...args: ArgumentsOf<S>
   ): Promise<RowOf<S, Row>>;
-  async one(...args: unknown[]): Promise<never> {
-    const ran = await this.#run(args);
-    const [row] = await rowsOf(ran, [onlyRow(ran)]);
-    return row as never;
+  one(...args: unknown[]): Promise<never> {
+    return this.#ask(args, readings.one) as Promise<never>;
   }
 
   maybeOne<Row extends object = never, const S extends string = string>(
@@ -123,11 +122,8 @@ export abstract class QueryMethods implements Queryable {
     statement: S & NotMany<S>,
     ...args: ArgumentsOf<S>
   ): Promise<RowOf<S, Row> | null>;
-  async maybeOne(...args: unknown[]): Promise<null> {
-    const ran = await this.#run(args);
-    const row = optionalRow(ran);
-    if (row === undefined) return null;
-    return (await rowsOf(ran, [row]))[0] as never;
+  maybeOne(...args: unknown[]): Promise<null> {
+    return this.#ask(args, readings.maybeOne) as Promise<null>;
   }
 
   many<Row extends object = never, const S extends string = string>(
@@ -142,8 +138,8 @@ export abstract class QueryMethods implements Queryable {
     statement: S & NotRow<S>,
     ...args: ArgumentsOf<S>
   ): Promise<RowOf<S, Row>[]>;
-  async many(...args: unknown[]): Promise<never[]> {
-    return (await rowsOf(await this.#run(args))) as never[];
+  many(...args: unknown[]): Promise<never[]> {
+    return this.#ask(args, readings.many) as Promise<never[]>;
   }
 
   scalar<Value = never, const S extends string = string>(
@@ -158,10 +154,8 @@ export abstract class QueryMethods implements Queryable {
     statement: S & NotMany<S>,
     ...args: ArgumentsOf<S>
   ): Promise<FirstColumnOf<S, Value>>;
-  async scalar(...args: unknown[]): Promise<never> {
-    const ran = await this.#run(args, byPosition);
-    const [row] = await rowsOf(ran, [onlyRow(ran)]);
-    return firstColumn(row, ran) as never;
+  scalar(...args: unknown[]): Promise<never> {
+    return this.#ask(args, readings.scalar) as Promise<never>;
   }
 
   column<Value = never, const S extends string = string>(
@@ -176,10 +170,8 @@ export abstract class QueryMethods implements Queryable {
     statement: S & NotRow<S>,
     ...args: ArgumentsOf<S>
   ): Promise<FirstColumnOf<S, Value>[]>;
-  async column(...args: unknown[]): Promise<never[]> {
-    const ran = await this.#run(args, byPosition);
-    const rows = await rowsOf(ran);
-    return rows.map((row) => firstColumn(row, ran)) as never[];
+  column(...args: unknown[]): Promise<never[]> {
+    return this.#ask(args, readings.column) as Promise<never[]>;
   }
 
   exists<const S extends string = string>(
@@ -194,9 +186,8 @@ export abstract class QueryMethods implements Queryable {
     statement: S & NotRow<S>,
     ...args: ArgumentsOf<S>
   ): Promise<boolean>;
-  async exists(...args: unknown[]): Promise<boolean> {
-    const { result } = await this.#run(args);
-    return result.rows.length > 0;
+  exists(...args: unknown[]): Promise<boolean> {
+    return this.#ask(args, readings.exists);
   }
 
   execute<const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<number>;
@@ -205,9 +196,8 @@ export abstract class QueryMethods implements Queryable {
     statement: S,
     ...args: ArgumentsOf<S>
   ): Promise<number>;
-  async execute(...args: unknown[]): Promise<number> {
-    const { result } = await this.#run(args);
-    return result.rowCount ?? 0;
+  execute(...args: unknown[]): Promise<number> {
+    return this.#ask(args, readings.execute);
   }
 
   stream<Row = UntypedRow>(
@@ -239,7 +229,7 @@ export abstract class QueryMethods implements Queryable {
       const outcome = outcomeNow(conduit);
       const validated = results.map(async (result, index) => ({
         ...result,
-        rows: await rowsOf({ call: calls[index] as Call, result, outcome }),
+        rows: await validateRows(result.rows, calls[index] as Call, outcome),
       }));
       return (await Promise.all(validated)) as never;
     } catch (error) {
@@ -301,16 +291,20 @@ export abstract class QueryMethods implements Queryable {
     }
   }
 
-  async #run(args: unknown[], shape?: (call: Call) => Call): Promise<Ran> {
-    const given = toCall(args as unknown as CallArguments);
-    const call = shape === undefined ? given : shape(given);
+  async #ask<Value>(args: unknown[], reading: Reading<Value>): Promise<Value> {
+    const call = toCall(args as unknown as CallArguments, reading.rowMode);
+    let running: RunningStatement | undefined;
+    let ran: Ran;
     try {
       const { conduit } = this;
-      const result = await runStatement(conduit, call);
-      return { call, result, outcome: outcomeNow(conduit) };
+      running = new RunningStatement(conduit, call);
+      const result = running.answered(await running.send());
+      ran = { call, result, outcome: outcomeNow(conduit) };
     } catch (error) {
+      running?.failed(error);
       throw fromCaller(error);
     }
+    return call.schema === undefined ? reading.plain(ran) : reading.validated(ran);
   }
 }
 
@@ -318,9 +312,9 @@ export abstract class QueryMethods implements Queryable {
  * The answer to one call. In a transaction a failure that nobody awaits is told by the transaction's own
  * end: it must not end the process before, as an unhandled rejection.
  */
-function told(queryable: object, call: () => Promise<unknown>): Promise<unknown> {
+function told(queryable: QueryMethods, method: Method, args: unknown[]): Promise<unknown> {
   const before = begunIn(queryable);
-  const answer = call();
+  const answer = Reflect.apply(method, queryable, args);
   if (before !== undefined && begunIn(queryable) !== before) answer.catch(() => undefined);
   return answer;
 }
@@ -328,18 +322,8 @@ function told(queryable: object, call: () => Promise<unknown>): Promise<unknown>
 /** `undefined` where nobody tells of failures, or where no call is possible any more. */
 function begunIn(queryable: object): number | undefined {
   try {
-    return (Reflect.get(queryable, conduitKey) as Conduit).begun?.();
+    return (queryable as { readonly [conduitKey]: Conduit })[conduitKey].begun?.();
   } catch {
     return undefined;
   }
-}
-
-/** Rows as arrays, where no schema wants to see them as objects. */
-function byPosition(call: Call): Call {
-  return call.schema === undefined ? { ...call, rowMode: "array" } : call;
-}
-
-/** @param rows default: all of them. */
-function rowsOf(ran: Ran, rows: readonly unknown[] = ran.result.rows): Promise<unknown[]> {
-  return validateRows(rows, ran.call, ran.outcome);
 }

@@ -20,22 +20,20 @@ export class RideBorrowed extends ConnectionBorrowed {
    * many came together, so that what follows on them travels together as well.
    */
   override async send({ statements }: StatementGroup): Promise<GroupResult> {
+    let result: GroupResult;
     try {
-      const result = await super.send({ statements, overlaps: true });
-      if (this.#isInDoubt) throw this.#doubt();
-      return result;
-    } finally {
+      result = await super.send({ statements, overlaps: true });
+    } catch (error) {
       this.giveBack();
+      throw error;
     }
+    const doubt = endRide(this.#ride, this.#known);
+    if (doubt !== undefined) throw doubt;
+    return result;
   }
 
   override giveBack(): void {
-    if (this.#isInDoubt) {
-      this.#ride.destroy(this.#doubt());
-      return;
-    }
-    const tookMs = this.#ride.end();
-    if (tookMs !== undefined) this.#known.took(tookMs);
+    endRide(this.#ride, this.#known);
   }
 
   /** Nothing was cancelled here: what may be has a connection for itself. */
@@ -46,16 +44,24 @@ export class RideBorrowed extends ConnectionBorrowed {
   override destroy(cause: unknown): void {
     this.#ride.destroy(cause);
   }
+}
 
-  /** A transaction is open, which none of its statements can have begun: what any of them did may be undone. */
-  get #isInDoubt(): boolean {
-    return this.connection.status() !== "idle";
+/**
+ * Gives the place of a statement back, whose answer has come.
+ *
+ * @returns why nothing is known of it: a transaction is open, which none of those that ride can have begun, and what
+ *   any of them did may be undone. The connection is destroyed.
+ */
+export function endRide(ride: Ride, known: KnownText): ConnectionLostError | undefined {
+  if (ride.connection.status() === "idle") {
+    const tookMs = ride.end();
+    if (tookMs !== undefined) known.took(tookMs);
+    return undefined;
   }
-
-  #doubt(): ConnectionLostError {
-    return new ConnectionLostError(
-      "a statement that shared its connection was answered in a transaction that nobody had begun; the connection was destroyed, and whether the statement was applied is not known",
-      { outcome: "unknown" },
-    );
-  }
+  const doubt = new ConnectionLostError(
+    "a statement that shared its connection was answered in a transaction that nobody had begun; the connection was destroyed, and whether the statement was applied is not known",
+    { outcome: "unknown" },
+  );
+  ride.destroy(doubt);
+  return doubt;
 }

@@ -1,31 +1,16 @@
 import type { GroupResult, Prepared, StatementResult } from "../driver/driver.js";
 import type { Call } from "./call.js";
-import type { Borrowed, Conduit } from "./conduit.js";
+import type { Borrowed, Conduit, RidingStatement } from "./conduit.js";
 import { endTransaction } from "./end-transaction.js";
 import { Limit, stopped } from "./limit.js";
 import type { Following } from "./following.js";
 import type { KnownText } from "./known-texts.js";
-import { follow, observeBatch } from "./observe.js";
+import { observeBatch } from "./observe.js";
 import { checkBatchable, mayCommit } from "./own-commit.js";
 import { type PreparedCall, prepareCall } from "./prepare.js";
-import { ridingStatement } from "./riding-statement.js";
+import { ridingLane } from "./riding-lane.js";
 import type { QueryOptions } from "../queryable.js";
 import { supervise } from "./supervision.js";
-
-/** Runs one statement: the path of `query` and all that builds on it. */
-export async function runStatement(conduit: Conduit, call: Call): Promise<StatementResult> {
-  const prepared = prepareCall(call, conduit.context);
-  const observation = follow(conduit, call);
-  if (observation === undefined) return first(await run(conduit, [prepared], call.options));
-  try {
-    const result = first(await run(conduit, [prepared], call.options, observation));
-    observation.ended(result.rowCount, result.command);
-    return result;
-  } catch (error) {
-    observation.failed(error);
-    throw error;
-  }
-}
 
 /** Runs several statements with one Sync. */
 export async function runBatch(
@@ -40,7 +25,7 @@ export async function runBatch(
   });
   const observation = observeBatch(conduit, calls, options.name);
   try {
-    const { statements } = await run(conduit, prepared, options, observation);
+    const { statements } = await runInTurn(conduit, prepared, options, observation);
     observation?.ended(statements.reduce((sum, one) => sum + (one.rowCount ?? 0), 0));
     return statements;
   } catch (error) {
@@ -49,7 +34,8 @@ export async function runBatch(
   }
 }
 
-async function run(
+/** Runs statements with one Sync on a connection that is waited for, within what their options allow. */
+export async function runInTurn(
   conduit: Conduit,
   calls: readonly PreparedCall[],
   options: QueryOptions,
@@ -64,7 +50,7 @@ async function run(
   const statement = statements.length === 1 ? statements[0]?.text : undefined;
   const over = limit?.reason;
   if (over !== undefined) throw stopped(over, { outcome: "not_applied", statement });
-  const rides = ridingStatement(calls, options, limit);
+  const rides = limit === undefined ? ridingStatement(calls, options) : undefined;
   const borrowed = await conduit.borrow({
     limit,
     dirties: calls.some(({ known }) => known.kind === "session"),
@@ -110,7 +96,16 @@ async function sendAsOne(
   }
 }
 
-function first(result: GroupResult): StatementResult {
-  // A group of one statement has one result.
-  return result.statements[0] as StatementResult;
+/**
+ * A single statement that may share a connection. Nothing may stop it, since a CancelRequest hits whatever its backend
+ * is at.
+ */
+function ridingStatement(
+  [call, ...others]: readonly PreparedCall[],
+  options: QueryOptions,
+): RidingStatement | undefined {
+  if (call === undefined || others.length > 0) return undefined;
+  const { known } = call;
+  const lane = ridingLane(known, options);
+  return lane === undefined ? undefined : { lane, known };
 }
