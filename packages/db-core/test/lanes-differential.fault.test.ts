@@ -10,6 +10,8 @@ import { typesSchema } from "./support/differential/typed-values.js";
 /** Statements that are compared; scripts/long/drivers.mjs compares more. */
 const wanted = Number(process.env["ABE_LANE_STATEMENTS"] ?? 1_500);
 const seed = Number(process.env["ABE_TEST_SEED"] ?? Math.trunc(Math.random() * 2 ** 31));
+/** Long runs share the machine. */
+const patience = { connectTimeoutMs: 300_000, acquireTimeoutMs: 300_000 };
 
 let database: TestDatabase;
 let alone: DatabaseServer;
@@ -19,8 +21,9 @@ beforeAll(async () => {
   database = await createTestDatabase();
   const schema = [typesSchema, tableSchema, rowsSchema].join(";");
   for (const text of schema.split(";")) if (text.trim() !== "") await database.server.query(text);
-  alone = createDatabaseServer({ ...database.config, maxConnections: 1 }, { driver: "pg" });
-  crowd = createDatabaseServer({ ...database.config, maxConnections: 3 }, { driver: "wire" });
+  const config = { ...database.config, ...patience };
+  alone = createDatabaseServer({ ...config, maxConnections: 1 }, { driver: "pg" });
+  crowd = createDatabaseServer({ ...config, maxConnections: 3 }, { driver: "wire" });
 });
 afterAll(async () => {
   await Promise.all([alone.close(), crowd.close({ drainTimeoutMs: 0 })]);

@@ -144,12 +144,12 @@ const cancelling = operation("cancel", 1, async (connection) => {
   return sleeping;
 });
 
-const killing = operation("kill", 2, async (connection, { kill, isRunning }) => {
+const killing = operation("kill", 2, async (connection, surroundings) => {
   if (connection.status() === "failed") return "nothing runs";
   const sleeping = ended(connection.send(asleep));
   const behind = ended(connection.simple("SELECT 1"));
-  await waitUntil(() => isRunning(connection.backendPid, "sleeping"), patienceMs);
-  await kill(connection.backendPid);
+  await waitUntil(() => surroundings.isRunning(connection.backendPid, "sleeping"), patienceMs);
+  await surroundings.kill(connection.backendPid);
   return Promise.all([sleeping, behind]);
 });
 

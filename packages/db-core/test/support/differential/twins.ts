@@ -82,7 +82,11 @@ class Side implements Surroundings {
       if (this.#connection === undefined || this.#isClosed) break;
       const end = await operation.run(this.#connection, this).then(
         (value) => ({ value }),
-        (error: unknown) => ({ error }),
+        (error: unknown) => {
+          // A fault of this test, which both sides have alike.
+          if (error instanceof TypeError) throw error;
+          return { error };
+        },
       );
       seen.push([plainly(end), this.#connection.status(), this.#connection.inFlight]);
     }
