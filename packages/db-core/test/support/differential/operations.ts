@@ -153,9 +153,11 @@ const killing = operation("kill", 2, async (connection, surroundings) => {
   return Promise.all([sleeping, behind]);
 });
 
-const destroying = operation("destroy", 2, (connection) => {
+const destroying = operation("destroy", 2, async (connection, surroundings) => {
   const ends = Promise.all([ended(connection.send(asleep)), ended(connection.simple("SELECT 1"))]);
   connection.destroy(new RangeError("given up"));
+  // The server would sleep on, with the locks of its transaction.
+  await surroundings.kill(connection.backendPid);
   return ends;
 });
 
