@@ -46,13 +46,16 @@ export class LeaseDesk implements LeaseReturns, RideEnds {
     if (member === undefined) throw new ConnectionLostError(`connection ${id} is gone`);
     const { feed, connection } = member;
     feed.checkout ??= new Checkout(id, connection, now, undefined);
-    return new Ride(feed.checkout, this);
+    return new Ride(feed.checkout, this, now);
+  }
+
+  now(): number {
+    return this.#inside.clock.now();
   }
 
   /** One statement less; the last ends the lease. */
-  alight(checkout: Checkout): number | undefined {
-    const { clock, run, state } = this.#inside;
-    const now = clock.now();
+  alight(checkout: Checkout, now: number): number | undefined {
+    const { run, state } = this.#inside;
     const alighted = state.alight(checkout.id, now);
     const { left = 0, tookMs } = alighted ?? {};
     if (left > 0) {
@@ -60,7 +63,7 @@ export class LeaseDesk implements LeaseReturns, RideEnds {
       if (this.#inside.members.get(checkout.id)?.hasOtherParameters === true)
         state.seal(checkout.id);
       if (state.pending > 0) run(state.serve(now));
-    } else if (checkout.ended === undefined) this.release(checkout);
+    } else if (checkout.ended === undefined) this.#release(checkout, now);
     return tookMs;
   }
 
@@ -69,8 +72,10 @@ export class LeaseDesk implements LeaseReturns, RideEnds {
       const text = `a lease of connection ${checkout.id} was given back a second time; ignored`;
       this.#warn(checkout, "DB_LEASE_RELEASED_TWICE", text);
     }
-    if (checkout.ended !== undefined) return;
-    const now = this.#inside.clock.now();
+    if (checkout.ended === undefined) this.#release(checkout, this.now());
+  }
+
+  #release(checkout: Checkout, now: number): void {
     const member = this.#end(checkout, "released", now);
     if (member !== undefined) this.#takeBack(member, checkout, now);
   }

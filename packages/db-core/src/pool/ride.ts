@@ -4,7 +4,8 @@ import type { Checkout } from "./checkout.js";
 
 /** Where rides end. */
 export interface RideEnds {
-  alight(checkout: Checkout): number | undefined;
+  now(): number;
+  alight(checkout: Checkout, now: number): number | undefined;
   destroy(checkout: Checkout, reason: RetireReason, cause: unknown): void;
 }
 
@@ -15,11 +16,19 @@ export interface RideEnds {
 export class Ride {
   readonly #checkout: Checkout;
   readonly #ends: RideEnds;
-  #isOver = false;
+  /** When it began, on the pool's clock. */
+  readonly boardedAt: number;
+  #endedAt: number | undefined;
 
-  constructor(checkout: Checkout, ends: RideEnds) {
+  constructor(checkout: Checkout, ends: RideEnds, boardedAt: number) {
     this.#checkout = checkout;
     this.#ends = ends;
+    this.boardedAt = boardedAt;
+  }
+
+  /** When it ended, on the pool's clock; `undefined` until then. */
+  get endedAt(): number | undefined {
+    return this.#endedAt;
   }
 
   /** Of the connection. */
@@ -37,14 +46,14 @@ export class Ride {
    * @returns milliseconds for which the server was at it; `undefined` when the connection is gone.
    */
   end(): number | undefined {
-    if (this.#isOver) return undefined;
-    this.#isOver = true;
-    return this.#ends.alight(this.#checkout);
+    if (this.#endedAt !== undefined) return undefined;
+    this.#endedAt = this.#ends.now();
+    return this.#ends.alight(this.#checkout, this.#endedAt);
   }
 
   /** The connection is in doubt: it is closed now, and whoever rides on it hears of it. */
   destroy(cause: unknown): void {
-    this.#isOver = true;
+    this.#endedAt ??= this.#ends.now();
     this.#ends.destroy(this.#checkout, "error", cause);
   }
 }

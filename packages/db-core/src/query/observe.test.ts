@@ -3,7 +3,7 @@ import { Observers } from "../observer/observers.js";
 import type { DbObserver, QueryEnd, QueryEvent } from "../observer/db-observer.js";
 import type { Call } from "./call.js";
 import type { Conduit } from "./conduit.js";
-import { observe, observeBatch, observeCopy } from "./observe.js";
+import { follow, observe, observeBatch, observeCopy } from "./observe.js";
 
 const pool = { name: "shop", host: "h", port: 1, database: "d" };
 const one = { text: "SELECT $1", values: [1], name: "one" } as unknown as Call;
@@ -62,6 +62,43 @@ it("an end tells the wait apart from the rest", () => {
   observation?.ended();
   const [{ durationMs, waitMs } = unended] = ends;
   expect(durationMs - waitMs).toBeGreaterThanOrEqual(5);
+});
+
+describe("a statement that is followed by its caller", () => {
+  const followed = (ends: QueryEnd[], slow: unknown[] = []) => {
+    const observer: DbObserver = {
+      query: () => (end) => void ends.push(end),
+      slowQuery: (event) => void slow.push(event),
+    };
+    return follow(conduitWith(observer), one)!;
+  };
+
+  it("has the times of its ride, which nobody measures again", () => {
+    const ends: QueryEnd[] = [];
+    const ride = { boardedAt: 1_000, endedAt: undefined as number | undefined };
+    const following = followed(ends);
+    following.rides(ride);
+    ride.endedAt = 1_007;
+    following.ended(1, "SELECT");
+    expect(ends).toMatchObject([{ durationMs: 7, waitMs: 0, rowCount: 1, command: "SELECT" }]);
+  });
+
+  it("took no time when it failed before it began", () => {
+    const ends: QueryEnd[] = [];
+    followed(ends).failed(new Error("no place"));
+    expect(ends).toMatchObject([{ durationMs: 0, waitMs: 0 }]);
+  });
+
+  it("waits from when it says so", () => {
+    const ends: QueryEnd[] = [];
+    const following = followed(ends);
+    const before = performance.now();
+    while (performance.now() < before + 5);
+    following.waits();
+    following.ended();
+    expect(ends[0]?.durationMs).toBeLessThan(performance.now() - before);
+    expect(ends[0]?.waitMs).toBe(ends[0]?.durationMs);
+  });
 });
 
 it("nothing is followed where nobody waits for the end", () => {

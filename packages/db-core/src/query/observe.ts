@@ -2,7 +2,7 @@ import type { PoolInfo, QueryEnd, QueryEvent } from "../observer/db-observer.js"
 import type { Watch } from "../observer/watch.js";
 import type { Call } from "./call.js";
 import type { Conduit, QueryContext } from "./conduit.js";
-import type { Following } from "./following.js";
+import type { Following, FollowingCall, Timed } from "./following.js";
 import { tellOfSlow } from "./slow-query.js";
 import { Stopwatch } from "./stopwatch.js";
 
@@ -15,7 +15,7 @@ interface Subject extends Pick<Call, "text" | "values" | "name"> {
  * Follows one operation from the call to its end. It is the event as well, so that a statement that is
  * watched costs one object of ours.
  */
-export class Observation implements QueryEvent, Following {
+export class Observation implements QueryEvent, FollowingCall {
   readonly pool: PoolInfo;
   readonly text: string;
   readonly texts: readonly string[] | undefined;
@@ -25,8 +25,10 @@ export class Observation implements QueryEvent, Following {
   readonly parameterised: boolean;
   readonly transactionId: string | undefined;
   readonly #watch: Watch<QueryEvent, QueryEnd> | undefined;
-  readonly #startedAt: number = performance.now();
+  /** `undefined` until it begins. */
+  #startedAt: number | undefined;
   #waitMs: number | undefined;
+  #ride: Timed | undefined;
   #tell: ((end: QueryEnd) => void) | undefined;
   /** `undefined` once it has ended. */
   #context: QueryContext | undefined;
@@ -45,16 +47,32 @@ export class Observation implements QueryEvent, Following {
     this.#context = context;
   }
 
-  /** Tells that it begins. @returns itself; `undefined` when nobody waits for its end. */
+  /** Tells that it begins, now. @returns itself; `undefined` when nobody waits for its end. */
   begin(): this | undefined {
+    this.waits();
+    return this.announce();
+  }
+
+  /** The same for one of which {@link waits} or {@link rides} is to say when it begins. */
+  announce(): this | undefined {
     this.#tell = this.#watch?.begin(this);
     const isFollowed =
       this.#tell !== undefined || this.#context?.observers.current?.slowQuery !== undefined;
     return isFollowed ? this : undefined;
   }
 
+  waits(): void {
+    this.#startedAt = performance.now();
+  }
+
+  rides(ride: Timed): void {
+    this.#ride = ride;
+    this.#startedAt = ride.boardedAt;
+    this.#waitMs = 0;
+  }
+
   acquired(): void {
-    this.#waitMs = performance.now() - this.#startedAt;
+    this.#waitMs = this.#elapsedMs();
   }
 
   ended(rowCount?: number | null, command?: string): void {
@@ -69,12 +87,19 @@ export class Observation implements QueryEvent, Following {
     const context = this.#context;
     if (context === undefined) return;
     this.#context = undefined;
-    const durationMs = performance.now() - this.#startedAt;
+    const durationMs = this.#elapsedMs();
     // Without a connection all of the time was spent waiting for one.
     const waitMs = this.#waitMs ?? durationMs;
     const end: QueryEnd = { error, rowCount, command, durationMs, waitMs };
     if (this.#tell !== undefined) this.#watch?.finish(this.#tell, end);
     if (durationMs >= context.slowQueryMs) tellOfSlow(context, this, end);
+  }
+
+  /** Of what never began: none. */
+  #elapsedMs(): number {
+    const now = this.#ride === undefined ? performance.now() : this.#ride.endedAt;
+    const startedAt = this.#startedAt ?? now;
+    return now === undefined || startedAt === undefined ? 0 : now - startedAt;
   }
 }
 
@@ -90,12 +115,15 @@ export function observe(
   return isWatched(conduit) ? new Observation(conduit, kind, call).begin() : undefined;
 }
 
-/** The same for a statement that is followed by whoever has called this, and by nobody else. */
-export function follow(conduit: Conduit, call: Call): Observation | Stopwatch | undefined {
+/**
+ * The same for a statement that is followed by whoever has called this, and by nobody else. When it begins is for
+ * the caller to say.
+ */
+export function follow(conduit: Conduit, call: Call): FollowingCall | undefined {
   if (!isWatched(conduit)) return undefined;
   return conduit.context.observers.current?.query === undefined
-    ? Stopwatch.start(conduit, call)
-    : new Observation(conduit, "query", call).begin();
+    ? Stopwatch.of(conduit, call)
+    : new Observation(conduit, "query", call).announce();
 }
 
 /** The same for a batch. */

@@ -3,7 +3,7 @@ import type { Ride } from "../pool/ride.js";
 import type { QueryOptions } from "../queryable.js";
 import type { Call } from "./call.js";
 import type { Conduit } from "./conduit.js";
-import type { Following } from "./following.js";
+import type { FollowingCall } from "./following.js";
 import { follow } from "./observe.js";
 import { type PreparedCall, prepareCall } from "./prepare.js";
 import { endRide } from "./ride-borrowed.js";
@@ -20,7 +20,7 @@ export class RunningStatement {
   readonly #conduit: Conduit;
   readonly #options: QueryOptions;
   readonly #ready: PreparedCall;
-  readonly #following: Following | undefined;
+  readonly #following: FollowingCall | undefined;
   #ride: Ride | undefined;
 
   /** @throws what {@link prepareCall} throws. Nothing was sent, and nobody was told. */
@@ -33,10 +33,12 @@ export class RunningStatement {
 
   send(): Promise<GroupResult> {
     const ride = this.#board();
-    if (ride === undefined)
+    if (ride === undefined) {
+      this.#following?.waits();
       return runInTurn(this.#conduit, [this.#ready], this.#options, this.#following);
+    }
     this.#ride = ride;
-    this.#following?.acquired();
+    this.#following?.rides(ride);
     return ride.connection.send({ statements: [this.#ready.prepared], overlaps: true });
   }
 

@@ -3,7 +3,7 @@ import { Observers } from "../observer/observers.js";
 import type { DbObserver, SlowQueryEvent } from "../observer/db-observer.js";
 import type { Call } from "./call.js";
 import type { Conduit } from "./conduit.js";
-import type { Following } from "./following.js";
+import type { Following, FollowingCall } from "./following.js";
 import { follow, observe, observeBatch, observeCopy } from "./observe.js";
 
 const pool = { name: "shop", host: "h", port: 1, database: "d" };
@@ -29,6 +29,13 @@ function watched(slowQueryMs: number, more: DbObserver = {}): Watched {
   return { conduit: { context, transactionId: "tx1" } as unknown as Conduit, slow };
 }
 
+/** One that begins now. */
+function begun(conduit: Conduit, one = call): FollowingCall | undefined {
+  const following = follow(conduit, one);
+  following?.waits();
+  return following;
+}
+
 function pass(ms: number): void {
   const before = performance.now();
   while (performance.now() < before + ms);
@@ -41,7 +48,7 @@ describe.each<[string, DbObserver]>([
 ])("who is told of slow statements, %s,", (_, more) => {
   it("is told of one with its wait and its text without literals", () => {
     const { conduit, slow } = watched(4, more);
-    const observation = follow(conduit, call);
+    const observation = begun(conduit);
     pass(5);
     observation?.acquired();
     pass(5);
@@ -62,10 +69,23 @@ describe.each<[string, DbObserver]>([
     expect(durationMs - waitMs).toBeGreaterThanOrEqual(5);
   });
 
+  it("is told how long a ride took", () => {
+    const { conduit, slow } = watched(4, more);
+    for (const [boardedAt, endedAt] of [
+      [10, 15],
+      [20, 23],
+    ] as const) {
+      const following = follow(conduit, call);
+      following?.rides({ boardedAt, endedAt });
+      following?.ended();
+    }
+    expect(slow).toMatchObject([{ durationMs: 5, waitMs: 0 }]);
+  });
+
   it("is told of one that failed before there was a connection", () => {
     const { conduit, slow } = watched(0, more);
     const error = new TypeError("mine");
-    follow(conduit, call)?.failed(error);
+    begun(conduit)?.failed(error);
     expect(slow).toMatchObject([{ error }]);
     expect(slow[0]?.waitMs).toBe(slow[0]?.durationMs);
   });
@@ -73,7 +93,7 @@ describe.each<[string, DbObserver]>([
   it("is not told of one that is fast", () => {
     const { conduit, slow } = watched(60_000, more);
     const ends = (observation: Following | undefined): void => observation?.ended();
-    ends(follow(conduit, call));
+    ends(begun(conduit));
     ends(observe(conduit, "cursor", call));
     ends(observeBatch(conduit, [call, call], undefined));
     ends(observeCopy(conduit, "COPY"));
@@ -95,21 +115,21 @@ describe.each<[string, DbObserver]>([
 
 it("a statement that only slow ones are told of makes no object: its stopwatch is used again", () => {
   const { conduit } = watched(60_000);
-  const first = follow(conduit, call);
-  const meanwhile = follow(conduit, call);
+  const first = begun(conduit);
+  const meanwhile = begun(conduit);
   expect(meanwhile).not.toBe(first);
   first?.ended();
-  expect(follow(conduit, call)).toBe(first);
+  expect(begun(conduit)).toBe(first);
 });
 
 it("a stopwatch starts anew each time, and holds on to nothing", () => {
   const { conduit, slow } = watched(0);
-  const first = follow(conduit, call);
+  const first = begun(conduit);
   pass(5);
   first?.acquired();
   first?.ended();
   first?.failed(new TypeError("too late"));
-  const again = follow(conduit, { ...call, name: "two" });
+  const again = begun(conduit, { ...call, name: "two" });
   expect(again).toBe(first);
   again?.ended();
   expect(slow.map(({ name }) => name)).toEqual(["one", "two"]);

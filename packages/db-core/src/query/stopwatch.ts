@@ -1,6 +1,6 @@
 import type { Call } from "./call.js";
 import type { Conduit } from "./conduit.js";
-import type { Following } from "./following.js";
+import type { FollowingCall, Timed } from "./following.js";
 import { tellOfSlow } from "./slow-query.js";
 
 /** Stopwatches that nobody uses. */
@@ -14,20 +14,31 @@ const never = 0;
  * Follows a statement where only slow ones are told of. It is used again and again, so that a statement
  * which is fast makes no object.
  */
-export class Stopwatch implements Following {
+export class Stopwatch implements FollowingCall {
   #conduit: Conduit | undefined;
   #call: Call | undefined;
   #startedAt = never;
   #acquiredAt = never;
+  #ride: Timed | undefined;
 
-  /** One that begins now. */
-  static start(conduit: Conduit, call: Call): Stopwatch {
+  /** One that is yet to begin. */
+  static of(conduit: Conduit, call: Call): Stopwatch {
     const stopwatch = idle.pop() ?? new Stopwatch();
     stopwatch.#conduit = conduit;
     stopwatch.#call = call;
-    stopwatch.#startedAt = performance.now();
+    stopwatch.#startedAt = never;
     stopwatch.#acquiredAt = never;
     return stopwatch;
+  }
+
+  waits(): void {
+    this.#startedAt = performance.now();
+  }
+
+  rides(ride: Timed): void {
+    this.#ride = ride;
+    this.#startedAt = ride.boardedAt;
+    this.#acquiredAt = ride.boardedAt;
   }
 
   acquired(): void {
@@ -49,11 +60,13 @@ export class Stopwatch implements Following {
     // Whatever comes of telling, it is nobody's from here on.
     this.#conduit = undefined;
     this.#call = undefined;
-    const now = performance.now();
     const startedAt = this.#startedAt;
     const acquiredAt = this.#acquiredAt;
+    const now = this.#ride === undefined ? performance.now() : this.#ride.endedAt;
+    this.#ride = undefined;
     if (idle.length < mostIdle) idle.push(this);
-    const durationMs = now - startedAt;
+    // Of what never began: none.
+    const durationMs = startedAt === never || now === undefined ? 0 : now - startedAt;
     if (durationMs < conduit.context.slowQueryMs) return;
     // Without a connection all of the time was spent waiting for one.
     const waitMs = acquiredAt === never ? durationMs : acquiredAt - startedAt;
