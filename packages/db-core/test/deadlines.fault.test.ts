@@ -2,6 +2,7 @@ import { getEventListeners } from "node:events";
 import { readFile } from "node:fs/promises";
 import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { deferred } from "../src/deferred.js";
 import { openSession } from "../src/session/open-session.js";
 import { failure, FaultStage, graceMs, pid } from "./support/fault-stage.js";
 import { waitUntil } from "./support/wait-until.js";
@@ -96,14 +97,17 @@ describe("statementTimeoutMs", () => {
     const rows = db.stream({ text: "SELECT generate_series(1, 99)" }, { batchSize: 1 });
     const reading = rows[Symbol.asyncIterator]();
     await reading.next();
+    const [leased, dark] = [deferred<undefined>(), deferred<undefined>()];
     const session = db.connection(async (connection) => {
       await connection.query("SELECT 1");
-      await pause(50);
+      leased.resolve(undefined);
+      await dark.promise;
       await connection.query("SELECT 2");
     });
-    await pause(20);
+    await leased.promise;
     await pid(db);
     stage.proxy.blackhole(true);
+    dark.resolve(undefined);
     const failures = await Promise.all([
       failure(db.query("INSERT INTO kept VALUES (1)")),
       failure(reading.next()),

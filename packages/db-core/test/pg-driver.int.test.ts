@@ -30,7 +30,7 @@ it("what is longer than any string costs its connection, not the process", async
   const client = await toPgPool(db).connect();
   const errors: unknown[] = [];
   client.on("error", (error) => errors.push(error));
-  client.on("notice", () => Buffer.alloc(2 ** 29).toString("latin1"));
+  client.on("notice", () => Buffer.alloc(2 ** 29).toString());
   const query = client.query("DO $$ BEGIN RAISE NOTICE 'read within the data event'; END $$");
   await expect(query).rejects.toThrow("Connection terminated");
   client.release();

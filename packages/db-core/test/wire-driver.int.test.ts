@@ -8,7 +8,12 @@ import Cursor from "pg-cursor";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Decoders, DriverConnection } from "../src/driver/driver.js";
 import { wireDriver } from "../src/driver/wire/wire-driver.js";
-import { createDatabaseServer, createTypes, type DatabaseServer } from "../src/index.js";
+import {
+  createDatabaseServer,
+  createTypes,
+  type DatabaseServer,
+  type Queryable,
+} from "../src/index.js";
 import type { WarningEvent } from "../src/observer/db-observer.js";
 import { toPgPool } from "../src/pg-pool/index.js";
 import { waitUntil } from "./support/wait-until.js";
@@ -71,6 +76,12 @@ function serve(driver: "auto" | "wire" | "pg", options: object = {}): DatabaseSe
   return server;
 }
 
+async function rowsOf(db: Queryable, text: string): Promise<unknown[]> {
+  const rows: unknown[] = [];
+  for await (const row of db.stream(text)) rows.push(row);
+  return rows;
+}
+
 const values = `SELECT true AS bool, (-7)::int2 AS int2, 2147483647 AS int4, 4294967295::oid AS oid, 1::int8 AS int8,
   0.1::float4 AS float4, 0.1::float8 AS float8, 'NaN'::float8 AS nan, '-0'::float8 AS minus_zero,
   1.50::numeric AS numeric, '{"a": [1]}'::jsonb AS jsonb, '\\x00ff'::bytea AS bytea, 'ü' AS text, NULL AS nothing,
@@ -82,6 +93,19 @@ describe("values", () => {
     const [wire, stock] = [serve("wire"), serve("pg")];
     const expected = await stock.one(values);
     for (let time = 0; time < 3; time++) expect(await wire.one(values)).toEqual(expected);
+  });
+
+  it("are the same as with pg in a stream, the first time too", async () => {
+    const expected = await rowsOf(serve("pg"), values);
+    expect(await rowsOf(serve("wire"), values)).toEqual(expected);
+  });
+
+  it("of a stream come in binary form at once: no text of a float8 is rounded", async () => {
+    const rows = await serve("wire").connection(async (connection) => {
+      await connection.query("SET extra_float_digits = -10");
+      return rowsOf(connection, "SELECT 1 / 3.0::float8 AS third");
+    });
+    expect(rows).toEqual([{ third: 1 / 3 }]);
   });
 
   it("are given to a codec of the caller's as text, whatever it does", async () => {
@@ -117,7 +141,7 @@ describe("values", () => {
 
   // A real value of that length takes half a minute: here a decoder makes a string where the driver would.
   it("that are longer than any string cost their connection, as with pg", async () => {
-    const tooLong = { decoder: () => () => Buffer.alloc(2 ** 29).toString("latin1") };
+    const tooLong = { decoder: () => () => Buffer.alloc(2 ** 29).toString() };
     const closed: unknown[] = [];
     const connection = await connect(tooLong, (cause) => closed.push(cause));
     const reason = { code: "ERR_STRING_TOO_LONG" };

@@ -142,6 +142,9 @@ class ExclusiveReading<Row> extends Exchange<undefined, Row> {
   readonly #statement: Prepared;
   readonly #collector: ResultCollector<Row>;
   #frontend: Frontend | undefined;
+  /** As {@link Binding} has them; columns are known before they are asked for, so some may be binary. */
+  #formats: readonly number[] | undefined;
+  #isBound = false;
   #onDescribed!: () => void;
   /** The read that is under way. Never raced against the whole reading: that would keep all its rows. */
   #reading: Deferred<unknown[]> | undefined;
@@ -168,7 +171,8 @@ class ExclusiveReading<Row> extends Exchange<undefined, Row> {
 
   override write(frontend: Frontend): void {
     this.#frontend = frontend;
-    writeOpen(frontend, this.#statement, "");
+    frontend.parse("", this.#statement.text);
+    frontend.describeStatement("");
     frontend.flush();
   }
 
@@ -181,9 +185,17 @@ class ExclusiveReading<Row> extends Exchange<undefined, Row> {
     }
     const reading = (this.#reading = deferred<unknown[]>());
     this.owedSince = performance.now();
+    this.#bind();
     this.#frontend?.execute("", count);
     this.#frontend?.flush();
     return reading.promise;
+  }
+
+  #bind(): void {
+    if (this.#isBound) return;
+    this.#isBound = true;
+    const { values } = this.#statement;
+    this.#frontend?.bind({ portal: "", statement: "", values, formats: this.#formats });
   }
 
   /** @param undo makes an error on purpose first, so that the Sync rolls back instead of committing. */
@@ -202,7 +214,7 @@ class ExclusiveReading<Row> extends Exchange<undefined, Row> {
   }
 
   override rowDescription(shape: RowShape<Row>): void {
-    this.#collector.describe(shape);
+    this.#formats = this.#collector.expect(shape, this.#frontend?.binary === true);
     this.noData();
   }
 
