@@ -71,4 +71,6 @@ export const catalogQueries: { readonly [Kind in keyof CatalogRows]: string } = 
       ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid
         ORDER BY e.enumsortorder) AS labels
     FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace`,
+  looseCollations: `
+    SELECT oid FROM pg_catalog.pg_collation WHERE NOT collisdeterministic`,
 };

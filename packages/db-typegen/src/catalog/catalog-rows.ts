@@ -9,6 +9,12 @@ export interface CatalogRows {
   readonly functions: readonly FunctionRow[];
   readonly operators: readonly OperatorRow[];
   readonly types: readonly TypeRow[];
+  readonly looseCollations: readonly CollationRow[];
+}
+
+/** A collation that takes different texts for equal. */
+export interface CollationRow {
+  readonly oid: number;
 }
 
 export interface RelationRow {

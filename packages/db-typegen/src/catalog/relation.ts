@@ -1,3 +1,4 @@
+import type { ListedValues } from "./listed-values.js";
 import type { ForeignKeyRow, RelationRow, UniqueIndexRow } from "./catalog-rows.js";
 
 /** Whether a column can hold NULL, and the sentence that says why. */
@@ -16,6 +17,10 @@ export interface Attribute {
   readonly own: ColumnNullability;
   /** Of the rows of this table and of all its descendants. */
   readonly inherited: ColumnNullability;
+  /** All values that a CHECK allows, in the rows of this table alone. */
+  readonly ownValues: ListedValues | undefined;
+  /** The same of the rows of this table and of all its descendants. */
+  readonly inheritedValues: ListedValues | undefined;
 }
 
 /** A table, view or composite type. */

@@ -7,8 +7,10 @@ import { canBeNull, type Verdict } from "../analysis/verdict.js";
 import type { BuiltIns } from "../built-ins/built-ins.js";
 import type { Catalog } from "../catalog/catalog.js";
 import { shapeOf } from "../json/expression-shape.js";
+import type { ListedValues } from "../catalog/listed-values.js";
 import type { JsonShape } from "../json/json-shape.js";
 import { targetOf } from "../json/origin.js";
+import { valuesOf } from "./listed-column.js";
 import { readTree } from "../tree/read-tree.js";
 import { isList, isNode, type TreeNode } from "../tree/tree-node.js";
 import { UnreadableTree } from "../tree/unreadable-tree.js";
@@ -29,6 +31,8 @@ interface Analysed {
   readonly cardinality: RowCount;
   /** Of each column, where it is JSON of a known shape. */
   readonly shapes: readonly (JsonShape | undefined)[];
+  /** Of each column, where a CHECK lists them. */
+  readonly values: readonly (ListedValues | undefined)[];
 }
 
 /** Draws all conclusions about one statement. What cannot be followed may be NULL, and be many. */
@@ -37,7 +41,7 @@ export function analyseStatement(
   described: Described,
   context: { readonly catalog: Catalog; readonly builtIns: BuiltIns },
 ): DescribedStatement {
-  const { columns, parameters, cardinality, shapes } = analysed(described, context);
+  const { columns, parameters, cardinality, shapes, values } = analysed(described, context);
   const type = (oid: number, modifier: number): DescribedType => {
     const row = context.catalog.types.get(oid);
     return { oid, schema: row?.schema ?? "", name: row?.name ?? "unknown", modifier };
@@ -59,6 +63,7 @@ export function analyseStatement(
         nullable: verdict.nullable,
         verdict,
         ...(shapes[at] === undefined ? {} : { json: shapes[at] }),
+        ...(values[at] === undefined ? {} : { values: values[at] }),
       };
     }),
   };
@@ -72,6 +77,7 @@ function analysed(
     columns: [],
     parameters: [],
     shapes: [],
+    values: [],
     cardinality: described.fields.length === 0 ? "exec" : "many",
   };
   try {
@@ -94,7 +100,10 @@ function analysed(
     const shapes = described.fields.map((field, at) =>
       isJson(field) ? columnShape(query, at, analyser) : undefined,
     );
-    return { columns, parameters, cardinality, shapes };
+    const values = described.fields.map((field, at) =>
+      isListed(field) ? columnValues(query, at, analyser) : undefined,
+    );
+    return { columns, parameters, cardinality, shapes, values };
   } catch (error) {
     // A tree that is too deep for the stack is not to be followed either.
     if (error instanceof UnreadableTree || error instanceof RangeError) return nothing;
@@ -105,6 +114,17 @@ function analysed(
 /** json and jsonb. */
 function isJson({ dataTypeID }: FieldInfo): boolean {
   return dataTypeID === 114 || dataTypeID === 3802;
+}
+
+/** text, varchar, int2 and int4: types whose values are listed. */
+function isListed({ dataTypeID }: FieldInfo): boolean {
+  return [25, 1043, 21, 23].includes(dataTypeID);
+}
+
+/** @returns `undefined` where it may have any. */
+function columnValues(query: TreeNode, at: number, analyser: Analyser): ListedValues | undefined {
+  const target = targetOf(query, at + 1, undefined, analyser);
+  return target === undefined ? undefined : valuesOf(target, analyser);
 }
 
 /** @returns `undefined` where nothing is known. */

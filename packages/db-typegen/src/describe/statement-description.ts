@@ -1,5 +1,6 @@
 import type { RowCount } from "../analysis/cardinality.js";
 import type { Verdict } from "../analysis/verdict.js";
+import type { ListedValues } from "../catalog/listed-values.js";
 import type { JsonShape } from "../json/json-shape.js";
 
 /** What PostgreSQL and the analysis say of one statement. */
@@ -59,4 +60,6 @@ export interface DescribedColumn {
   readonly verdict: Verdict;
   /** Of json and jsonb: what is known to be in it. Arrays are taken to have one dimension. */
   readonly json?: JsonShape;
+  /** All values that it can have, NULL apart, where a CHECK of its column or domain lists them. */
+  readonly values?: ListedValues;
 }

@@ -4,6 +4,7 @@ import type { DescribedColumn, DescribedStatement } from "../describe/statement-
 import type { StatementSource } from "../source/statement-source.js";
 import { jsonType } from "./json-type.js";
 import type { LockedColumn, LockedStatement } from "./lock.js";
+import { literal, union } from "./typescript.js";
 import { inputType, outputType } from "./value-type.js";
 
 /** {@link LockedStatement.textHash}: SHA-256 in hexadecimal. */
@@ -61,8 +62,11 @@ function lockColumn(
   return { name, type: stated ?? columnType(column, facts), nullable };
 }
 
-function columnType({ type, json }: DescribedColumn, facts: SchemaFacts): string {
+function columnType({ type, json, values = [] }: DescribedColumn, facts: SchemaFacts): string {
   const read = outputType(type.oid, facts);
-  // A codec of the application's own may make anything of JSON.
-  return json === undefined || read !== "unknown" ? read : jsonType(json);
+  if (read === "unknown") return json === undefined ? read : jsonType(json);
+  // A codec of the application's own may make anything of a value.
+  const literals = values.map((each) => (typeof each === "string" ? literal(each) : String(each)));
+  const isRead = values.every((each) => typeof each === read);
+  return literals.length > 0 && isRead ? union(literals) : read;
 }

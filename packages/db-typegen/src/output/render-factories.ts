@@ -68,7 +68,9 @@ function ${local}(${taken}): Statement<${row}, ${literal(cardinality)}> {
 function argumentsOf(params: readonly LockedParameter[]): readonly [taken: string, values: string] {
   if (params.length === 0) return ["", ""];
   if (params.every(({ name }) => name !== undefined)) {
-    const fields = params.map((each) => `${propertyName(each.name ?? "")}: ${orNull(each.type, each.nullable)}`);
+    const fields = params.map(
+      (each) => `${propertyName(each.name ?? "")}: ${orNull(each.type, each.nullable)}`,
+    );
     const values = params.map(({ name = "" }) =>
       isIdentifier(name) ? `values.${name}` : `values[${literal(name)}]`,
     );
