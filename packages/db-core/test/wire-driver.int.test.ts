@@ -78,7 +78,7 @@ function serve(driver: "auto" | "wire" | "pg", options: object = {}): DatabaseSe
 
 async function rowsOf(db: Queryable, text: string): Promise<unknown[]> {
   const rows: unknown[] = [];
-  for await (const row of db.stream(text)) rows.push(row);
+  for await (const row of db.stream({ text })) rows.push(row);
   return rows;
 }
 
