@@ -1918,12 +1918,15 @@ import type { DriverConnection } from "../driver/driver.js";
 import type { RetireReason } from "../observer/db-observer.js";
 import type { Checkout } from "./checkout.js";
 export interface RideEnds {
-    alight(checkout: Checkout): number | undefined;
+    now(): number;
+    alight(checkout: Checkout, now: number): number | undefined;
     destroy(checkout: Checkout, reason: RetireReason, cause: unknown): void;
 }
 export declare class Ride {
     #private;
-    constructor(checkout: Checkout, ends: RideEnds);
+    readonly boardedAt: number;
+    constructor(checkout: Checkout, ends: RideEnds, boardedAt: number);
+    get endedAt(): number | undefined;
     get id(): number;
     get connection(): DriverConnection;
     end(): number | undefined;

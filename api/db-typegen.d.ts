@@ -122,6 +122,10 @@ export interface CatalogRows {
     readonly functions: readonly FunctionRow[];
     readonly operators: readonly OperatorRow[];
     readonly types: readonly TypeRow[];
+    readonly looseCollations: readonly CollationRow[];
+}
+export interface CollationRow {
+    readonly oid: number;
 }
 export interface RelationRow {
     readonly oid: number;
@@ -196,6 +200,7 @@ export interface TypeRow {
 
 // ---- catalog/catalog.d.ts
 import type { CatalogRows, FunctionRow, OperatorRow, TypeRow } from "./catalog-rows.js";
+import { type ListedValues } from "./listed-values.js";
 import type { Relation } from "./relation.js";
 export interface Catalog {
     readonly relations: ReadonlyMap<number, Relation>;
@@ -203,10 +208,21 @@ export interface Catalog {
     readonly operators: ReadonlyMap<number, OperatorRow>;
     readonly types: ReadonlyMap<number, TypeRow>;
     notNullDomain(type: number): string | undefined;
+    domainValues(type: number): ListedValues | undefined;
 }
 export declare function buildCatalog(rows: CatalogRows): Catalog;
 
+// ---- catalog/listed-values.d.ts
+import type { CheckRow } from "./catalog-rows.js";
+export type ListedValues = readonly (string | number)[];
+export interface CheckedLists {
+    readonly columns: ReadonlyMap<string, ListedValues>;
+    readonly domains: ReadonlyMap<number, ListedValues>;
+}
+export declare function checkedLists(checks: readonly CheckRow[], loose: ReadonlySet<number>): CheckedLists;
+
 // ---- catalog/relation.d.ts
+import type { ListedValues } from "./listed-values.js";
 import type { ForeignKeyRow, RelationRow, UniqueIndexRow } from "./catalog-rows.js";
 export interface ColumnNullability {
     readonly nullable: boolean;
@@ -219,6 +235,8 @@ export interface Attribute {
     readonly collation: number;
     readonly own: ColumnNullability;
     readonly inherited: ColumnNullability;
+    readonly ownValues: ListedValues | undefined;
+    readonly inheritedValues: ListedValues | undefined;
 }
 export interface Relation extends RelationRow {
     readonly attributes: ReadonlyMap<number, Attribute>;
@@ -260,6 +278,7 @@ export declare function describeStatements(session: Session, texts: readonly str
 // ---- describe/statement-description.d.ts
 import type { RowCount } from "../analysis/cardinality.js";
 import type { Verdict } from "../analysis/verdict.js";
+import type { ListedValues } from "../catalog/listed-values.js";
 import type { JsonShape } from "../json/json-shape.js";
 export type StatementDescription = DescribedStatement | RefusedStatement;
 export interface DescribedStatement {
@@ -298,6 +317,7 @@ export interface DescribedColumn {
     readonly nullable: boolean;
     readonly verdict: Verdict;
     readonly json?: JsonShape;
+    readonly values?: ListedValues;
 }
 
 // ---- error-codes.d.ts
