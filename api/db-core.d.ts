@@ -1994,7 +1994,7 @@ export interface Conduit {
     readonly context: QueryContext;
     readonly transactionId: string | undefined;
     readonly signal: AbortSignal | undefined;
-    borrow(request: BorrowRequest): Promise<Borrowed>;
+    borrow(request: BorrowRequest): Borrowed | Promise<Borrowed>;
     boardAtOnce?(lane: RidingLane): Ride | undefined;
     inTransaction(): boolean;
     begun?(): number;

@@ -104,7 +104,8 @@ export interface Conduit {
   readonly transactionId: string | undefined;
   /** Signals that stop whatever runs through it, the caller's own aside. */
   readonly signal: AbortSignal | undefined;
-  borrow(request: BorrowRequest): Promise<Borrowed>;
+  /** At once where nothing has to be waited for. */
+  borrow(request: BorrowRequest): Borrowed | Promise<Borrowed>;
   /** A place on a connection that statements share; `undefined`: it would have to be waited for. */
   boardAtOnce?(lane: RidingLane): Ride | undefined;
   /** A transaction is open just now, so nothing of it has taken effect. */

@@ -51,12 +51,9 @@ export async function runInTurn(
   const over = limit?.reason;
   if (over !== undefined) throw stopped(over, { outcome: "not_applied", statement });
   const rides = limit === undefined ? ridingStatement(calls, options) : undefined;
-  const borrowed = await conduit.borrow({
-    limit,
-    dirties: calls.some(({ known }) => known.kind === "session"),
-    statement,
-    rides,
-  });
+  const dirties = calls.some(({ known }) => known.kind === "session");
+  const lent = conduit.borrow({ limit, dirties, statement, rides });
+  const borrowed = lent instanceof Promise ? await lent : lent;
   observation?.acquired();
   const send = (): Promise<GroupResult> =>
     supervise(borrowed, limit, statement, () =>
@@ -65,7 +62,7 @@ export async function runInTurn(
         : borrowed.send({ statements }),
     );
   const [{ known } = {}] = calls;
-  return rides === undefined && known?.isSlow === true ? timed(known, send) : send();
+  return await (rides === undefined && known?.isSlow === true ? timed(known, send) : send());
 }
 
 /** A text that was slow, with a connection for itself: it may have become fast. */

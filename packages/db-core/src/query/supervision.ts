@@ -134,13 +134,23 @@ export class Supervision {
 }
 
 /** Runs one request on a borrowed connection within its limit, and ends the borrowing. */
-export async function supervise<Value>(
+export function supervise<Value>(
   borrowed: Borrowed,
   limit: Limit | undefined,
   statement: string | undefined,
   work: () => Promise<Value>,
 ): Promise<Value> {
-  if (limit === undefined) return unlimited(borrowed, work);
+  return limit === undefined
+    ? unlimited(borrowed, work)
+    : limited(borrowed, limit, statement, work);
+}
+
+async function limited<Value>(
+  borrowed: Borrowed,
+  limit: Limit,
+  statement: string | undefined,
+  work: () => Promise<Value>,
+): Promise<Value> {
   const supervision = new Supervision(borrowed, limit, statement);
   try {
     return await supervision.answer(work);

@@ -13,7 +13,8 @@ import { DatabaseError } from "../errors/database-error.js";
 import { QueryAbortedError, StatementError } from "../errors/query-errors.js";
 import { CommitOutcomeUnknownError, TxClosedError } from "../errors/transaction-errors.js";
 import type { Lease } from "../pool/lease.js";
-import type { Borrowed, BorrowRequest, CopyInSource, QueryContext } from "../query/conduit.js";
+import type { BorrowRequest, CopyInSource, QueryContext } from "../query/conduit.js";
+import { ChannelBorrowed, type ChannelLender } from "./channel-borrowed.js";
 import { Occupancy } from "./occupancy.js";
 import { OpenWork } from "./open-work.js";
 import type { Departure, OnBegun } from "./pending-commands.js";
@@ -28,7 +29,7 @@ export const channelKey: unique symbol = Symbol.for("@abe/db-core/channel");
  * connection does not: a BEGIN that rides with the next statement, why the transaction can only roll
  * back, and what cannot share the connection.
  */
-export class Channel {
+export class Channel implements ChannelLender {
   readonly context: QueryContext;
   /** Pieces of work that have not ended. */
   readonly work: OpenWork = new OpenWork();
@@ -124,35 +125,27 @@ export class Channel {
   }
 
   /** @throws LeaseReleasedError after the lease has ended. */
-  borrow(request: BorrowRequest): Borrowed {
-    const { connection, inTransaction } = this;
+  borrow(request: BorrowRequest): ChannelBorrowed {
+    const borrowed = new ChannelBorrowed(this, request, this.#block.begin());
     if (request.dirties) this.dirty();
     if (request.listener !== undefined) this.#lease.listen(request.listener);
-    const task = newTask();
-    const stop = (): Promise<void> => this.#stop(task);
-    const piece = this.work.begin(request, stop);
-    const begun = this.#block.begin();
-    const end = (): void => {
-      this.#occupancy.end(task);
-      this.work.end(piece);
-    };
-    return {
-      connection,
-      inTransaction,
-      send: (group) => this.send(group, task),
-      openCursor: (statement) => this.#openCursor(statement, task),
-      copyIn: (source) => this.#copyIn(source, task),
-      copyOut: (text) => this.#copyOut(text, task),
-      stop,
-      doom: (error) => this.#block.doom(error, begun),
-      giveBack: end,
-      // The driver sends nothing while a CancelRequest is under way.
-      quarantine: end,
-      destroy: (cause) => {
-        this.#lease.destroy(cause);
-        end();
-      },
-    };
+    this.work.begin(borrowed);
+    return borrowed;
+  }
+
+  /** A piece of work has ended. */
+  returned(borrowed: ChannelBorrowed): void {
+    this.#occupancy.end(borrowed.task);
+    this.work.end(borrowed);
+  }
+
+  /** @param begun the place of the piece of work that was stopped. */
+  doom(error: unknown, begun: number): void {
+    this.#block.doom(error, begun);
+  }
+
+  destroy(cause: unknown): void {
+    this.#lease.destroy(cause);
   }
 
   /** The session is not what it was: it is reset before anybody else gets it. */
@@ -200,16 +193,17 @@ export class Channel {
     });
   }
 
-  async #stop(task: Task): Promise<void> {
+  /** Takes back what stands in line, and cancels what runs. */
+  async stop(task: Task): Promise<void> {
     if (task.takeBack !== undefined) task.takeBack();
     else if (task.request !== undefined) await this.#wire.cancel(task.request);
   }
 
   /** In line, unless something lets nobody pass. */
   #pass<Value>(task: Task, work: () => Promise<Value>): Promise<Value> {
-    return this.#turnstile.pass(task, async () => {
-      this.#occupancy.refuse(task);
-      return work();
+    return this.#turnstile.pass(task, () => {
+      const refusal = this.#occupancy.refusal(task);
+      return refusal === undefined ? work() : Promise.reject(refusal);
     });
   }
 
@@ -221,7 +215,7 @@ export class Channel {
     const departure = group.finish === "commit" ? pending.forCommit() : pending.take();
     if (departure !== undefined) return this.#depart(departure, group, task);
     task.request = group;
-    return this.#remember(connection.send(group));
+    return await this.#remember(connection.send(group));
   }
 
   async #depart(
@@ -311,7 +305,7 @@ export class Channel {
     return asked;
   }
 
-  #openCursor(statement: Prepared, task: Task): Promise<DriverCursor> {
+  openCursor(statement: Prepared, task: Task): Promise<DriverCursor> {
     return this.#pass(task, () => {
       // Outside a transaction the portal lives until the connection serves anything else.
       if (!this.inTransaction)
@@ -337,7 +331,8 @@ export class Channel {
         void this.connection;
         if (born !== this.#block.count)
           throw new TxClosedError("the stream's transaction has ended; nothing was sent");
-        this.#occupancy.refuse(task);
+        const refusal = this.#occupancy.refusal(task);
+        if (refusal !== undefined) throw refusal;
         return this.#remember(cursor.read(count));
       },
       close: async (options) => {
@@ -348,7 +343,7 @@ export class Channel {
     };
   }
 
-  #copyIn({ text, rows, waits }: CopyInSource, task: Task): Promise<StatementResult> {
+  copyIn({ text, rows, waits }: CopyInSource, task: Task): Promise<StatementResult> {
     return this.#pass(task, () => {
       if (waits) this.#occupancy.begin(task, "rows are being copied in on this connection");
       return this.#afterBegin(async () => {
@@ -359,7 +354,7 @@ export class Channel {
     });
   }
 
-  async *#copyOut(text: string, task: Task): AsyncGenerator<Uint8Array> {
+  async *copyOut(text: string, task: Task): AsyncGenerator<Uint8Array> {
     const chunks = await this.#pass(task, () => {
       this.#occupancy.begin(task, "rows are being copied out on this connection");
       return this.#afterBegin(async () => {
@@ -382,12 +377,17 @@ export class Channel {
     try {
       return await work;
     } catch (error) {
-      // 25P02: the server itself says that an earlier error has ended this transaction.
-      if (error instanceof DatabaseError && error.sqlState === "25P02")
-        throw this.#block.aborted(error);
-      this.#block.note(error, this.#wire.status());
-      throw error;
+      throw this.#noted(error);
     }
+  }
+
+  /** @returns what is to be told of it. */
+  #noted(error: unknown): unknown {
+    // 25P02: the server itself says that an earlier error has ended this transaction.
+    if (error instanceof DatabaseError && error.sqlState === "25P02")
+      return this.#block.aborted(error);
+    this.#block.note(error, this.#wire.status());
+    return error;
   }
 }
 

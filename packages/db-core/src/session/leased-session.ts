@@ -54,7 +54,7 @@ export class LeasedSession extends QueryMethods implements Session {
       context,
       transactionId: undefined,
       signal: undefined,
-      borrow: async (request) => this.channel.borrow(request),
+      borrow: (request) => this.channel.borrow(request),
       inTransaction: () => this.channel.inTransaction,
     };
   }

@@ -19,10 +19,10 @@ export class Occupancy {
     return this.#by !== undefined && this.#by.task !== task;
   }
 
-  /** @throws StatementError what is asked could only wait for ever, for instance from within a loop. */
-  refuse(task: Task): void {
-    if (!this.keepsOut(task)) return;
-    throw new StatementError(
+  /** Why a task cannot run: what it asks could only wait for ever, for instance from within a loop. */
+  refusal(task: Task): StatementError | undefined {
+    if (!this.keepsOut(task)) return undefined;
+    return new StatementError(
       `${this.#by?.what}, and nothing else can run on it before that has ended: read streams inside a transaction(), and use another connection during a copy; nothing was sent`,
     );
   }

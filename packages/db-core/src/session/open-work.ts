@@ -1,5 +1,3 @@
-import type { BorrowRequest } from "../query/conduit.js";
-
 /** A piece of work that has not ended. */
 export interface Piece {
   /** Its caller decides how long it takes, as with a stream. */
@@ -30,11 +28,9 @@ export class OpenWork {
     return undefined;
   }
 
-  begin({ held = false, statement }: BorrowRequest, stop: () => Promise<void>): Piece {
-    const piece = { held, statement, stop };
+  begin(piece: Piece): void {
     this.#begun++;
     this.#pieces.add(piece);
-    return piece;
   }
 
   end(piece: Piece): void {

@@ -1,9 +1,11 @@
-import type { DriverCursor, GroupResult, StatementGroup } from "../driver/driver.js";
+import type { GroupResult, StatementGroup } from "../driver/driver.js";
 import { DecodeError } from "../errors/query-errors.js";
-import type { Borrowed, BorrowRequest, Conduit } from "../query/conduit.js";
+import type { BorrowRequest, Conduit } from "../query/conduit.js";
 import { QueryMethods } from "../query/query-methods.js";
 import type { Queryable } from "../queryable.js";
+import type { ChannelBorrowed } from "./channel-borrowed.js";
 import { Channel } from "./channel.js";
+import { CountedBorrowed, type CountingBorrower } from "./counted-borrowed.js";
 import { type Durability, durabilityOf } from "./durability.js";
 import { OpenWork } from "./open-work.js";
 import { newTask, type Task } from "./turnstile.js";
@@ -32,19 +34,25 @@ export interface LastStatementEvents {
 export abstract class SessionQueryable extends QueryMethods {
   readonly #conduit: Conduit;
   readonly #channel: Channel;
+  readonly #borrower: CountingBorrower;
   readonly #work = new OpenWork();
 
   constructor(session: Queryable, setup: SessionQueryableSetup) {
     super();
     const channel = Channel.of(session);
     this.#channel = channel;
+    const borrower = {
+      enter: () => this.enter(),
+      ended: (piece: ChannelBorrowed) => this.#work.end(piece),
+    };
+    this.#borrower = borrower;
     this.#conduit = {
       context: channel.context,
       transactionId: setup.transactionId,
       signal: setup.signal,
-      borrow: async (request) => {
+      borrow: (request) => {
         this.enter();
-        return this.#count(channel.borrow(request), request);
+        return new CountedBorrowed(this.#borrow(request), borrower);
       },
       inTransaction: () => channel.inTransaction,
       begun: () => this.#work.begun,
@@ -92,29 +100,14 @@ export abstract class SessionQueryable extends QueryMethods {
       ...this.#conduit,
       // Once COMMIT is on the wire nothing is cancelled: the answer would not tell what happened.
       signal: undefined,
-      borrow: async (request) => {
+      borrow: (request) => {
         this.enter();
         events.committing();
-        return this.#committing(this.#count(this.#channel.borrow(request), request), events);
+        const commit = (group: StatementGroup, task: Task): Promise<GroupResult> =>
+          this.#commit(group, events, task);
+        return new CommittingBorrowed(this.#borrow(request), this.#borrower, commit);
       },
     });
-  }
-
-  #committing(borrowed: Borrowed, events: LastStatementEvents): Borrowed {
-    const task = newTask();
-    let commits = false;
-    return {
-      ...borrowed,
-      get commits() {
-        return commits;
-      },
-      send: (group) => {
-        commits = true;
-        return this.#commit(group, events, task);
-      },
-      // What stands in line can be taken back.
-      stop: async () => (commits ? task.takeBack?.() : borrowed.stop()),
-    };
   }
 
   async #commit(
@@ -134,39 +127,41 @@ export abstract class SessionQueryable extends QueryMethods {
     }
   }
 
-  #count(borrowed: Borrowed, request: BorrowRequest): Borrowed {
-    const piece = this.#work.begin(request, () => borrowed.stop());
-    const end = (): void => this.#work.end(piece);
-    return {
-      ...borrowed,
-      openCursor: async (statement) => this.#own(await borrowed.openCursor(statement)),
-      giveBack: () => {
-        borrowed.giveBack();
-        end();
-      },
-      quarantine: (until) => {
-        borrowed.quarantine(until);
-        end();
-      },
-      destroy: (cause) => {
-        borrowed.destroy(cause);
-        end();
-      },
-    };
+  #borrow(request: BorrowRequest): ChannelBorrowed {
+    const borrowed = this.#channel.borrow(request);
+    this.#work.begin(borrowed);
+    return borrowed;
+  }
+}
+
+/** The statement that carries COMMIT. */
+class CommittingBorrowed extends CountedBorrowed {
+  readonly #commit: (group: StatementGroup, task: Task) => Promise<GroupResult>;
+  readonly #task = newTask();
+  #commits = false;
+
+  constructor(
+    borrowed: ChannelBorrowed,
+    borrower: CountingBorrower,
+    commit: (group: StatementGroup, task: Task) => Promise<GroupResult>,
+  ) {
+    super(borrowed, borrower);
+    this.#commit = commit;
   }
 
-  /** A cursor dies with its part of the session, though the session may live on. */
-  #own(cursor: DriverCursor): DriverCursor {
-    return {
-      get fields() {
-        return cursor.fields;
-      },
-      read: async (count) => {
-        this.enter();
-        return cursor.read(count);
-      },
-      close: (options) => cursor.close(options),
-    };
+  override get commits(): boolean {
+    return this.#commits;
+  }
+
+  override send(group: StatementGroup): Promise<GroupResult> {
+    this.#commits = true;
+    return this.#commit(group, this.#task);
+  }
+
+  /** What stands in line can be taken back. */
+  override async stop(): Promise<void> {
+    if (this.#commits) this.#task.takeBack?.();
+    else await super.stop();
   }
 }
 

@@ -28,7 +28,8 @@ export class Turnstile {
     return new Promise((resolve, reject) => {
       const start = (): void => {
         task.takeBack = undefined;
-        work().then(resolve, reject);
+        // In this way who stood before it hears first of an error that ends both.
+        resolve(work());
       };
       task.takeBack = () => {
         task.takeBack = undefined;

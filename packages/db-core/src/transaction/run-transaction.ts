@@ -80,7 +80,7 @@ async function attempt<T>(host: TransactionHost, work: Work<T>, tx: Attempt): Pr
       id: tx.id,
       isolation: options.isolation,
       readOnly: options.readOnly ?? false,
-      signals: [session.closing, ...(stop === undefined ? [] : [stop.signal])],
+      closing: () => session.closing,
       limit: stop?.signal,
     });
     tx.scope = scope;

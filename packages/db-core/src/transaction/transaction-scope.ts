@@ -8,8 +8,8 @@ export interface ScopeSetup {
   readonly id: string;
   readonly isolation: IsolationLevel | undefined;
   readonly readOnly: boolean;
-  /** Any of these ends the transaction. */
-  readonly signals: readonly AbortSignal[];
+  /** The signal that the server is being closed. Asked for when the transaction's own is: few ask for that. */
+  readonly closing: () => AbortSignal;
   /** The signal that statements obey; `undefined` when nothing can stop the transaction. */
   readonly limit: AbortSignal | undefined;
 }
@@ -19,7 +19,8 @@ export class TransactionScope extends SessionQueryable implements TransactionCli
   readonly id: string;
   readonly isolation: IsolationLevel | undefined;
   readonly readOnly: boolean;
-  readonly #signals: readonly AbortSignal[];
+  readonly #closing: () => AbortSignal;
+  readonly #limit: AbortSignal | undefined;
   #signal: AbortSignal | undefined;
   #state: "open" | "committing" | "committed" | "closed" = "open";
   #failure: { readonly error: unknown } | undefined;
@@ -29,11 +30,13 @@ export class TransactionScope extends SessionQueryable implements TransactionCli
     this.id = setup.id;
     this.isolation = setup.isolation;
     this.readOnly = setup.readOnly;
-    this.#signals = setup.signals;
+    this.#closing = setup.closing;
+    this.#limit = setup.limit;
   }
 
   get signal(): AbortSignal {
-    this.#signal ??= AbortSignal.any([...this.#signals]);
+    const limit = this.#limit;
+    this.#signal ??= AbortSignal.any([this.#closing(), ...(limit === undefined ? [] : [limit])]);
     return this.#signal;
   }
 
