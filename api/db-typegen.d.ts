@@ -273,7 +273,11 @@ export interface DescribeContext {
     readonly catalog: Catalog;
     readonly builtIns: BuiltIns;
 }
-export declare function describeStatements(session: Session, texts: readonly string[]): Promise<readonly StatementDescription[]>;
+export interface DescribeOptions {
+    readonly onProgress?: (described: number) => void;
+    readonly signal?: AbortSignal;
+}
+export declare function describeStatements(session: Session, texts: readonly string[], options?: DescribeOptions): Promise<readonly StatementDescription[]>;
 
 // ---- describe/statement-description.d.ts
 import type { RowCount } from "../analysis/cardinality.js";
@@ -327,6 +331,26 @@ export declare const errorCodes: {
         readonly when: "Statements are described on a server older than PostgreSQL 16, which does not say what an outer join fills with NULLs, or newer than those whose functions were scanned.";
         readonly then: "Nothing was described. Use one of the releases that the message names: it need not be production's.";
     };
+    readonly DB_TYPEGEN_PROJECT: {
+        readonly class: "ProjectError";
+        readonly when: "A folder or file of the project that was named is not there or cannot be read, or no statement is at a place.";
+        readonly then: "Nothing was written. Name one that is there.";
+    };
+    readonly DB_TYPEGEN_MIGRATIONS: {
+        readonly class: "MigrationsError";
+        readonly when: "The migrations cannot be applied to an empty database.";
+        readonly then: "Nothing was written. The message says which one failed, and where; `cause` holds the error.";
+    };
+    readonly DB_TYPEGEN_URL: {
+        readonly class: "DatabaseUrlError";
+        readonly when: "`--database-url` is given something that is no URL of a database.";
+        readonly then: "Nothing was sent, nothing was written.";
+    };
+    readonly DB_TYPEGEN_OUTPUT: {
+        readonly class: "OutputError";
+        readonly when: "One of the files cannot be written.";
+        readonly then: "All files are as they were before.";
+    };
 };
 export type DbTypegenErrorCode = keyof typeof errorCodes;
 
@@ -338,9 +362,18 @@ export declare abstract class DbTypegenError extends Error {
 }
 export declare class UnsupportedServerError extends DbTypegenError {
 }
+export declare class ProjectError extends DbTypegenError {
+}
+export declare class MigrationsError extends DbTypegenError {
+}
+export declare class DatabaseUrlError extends DbTypegenError {
+}
+export declare class OutputError extends DbTypegenError {
+}
 
 // ---- index.d.ts
 export { describeStatements } from "./describe/describe-statements.js";
+export type { DescribeOptions } from "./describe/describe-statements.js";
 export type { DescribedColumn, DescribedParameter, DescribedStatement, DescribedType, RefusedStatement, StatementDescription, StatementProblem, } from "./describe/statement-description.js";
 export type { RowCount } from "./analysis/cardinality.js";
 export type { JsonField, JsonMember, JsonShape } from "./json/json-shape.js";
@@ -354,8 +387,8 @@ export { renderDeclarations } from "./output/render-declarations.js";
 export { renderFactories } from "./output/render-factories.js";
 export { variantConflict } from "./output/variants.js";
 export type { VariantConflict } from "./output/variants.js";
-export type { StatementSource } from "./source/statement-source.js";
-export { DbTypegenError, UnsupportedServerError } from "./errors.js";
+export type { StatementOverrides, StatementSource, TextPiece } from "./source/statement-source.js";
+export { DatabaseUrlError, DbTypegenError, MigrationsError, OutputError, ProjectError, UnsupportedServerError, } from "./errors.js";
 export { errorCodes } from "./error-codes.js";
 export type { DbTypegenErrorCode } from "./error-codes.js";
 

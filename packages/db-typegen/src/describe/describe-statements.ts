@@ -13,6 +13,14 @@ export interface DescribeContext {
   readonly builtIns: BuiltIns;
 }
 
+/** Options of {@link describeStatements}. */
+export interface DescribeOptions {
+  /** Called now and then with the number of texts that were described. */
+  readonly onProgress?: (described: number) => void;
+  /** Ends it after the texts that are being described: rejects with the signal's reason. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * The server then sends the analysed tree of each statement it parses, to this session alone; any user may
  * ask for that. On one line it is a third of the size.
@@ -32,6 +40,7 @@ const settings =
 export async function describeStatements(
   session: Session,
   texts: readonly string[],
+  options: DescribeOptions = {},
 ): Promise<readonly StatementDescription[]> {
   const builtIns = builtInsOf(session.serverVersion);
   const catalog = await loadCatalog(session);
@@ -42,6 +51,8 @@ export async function describeStatements(
     const some = texts.slice(at, at + inFlight);
     const asked = some.map((text) => describe(session, text, { catalog, builtIns }));
     described.push(...(await Promise.all(asked)));
+    options.signal?.throwIfAborted();
+    options.onProgress?.(described.length);
   }
   return described;
 }

@@ -1,0 +1,17 @@
+import type { ProjectOptions } from "../project/project-files.js";
+import type { SchemaOptions } from "../schema/schema-options.js";
+
+/** What is generated from what. */
+export interface GenerationOptions extends ProjectOptions, SchemaOptions {
+  /** Folder of the generated files. Default: the project's, or `src` where only that is taken in by tsconfig. */
+  readonly out?: string | undefined;
+  /** Statements that are not known before the program runs are problems. Default `false`. */
+  readonly strict?: boolean | undefined;
+}
+
+/** Told what is being done. */
+export interface GenerationReporter {
+  step(text: string): void;
+  /** @param total statements to describe */
+  described(done: number, total: number): void;
+}

@@ -1,0 +1,51 @@
+import type { StatementDescription } from "../describe/statement-description.js";
+import type { SourceProblem } from "../source/source-problem.js";
+import { problemAt } from "../source/source-file.js";
+import type { StatementSource } from "../source/statement-source.js";
+import { fileOffset } from "../source/text-builder.js";
+import { offsetOfPosition } from "../source/text-position.js";
+import { type KnownNames, refusalHint } from "./refusal-hint.js";
+
+/** What the server refuses, at the places in the files that it is about. */
+export function refusedStatements(
+  sources: readonly StatementSource[],
+  descriptions: ReadonlyMap<string, StatementDescription>,
+  names: KnownNames,
+  read: (file: string) => string | undefined,
+): SourceProblem[] {
+  return sources.flatMap((source) => {
+    const description = descriptions.get(source.text);
+    if (description === undefined || description.accepted) return [];
+    const { problem } = description;
+    const hint = refusalHint(problem, source, names);
+    return [
+      problemAt(
+        { file: source.file, content: read(source.file) ?? "" },
+        offsetIn(source, problem.position),
+        sentence(problem.message),
+        {
+          sqlState: problem.sqlState,
+          ...(problem.detail === undefined ? {} : { detail: problem.detail }),
+          ...(hint === undefined ? {} : { hint }),
+          ...(source.variant === undefined ? {} : { variant: source.variant }),
+        },
+      ),
+    ];
+  });
+}
+
+function offsetIn({ text, pieces }: StatementSource, position: number | undefined): number {
+  if (position !== undefined && position > 0) {
+    // At the end of the text the server means what is missing there.
+    const offset = Math.min(offsetOfPosition(text, position), Math.max(0, text.length - 1));
+    return fileOffset(pieces, offset);
+  }
+  const start = /\S/.exec(text)?.index ?? 0;
+  return fileOffset(pieces, start);
+}
+
+/** db-core shows the text behind the server's sentence, which has no full stop; here the file is shown. */
+function sentence(message: string): string {
+  const [first = message] = message.split("\n  ");
+  return /[.?!]$/.test(first) ? first : `${first}.`;
+}
