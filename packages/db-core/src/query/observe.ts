@@ -2,7 +2,7 @@ import type { PoolInfo, QueryEnd, QueryEvent } from "../observer/db-observer.js"
 import type { Watch } from "../observer/watch.js";
 import type { Call } from "./call.js";
 import type { Conduit, QueryContext } from "./conduit.js";
-import type { Following, FollowingCall, Timed } from "./following.js";
+import type { FollowingCall, Timed } from "./following.js";
 import { tellOfSlow } from "./slow-query.js";
 import { Stopwatch } from "./stopwatch.js";
 
