@@ -14,10 +14,10 @@ const sources = join(root, project, "src");
  * @typedef {(folder: string, release: string) => Promise<void>} Emitter
  */
 
-/** @returns {string[]} Every source of the seed. */
+/** @returns {string[]} Every source of the seed, declarations apart. */
 function sourceFiles() {
   return readdirSync(sources, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(".ts"))
+    .filter((path) => path.endsWith(".ts") && !path.endsWith(".d.ts"))
     .map((path) => join(sources, path));
 }
 

@@ -19,11 +19,11 @@ export async function openAccount(
   { email, name, balance }: AccountOpening,
 ): Promise<OpenedAccount> {
   return db.transaction(async (client) => {
-    const userId = await client.scalar<string>(
+    const userId = await client.scalar(
       "INSERT INTO users (email, name) VALUES ($1, $2) ON CONFLICT (email) DO UPDATE SET name = $2 RETURNING id",
       [email, name],
     );
-    const accountId = await client.scalar<string>(
+    const accountId = await client.scalar(
       "INSERT INTO accounts (user_id, balance) VALUES ($1, $2) RETURNING id",
       [userId, balance],
     );

@@ -29,6 +29,10 @@ export function renderDeclarations(lock: Lock, sources: readonly StatementSource
     ...statement.columns.map(({ type }) => type),
     ...(statement.kind === "composed" ? ["SqlSlot"] : []),
   ]);
+  const registries = [
+    registry("StatementRegistry", registered, rows),
+    registry("NamedStatementRegistry", named, rows),
+  ];
   const written = [
     "// Written by db-typegen: do not edit.\n",
     `import type { ${importedNames(used).join(", ")} } from "@abe/db-core";\n`.replace(
@@ -37,8 +41,7 @@ export function renderDeclarations(lock: Lock, sources: readonly StatementSource
     ),
     ...rows.interfaces,
     `declare module "@abe/db-core" {
-${registry("StatementRegistry", registered, rows)}
-${registry("NamedStatementRegistry", named, rows)}}
+${registries.filter((each) => each !== "").join("\n")}}
 `,
     `declare module "@abe/db-core/errors" {
 ${constraintRegistry(lock.constraints)}}
@@ -80,6 +83,7 @@ function sorted(entries: ReadonlyMap<string, Entry>): readonly Entry[] {
 }
 
 function registry(name: string, entries: readonly Entry[], rows: RowNames): string {
+  if (entries.length === 0) return "";
   const written = entries.map((each) => entry(each, rows));
   return `  interface ${name} {\n${written.join("")}  }\n`;
 }
