@@ -249,10 +249,32 @@ it("reads the TypeScript files that tsconfig takes in, and writes where it takes
   expect(elsewhere.out).toContain("note: tsconfig does not take in generated/db.gen.d.ts");
 });
 
+it("types columns as the application's own registry reads them", async () => {
+  const core = new URL("../../db-core/dist/index.js", import.meta.url).href;
+  using folder = project({
+    "queries/a.sql": "SELECT count(*) AS count FROM users",
+    "types.mjs": `import { createTypes } from "${core}";\nexport const types = createTypes({ bigint: "bigint" });\n`,
+    "none.mjs": "export const other = 1;\n",
+  });
+  const type = () =>
+    (JSON.parse(folder.read("db-typegen.lock.json")) as { statements: { columns: object[] }[] })
+      .statements[0]?.columns;
+  await folder.run("generate");
+  expect(type()).toEqual([{ name: "count", type: "string", nullable: false }]);
+  expect(await folder.run("check", "--types", "types.mjs")).toMatchObject({ code: 3 });
+  await folder.run("generate", "--types", "types.mjs");
+  expect(type()).toEqual([{ name: "count", type: "bigint", nullable: false }]);
+  expect((await folder.run("check", "--types", "types.mjs")).out).toContain("no server needed");
+  const none = await folder.run("generate", "--types", "none.mjs");
+  expect(none).toMatchObject({ code: 2 });
+  expect(none.err).toContain("none.mjs exports no registry");
+});
+
 it("says what was named and is not there", async () => {
   using folder = project({ "broken.json": '{ "extends": "./none.json" }' });
   for (const [argv, message] of [
     [["generate", "--migrations", "nope"], "The folder nope of --migrations is not there."],
+    [["generate", "--types", "nope.js"], "The file nope.js of --types is not there."],
     [["generate", "--queries", "nope"], "The folder nope of --queries is not there."],
     [["generate", "--tsconfig", "nope.json"], "The file nope.json of --tsconfig is not there."],
     [["generate", "--tsconfig", "broken.json"], "broken.json cannot be read"],

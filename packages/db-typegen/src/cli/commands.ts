@@ -17,6 +17,7 @@ export interface GlobalFlags {
   readonly queries?: string;
   readonly tsconfig?: string;
   readonly out?: string;
+  readonly types?: string;
   readonly databaseUrl?: string;
   readonly server?: string;
   readonly postgres?: string;

@@ -5,6 +5,11 @@ import type { SchemaOptions } from "../schema/schema-options.js";
 export interface GenerationOptions extends ProjectOptions, SchemaOptions {
   /** Folder of the generated files. Default: the project's, or `src` where only that is taken in by tsconfig. */
   readonly out?: string | undefined;
+  /**
+   * A module that exports the `types` which the application gives to `createDatabaseServer`, so that columns are
+   * typed as they are read. Default: none, which is `createTypes()`.
+   */
+  readonly types?: string | undefined;
   /** Statements that are not known before the program runs are problems. Default `false`. */
   readonly strict?: boolean | undefined;
 }

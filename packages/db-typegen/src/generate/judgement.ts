@@ -55,13 +55,15 @@ export async function judge(
 }
 
 async function ask(
-  { findings, lock }: Situation,
-  { session, hash }: { readonly session: Session; readonly hash: string },
+  { findings, lock, types }: Situation,
+  database: { readonly session: Session; readonly hash: string },
   control: RunControl,
 ): Promise<Judgement> {
+  const { session } = database;
+  const hash = database.hash + types.suffix;
   const { known, unknown } = knownStatements(findings.sources, lock, hash);
   const descriptions = await describedTexts(session, unknown, control);
-  const facts = await loadSchemaFacts(session);
+  const facts = await loadSchemaFacts(session, await types.load());
   const described = unknown.flatMap((source): Judged[] => {
     const description = descriptions.get(source.text);
     if (description?.accepted !== true) return [];

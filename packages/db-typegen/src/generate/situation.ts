@@ -11,6 +11,7 @@ import {
   readProjectFile,
 } from "../project/project-files.js";
 import { databaseHashPrefix, knownSchemaHash } from "../schema/schema-hash.js";
+import { type ApplicationTypes, applicationTypes } from "./application-types.js";
 import type { GenerationOptions } from "./generation-options.js";
 import { type Known, knownStatements } from "./known-statements.js";
 import { generatedFiles, lockFile, type OutputPlace, outputPlace } from "./output-place.js";
@@ -22,6 +23,7 @@ export interface Situation {
   readonly place: OutputPlace;
   readonly lock: Lock | undefined;
   readonly known: Known;
+  readonly types: ApplicationTypes;
   /** `undefined`: only the database has it. */
   readonly schemaHash: string | undefined;
   /** The lock was made from a database, and there is nothing to compare it with. */
@@ -41,10 +43,12 @@ export async function lookAround(options: GenerationOptions): Promise<Situation>
   const findings = await findStatements(root, files, new Set(written));
   const lock = readLock(readProjectFile(root, lockFile) ?? "");
   const isSchemaTrusted = isTrusted(options, lock);
-  const schemaHash = isSchemaTrusted ? lock?.schemaHash : knownSchemaHash(options);
+  const types = applicationTypes(options);
+  const hash = isSchemaTrusted ? lock?.schemaHash.split(".")[0] : knownSchemaHash(options);
+  const schemaHash = hash === undefined ? undefined : hash + types.suffix;
   const known = knownStatements(findings.sources, lock, schemaHash);
   if (isSchemaTrusted && known.unknown.length > 0) throw unknownToDatabase(known.unknown.length);
-  return { files, findings, place, lock, known, schemaHash, isSchemaTrusted };
+  return { files, findings, place, lock, known, types, schemaHash, isSchemaTrusted };
 }
 
 /** Nothing here says what the schema is, but the lock knows it from a database. */

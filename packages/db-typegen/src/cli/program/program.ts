@@ -54,6 +54,10 @@ function describeProgram(output: CliOutput): Command {
       "--out <folder>",
       "where the generated files go (default: what tsconfig takes in: . or ./src)",
     )
+    .option(
+      "--types <module>",
+      "module that exports the types which createDatabaseServer is given (default: none)",
+    )
     .addOption(
       new Option(
         "--database-url <url>",
