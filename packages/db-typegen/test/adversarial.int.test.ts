@@ -1,17 +1,18 @@
 import { describeStatements, type StatementDescription } from "@abe/db-typegen";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { type AnalysisDatabase, analysisDatabase } from "./analysis-database.js";
+import { definitionTraps } from "./definition-traps.js";
 import { execute } from "./execution.js";
 import { rowTraps } from "./row-traps.js";
 import { valueTraps } from "./value-traps.js";
 
-const traps = [...rowTraps, ...valueTraps];
+const traps = [...rowTraps, ...valueTraps, ...definitionTraps];
 
 let database: AnalysisDatabase;
 let described: readonly StatementDescription[];
 
 beforeAll(async () => {
-  database = await analysisDatabase("adversarial-schema.sql");
+  database = await analysisDatabase("adversarial-schema.sql", "definition-schema.sql");
   if (!database.isKnown) return;
   described = await describeStatements(
     database.session,

@@ -36,6 +36,9 @@ it("does not trust what a foreign table declares, nor a partition that is one", 
   expect(await verdicts("SELECT v FROM spread")).toEqual([`spread_2.v ${nobody}`]);
   expect(await verdicts("SELECT v FROM spread_1")).toEqual(["spread_1.v is NOT NULL"]);
   expect(await verdicts("SELECT ctid FROM spread")).toEqual(["the row is not stored here"]);
+  expect(await verdicts("INSERT INTO spread VALUES (2, NULL) RETURNING v")).toEqual([
+    `spread_2.v ${nobody}`,
+  ]);
 });
 
 it("does not know how many rows another server inserts", async () => {
@@ -83,6 +86,50 @@ it("reads NOT NULL … NOT VALID as what it is (PostgreSQL 18)", async ({ skip }
     "promised.v has no NOT NULL constraint",
     "a.nn is NULL where the LEFT JOIN finds no row",
   ]);
+});
+
+it("does not trust NOT NULL of a virtual column that a table below generates otherwise (PostgreSQL 18)", async ({
+  skip,
+}) => {
+  skip(database.major < 18);
+  await database.session.simple(`
+    CREATE TABLE above (id int, n int, v int NOT NULL GENERATED ALWAYS AS (n) VIRTUAL) PARTITION BY LIST (id);
+    CREATE TABLE below (id int, n int, v int NOT NULL GENERATED ALWAYS AS (coalesce(n, 0)) VIRTUAL);
+    ALTER TABLE above ATTACH PARTITION below FOR VALUES IN (1);
+    CREATE TABLE ancestor (n int, v int NOT NULL GENERATED ALWAYS AS (n) VIRTUAL);
+    CREATE TABLE heir (v int NOT NULL GENERATED ALWAYS AS (coalesce(n, 0)) VIRTUAL) INHERITS (ancestor);
+    INSERT INTO heir (n) VALUES (NULL)`);
+  const otherwise = "v is generated otherwise in a table below, perhaps";
+  const insert = "INSERT INTO above (id, n) VALUES (1, NULL) RETURNING v";
+  expect(await verdicts(insert)).toEqual([otherwise]);
+  expect(await database.server.scalar(insert)).toBeNull();
+  for (const table of ["above", "ancestor"]) {
+    expect(await verdicts(`SELECT v FROM ${table}`)).toEqual([otherwise]);
+    expect(await database.server.scalar(`SELECT v FROM ${table}`)).toBeNull();
+  }
+  expect(await verdicts("SELECT v FROM below")).toEqual(["below.v is NOT NULL"]);
+  expect(await verdicts("SELECT v FROM ONLY ancestor")).toEqual(["ancestor.v is NOT NULL"]);
+});
+
+it("does not trust a foreign key to a partitioned table, which sees more than its transaction", async () => {
+  const text = "SELECT p.v FROM to_part x LEFT JOIN part p ON p.id = x.part_id WHERE x.part_id = 5";
+  const found = await database.server.transaction(
+    async (client) => {
+      await client.query("SELECT FROM part");
+      await database.server.execute("INSERT INTO part VALUES (5, 'late')");
+      await client.execute("INSERT INTO to_part VALUES (5)");
+      return client.many(text);
+    },
+    { isolation: "repeatable read" },
+  );
+  expect(found).toEqual([{ v: null }]);
+  expect(await verdicts(text)).toEqual(["p.v is NULL where the LEFT JOIN finds no row"]);
+});
+
+it("follows statements about a table whose CHECK is too deep to be read", async () => {
+  const sum = Array.from({ length: 3000 }, () => "x").join(" + ");
+  await database.session.simple(`CREATE TABLE deep (x int NOT NULL, CHECK (${sum} > 0))`);
+  expect(await verdicts("SELECT x FROM deep")).toEqual(["deep.x is NOT NULL"]);
 });
 
 it("does not take a temporal key for a unique one (PostgreSQL 18)", async ({ skip }) => {

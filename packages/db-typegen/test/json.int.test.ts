@@ -6,6 +6,11 @@ let database: AnalysisDatabase;
 
 beforeAll(async () => {
   database = await analysisDatabase("corpus-schema.sql");
+  if (!database.isKnown) return;
+  await database.session.simple(`
+    CREATE TYPE shade AS ENUM ('dark');
+    CREATE FUNCTION shade_json(shade) RETURNS json LANGUAGE sql IMMUTABLE AS $$ SELECT '{"a": 1}'::json $$;
+    CREATE CAST (shade AS json) WITH FUNCTION shade_json`);
 });
 
 beforeEach(({ skip }) => skip(!database.isKnown));
@@ -124,6 +129,12 @@ const cases: readonly [text: string, shape: string][] = [
   ["SELECT meta -> 'x' FROM users", "unknown"],
   ["SELECT jsonb_build_object(nick, 1) FROM users", "unknown"],
   ["SELECT jsonb_build_object(VARIADIC ARRAY['a', 'b'])", "unknown"],
+  ["SELECT jsonb_build_object(1.5, 'x')", "unknown"],
+  ["SELECT jsonb_build_object('a', 1, 'a', 'x')", "{ a: string }"],
+  ["SELECT to_json(t) FROM (SELECT 1 AS a, 'x' AS a) t", "{ a: string }"],
+  ["SELECT json_object('a': id, 'a': nick ABSENT ON NULL) FROM users", "{ a: unknown }"],
+  ["SELECT jsonb_build_object('x', json_object('a': 1 RETURNING text))", "{ x: string }"],
+  ["SELECT jsonb_build_object('x', 'dark'::shade)", "{ x: unknown }"],
   [
     "WITH w AS (SELECT jsonb_build_object('id', id) AS j FROM users) SELECT j FROM w",
     "{ id: number }",
@@ -151,6 +162,17 @@ const cases: readonly [text: string, shape: string][] = [
     "{ id: number; note: string | null }",
   ],
 ];
+
+it("gives up on shapes that double with each query", async () => {
+  const doubled = Array.from(
+    { length: 40 },
+    (_, at) => `q${at + 1} AS (SELECT jsonb_build_object('l', j, 'r', j) AS j FROM q${at})`,
+  );
+  const text = `WITH q0 AS (SELECT to_jsonb(1) AS j), ${doubled.join(", ")} SELECT j FROM q40`;
+  const { columns } = await database.describe(text);
+  expect(columns[0]?.nullable).toBe(false);
+  expect(columns[0]?.json?.kind).toBe("object");
+});
 
 it.each(cases)("%s: %s", async (text, shape) => {
   const { columns } = await database.describe(text);

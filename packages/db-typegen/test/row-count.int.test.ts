@@ -5,7 +5,7 @@ import { execute } from "./execution.js";
 let database: AnalysisDatabase;
 
 beforeAll(async () => {
-  database = await analysisDatabase("adversarial-schema.sql");
+  database = await analysisDatabase("adversarial-schema.sql", "definition-schema.sql");
   if (!database.isKnown) return;
   await database.session.simple(`
     CREATE COLLATION any_case (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
@@ -39,6 +39,9 @@ const cases: readonly [text: string, count: string, values?: readonly unknown[]]
   ["SELECT id FROM a LIMIT 1", "maybe"],
   ["SELECT id FROM a LIMIT 2", "many"],
   ["SELECT id FROM a LIMIT $1", "many", [2]],
+  ["SELECT id FROM a LIMIT 1::smallint", "maybe"],
+  ["SELECT id FROM a LIMIT twice(1)", "many"],
+  ["SELECT id FROM a LIMIT int8inc(1)", "many"],
   ["SELECT f FROM a WHERE f ORDER BY f FETCH FIRST 1 ROW WITH TIES", "many"],
   ["SELECT id FROM a WHERE id = $1", "maybe", [1]],
   ["SELECT id FROM a WHERE id = $1 OR n = 2", "many", [1]],
@@ -97,6 +100,11 @@ const cases: readonly [text: string, count: string, values?: readonly unknown[]]
   ["INSERT INTO c VALUES (900, NULL, 'w') RETURNING id", "one"],
   ["INSERT INTO c VALUES (900, NULL, 'w'), (901, NULL, 'w') RETURNING id", "many"],
   ["INSERT INTO c VALUES (100, NULL, 'w') ON CONFLICT DO NOTHING RETURNING id", "maybe"],
+  ["INSERT INTO c VALUES (generate_series(900, 902), NULL, 'w') RETURNING id", "many"],
+  [
+    "INSERT INTO c VALUES (generate_series(900, 902), NULL, 'w') ON CONFLICT DO NOTHING RETURNING id",
+    "many",
+  ],
   [
     "INSERT INTO c VALUES (100, NULL, 'w') ON CONFLICT (id) DO UPDATE SET w = 'x' WHERE c.w = 'none' RETURNING id",
     "maybe",

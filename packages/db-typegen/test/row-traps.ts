@@ -199,7 +199,7 @@ export const rowTraps: readonly Trap[] = [
   trap(`SELECT t.v FROM to_two x LEFT JOIN two_keys t ON t.x = x.x AND t.y = x.y`, "-"),
   trap(`SELECT t.v FROM to_two x LEFT JOIN two_keys t ON t.x = x.x AND t.y = x.z`, "?"),
   trap(`SELECT t.v FROM to_two x LEFT JOIN two_keys t ON t.x = x.y AND t.y = x.x`, "?"),
-  trap(`SELECT p.v FROM to_part x LEFT JOIN part p ON p.id = x.part_id`, "-"),
+  trap(`SELECT p.v FROM to_part x LEFT JOIN part p ON p.id = x.part_id`, "~"),
   trap(`SELECT p.v FROM to_part x LEFT JOIN ONLY part p ON p.id = x.part_id`, "?"),
   trap(`SELECT s.word FROM to_secret x LEFT JOIN secret s ON s.id = x.secret_id`, "?", {
     asReader: true,

@@ -20,6 +20,9 @@ import { canBeNull, type Verdict } from "./verdict.js";
 /** Verdicts given before an expression is too large to go on with: a deep tree must not take for ever. */
 const mostVerdicts = 200_000;
 
+/** JSON values whose shapes are looked for in a statement. */
+const mostShapes = 1_000;
+
 /** What the analysis of one statement is made with. */
 export interface AnalyserSetup {
   readonly catalog: Catalog;
@@ -36,6 +39,7 @@ export class Analyser implements Analysis {
   readonly builtIns: BuiltIns;
   readonly #setup: AnalyserSetup;
   #verdicts = 0;
+  #shapes = 0;
 
   constructor(setup: AnalyserSetup) {
     this.catalog = setup.catalog;
@@ -51,7 +55,7 @@ export class Analyser implements Analysis {
     this.#verdicts += 1;
     if (this.#verdicts > mostVerdicts) return canBeNull("the statement is too large to follow");
     const reference = groupedBy(node, site);
-    const known = knownByFact(node, site, reference !== undefined);
+    const known = knownByFact(node, site, isPartlyGrouped(site));
     if (known !== undefined) return known;
     if (reference !== undefined && site.level.grouping.inEverySet?.has(reference) !== true)
       return canBeNull("it is NULL where a grouping set leaves it out");
@@ -77,6 +81,11 @@ export class Analyser implements Analysis {
 
   entryColumns(level: Level, at: number): readonly Verdict[] {
     return entryColumns(level, at, this);
+  }
+
+  followsShape(): boolean {
+    this.#shapes += 1;
+    return this.#shapes <= mostShapes;
   }
 
   alwaysReturns(query: TreeNode, outer: Site | undefined): boolean {
@@ -126,15 +135,21 @@ function isGroupEntry(entry: TreeNode): boolean {
  * Before 18: the sort-group reference of an expression that grouping sets may leave out, or one that is
  * in no set for a column that is not grouped by itself.
  */
-function groupedBy(node: TreeNode, { level, inAggregate }: Site): number | undefined {
-  const { inEverySet, expressions } = level.grouping;
-  if (inEverySet === undefined || expressions.size === 0 || inAggregate) return undefined;
+function groupedBy(node: TreeNode, site: Site): number | undefined {
+  if (!isPartlyGrouped(site)) return undefined;
+  const { expressions } = site.level.grouping;
   const reference = expressions.get(expressionKey(node));
   if (reference !== undefined) return reference;
   return node.kind === "VAR" && number(node, "varlevelsup") === 0 ? noReference : undefined;
 }
 
 const noReference = -1;
+
+/** Before 18: what WHERE says of a row need not hold for the groups, where grouping sets make NULLs of columns. */
+function isPartlyGrouped({ level, inAggregate }: Site): boolean {
+  const { inEverySet, expressions } = level.grouping;
+  return inEverySet !== undefined && expressions.size > 0 && !inAggregate;
+}
 
 /** The query of a statement, the one whose rows the client gets. */
 export function mainQuery(trees: readonly TreeNode[]): TreeNode | undefined {

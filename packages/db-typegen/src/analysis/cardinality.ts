@@ -65,9 +65,8 @@ function inserted(query: TreeNode, analysis: Analysis): RowCount {
   const from = children(theChild(query, "jointree"), "fromlist");
   // A single row of VALUES is not in FROM: its values are the list of columns.
   const source = from.length === 0 ? "one" : sourceCount(query, from, analysis);
-  if (source === "many") return "many";
+  if (source === "many" || flag(query, "hasTargetSRFs")) return "many";
   if (source === "maybe" || child(query, "onConflict") !== undefined) return "maybe";
-  if (flag(query, "hasTargetSRFs")) return "many";
   return entry !== undefined && keepsEveryRow(entry, analysis.catalog) ? "one" : "maybe";
 }
 

@@ -12,12 +12,9 @@ import {
 import { isList, isNode, type TreeNode } from "../tree/tree-node.js";
 import { UnreadableTree } from "../tree/unreadable-tree.js";
 import { columnName, entryKind, entryName } from "./entry.js";
-import { type Analysis, command, type Level, type Site, siteOf } from "./level.js";
+import { type Analysis, command, type Level, returning, type Site, siteOf } from "./level.js";
 import { judgeRowFunction } from "./row-function.js";
 import { canBeNull, neverNull, type Verdict } from "./verdict.js";
-
-/** `VarReturningType` of PostgreSQL's primnodes.h, new in 18. */
-const returning = { default: 0, old: 1, new: 2 };
 
 /** A column, or a whole row, of an entry of the range table. */
 export function judgeColumn(node: TreeNode, site: Site, analysis: Analysis): Verdict {
@@ -129,7 +126,9 @@ function judgeTableColumn(entry: TreeNode, attribute: number, analysis: Analysis
   if (attribute < 0) return judgeSystemColumn(relation, analysis);
   const column = relation.attributes.get(attribute);
   if (column === undefined) return canBeNull(`${name} is not known`);
-  const { nullable, because } = flag(entry, "inh") ? column.inherited : column.own;
+  // What is inserted into a partitioned table goes to a partition.
+  const isWhole = flag(entry, "inh") || relation.kind === "p";
+  const { nullable, because } = isWhole ? column.inherited : column.own;
   return nullable ? canBeNull(because) : neverNull(because);
 }
 

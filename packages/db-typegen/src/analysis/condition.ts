@@ -64,13 +64,15 @@ export class Conditions {
       case "BOOLEANTEST":
         return this.#falseBooleanTest(node);
       case "SCALARARRAYOPEXPR":
-        return this.#arrayComparison(node, !flag(node, "useOr"));
+        return this.#hasLaxNegator(node)
+          ? nothing
+          : this.#arrayComparison(node, !flag(node, "useOr"));
       case "SUBLINK":
         return nothing;
       case "DISTINCTEXPR":
         return this.#notDistinct(node);
       default:
-        return this.solid(node);
+        return this.#hasLaxNegator(node) ? nothing : this.solid(node);
     }
   }
 
@@ -104,6 +106,15 @@ export class Conditions {
     const each = args.map((one) => (value ? this.whenTrue(one) : this.whenFalse(one)));
     // AND is true when all are, and false when any is; OR the other way round.
     return (operator === "and") === value ? both(each) : common(each);
+  }
+
+  /** The planner makes the negator of an operator of NOT; a strict one may have one that is not. */
+  #hasLaxNegator(node: TreeNode): boolean {
+    if (!node.fields.has("opno")) return false;
+    const negator = this.#catalog.operators.get(number(node, "opno"))?.negator ?? 0;
+    if (negator === 0) return false;
+    const called = this.#catalog.operators.get(negator)?.function ?? 0;
+    return this.#catalog.functions.get(called)?.strict !== true;
   }
 
   #argument(node: TreeNode): Known {

@@ -10,9 +10,9 @@ function bytesOf(node: TreeNode): Uint8Array | undefined {
 
 /** A 4- or 8-byte integer constant. Casts between integers are looked through. */
 export function integerConstant(node: TreeNode): number | undefined {
-  if (node.kind === "FUNCEXPR" && children(node, "args").length === 1) {
+  if (node.kind === "FUNCEXPR") {
     const [inner] = children(node, "args");
-    return integerTypes.has(number(node, "funcresulttype")) && inner !== undefined
+    return integerCasts.has(number(node, "funcid")) && inner !== undefined
       ? integerConstant(inner)
       : undefined;
   }
@@ -25,15 +25,21 @@ export function integerConstant(node: TreeNode): number | undefined {
 /** OIDs of int8, int2 and int4. */
 const integerTypes: ReadonlySet<number> = new Set([20, 21, 23]);
 
+/** OIDs of the functions that cast int2, int4 and int8 to each other. */
+const integerCasts: ReadonlySet<number> = new Set([313, 314, 480, 481, 714, 754]);
+
 /** Servers are asked on the machine that runs this or on one like it; big-endian ones are rare. */
 const littleEndian = true;
+
+/** OIDs of text, varchar and json, whose values are their characters. */
+const textTypes: ReadonlySet<number> = new Set([25, 1043, 114]);
 
 /** Of a text, varchar, json or unknown constant. */
 export function textConstant(node: TreeNode): string | undefined {
   const bytes = bytesOf(node);
   if (bytes === undefined) return undefined;
   if (number(node, "consttype") === 705) return decode(bytes.subarray(0, bytes.indexOf(0)));
-  return number(node, "constlen") === -1 ? decode(bytes.subarray(4)) : undefined;
+  return textTypes.has(number(node, "consttype")) ? decode(bytes.subarray(4)) : undefined;
 }
 
 function decode(bytes: Uint8Array): string {

@@ -19,7 +19,8 @@ interface ColumnPair {
  * condition says just the key, and the right side is the referenced table with all of its rows.
  *
  * Not where row-level security may hide rows, nor for a table with descendants that are no partitions:
- * they have no foreign keys of their own.
+ * they have no foreign keys of their own. Not of a partitioned table: in REPEATABLE READ its key is checked
+ * by a newer snapshot than queries have (`RI_FKey_check` of ri_triggers.c).
  */
 export function matchedForeignKey(
   join: TreeNode,
@@ -37,8 +38,29 @@ export function matchedForeignKey(
   if (pairs.some((each) => number(each.left, "varno") !== owner)) return undefined;
   const referencing = table(rangeTable[owner - 1], catalog);
   if (referencing === undefined) return undefined;
-  const key = referencing.foreignKeys.find((each) => saysKey(pairs, each, referenced));
+  const key = referencing.foreignKeys.find(
+    (each) =>
+      saysKey(pairs, each, referenced) && isEnforced(each, referencing, referenced, catalog),
+  );
   return key === undefined ? undefined : { key, columns: pairs.map((each) => each.left) };
+}
+
+/** What the key does is done: no trigger keeps a row as it was, and its own are not switched off. */
+function isEnforced(
+  key: ForeignKeyRow,
+  referencing: Relation,
+  referenced: Relation,
+  { relations }: Catalog,
+): boolean {
+  const below = referencing.descendants.map((oid) => relations.get(oid));
+  return [referencing, ...below].every(
+    (each) =>
+      each !== undefined &&
+      !each.keysOff &&
+      !referenced.keysOff &&
+      !(key.updates && each.updateTrigger) &&
+      !(key.deletes && each.deleteTrigger),
+  );
 }
 
 function table(entry: TreeNode | undefined, catalog: Catalog): Relation | undefined {
@@ -50,11 +72,11 @@ function table(entry: TreeNode | undefined, catalog: Catalog): Relation | undefi
   return relation.kind === "r" && alone ? relation : undefined;
 }
 
-/** A table of which every row is read. `ONLY` reads none of a partitioned one. */
+/** A table of which every row is read. */
 function wholeTable(entry: TreeNode | undefined, catalog: Catalog): Relation | undefined {
   const relation = table(entry, catalog);
   if (entry === undefined || relation === undefined) return undefined;
-  if (relation.kind === "p" && !flag(entry, "inh")) return undefined;
+  if (relation.kind === "p") return undefined;
   const isFiltered = child(entry, "tablesample") !== undefined;
   const isHidden = relation.rowSecurity || list(entry, "securityQuals").length > 0;
   return isFiltered || isHidden ? undefined : relation;

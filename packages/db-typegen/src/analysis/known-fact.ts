@@ -2,7 +2,7 @@ import { maybeNumber, number, numbers } from "../tree/fields.js";
 import type { TreeNode } from "../tree/tree-node.js";
 import { columnsIn, expressionKey, unwrapped } from "./expression-key.js";
 import type { Fact } from "./fact.js";
-import { command, type Level, type Site } from "./level.js";
+import { command, type Level, returning, type Site } from "./level.js";
 import { neverNull, type Verdict } from "./verdict.js";
 
 /** What a condition proves about an expression, if one does. */
@@ -40,15 +40,20 @@ function reaches(fact: Fact, expression: TreeNode, { level, present }: Site): bo
 }
 
 /**
- * Conditions of UPDATE are about the row before it; RETURNING shows the one after. Those of INSERT and
- * MERGE are about neither.
+ * Conditions of UPDATE and DELETE are about the row before it; RETURNING shows the one after UPDATE, and none
+ * for `new` of DELETE. Those of INSERT and MERGE are about neither.
  */
 function isChanged(expression: TreeNode, level: Level): boolean {
-  if (level.command === command.select || level.command === command.delete) return false;
+  if (level.command === command.select) return false;
   const target = number(level.query, "resultRelation");
-  return [...columnsIn(expression, 0)].some(
-    (column) =>
-      number(column, "varno") === target &&
-      !(level.command === command.update && maybeNumber(column, "varreturningtype", 0) === 1),
+  return columnsIn(expression, 0).some(
+    (column) => number(column, "varno") === target && !isBefore(column, level.command),
   );
+}
+
+/** A column of the row as it was before the change. */
+function isBefore(column: TreeNode, changing: number): boolean {
+  const which = maybeNumber(column, "varreturningtype", returning.default);
+  if (changing === command.delete) return which !== returning.new;
+  return changing === command.update && which === returning.old;
 }

@@ -70,6 +70,8 @@ export interface Analysis {
   /** Columns of one entry of the range table, which is a subquery or a WITH query. */
   entryColumns(level: Level, number: number): readonly Verdict[];
   level(query: TreeNode, outer: Site | undefined): Level;
+  /** Whether one more JSON value is to be looked into: those within each other may be very many. */
+  followsShape(): boolean;
   /** It always returns a row. */
   alwaysReturns(query: TreeNode, outer: Site | undefined): boolean;
 }
@@ -85,6 +87,9 @@ export function siteOf(level: Level): Site {
     present: new Map(),
   };
 }
+
+/** `VarReturningType` of PostgreSQL's primnodes.h, new in 18. */
+export const returning = { default: 0, old: 1, new: 2 } as const;
 
 /** `CmdType` of PostgreSQL's nodes.h. */
 export const command = {

@@ -1,7 +1,9 @@
-import { child, children, flag, list, number, text, theChild } from "../tree/fields.js";
+import { child, children, flag, list, number, numbers, text, theChild } from "../tree/fields.js";
 import type { TreeNode } from "../tree/tree-node.js";
 import { UnreadableTree } from "../tree/unreadable-tree.js";
+import type { Catalog } from "../catalog/catalog.js";
 import { entryKind, returnedTargets } from "./entry.js";
+import { expressionType } from "./expression-type.js";
 import { type Analysis, type Level, siteOf } from "./level.js";
 import { canBeNull, neverNull, type Verdict } from "./verdict.js";
 
@@ -21,10 +23,41 @@ function setColumns(node: TreeNode, level: Level, analysis: Analysis): readonly 
   if (node.kind === "RANGETBLREF") return analysis.entryColumns(level, number(node, "rtindex"));
   if (node.kind !== "SETOPERATIONSTMT")
     throw new UnreadableTree(`a set operation is a ${node.kind}`);
-  const left = setColumns(theChild(node, "larg"), level, analysis);
-  const right = setColumns(theChild(node, "rarg"), level, analysis);
+  const types = numbers(node, "colTypes");
+  const [left = [], right = []] = [theChild(node, "larg"), theChild(node, "rarg")].map((side) => {
+    const own = sideTypes(side, level);
+    return setColumns(side, level, analysis).map((each, at) =>
+      keepsNulls(own[at] ?? 0, types[at] ?? 0, analysis.catalog)
+        ? each
+        : canBeNull("its cast to the type of the set operation may return NULL"),
+    );
+  });
   const operation = number(node, "op");
   return left.map((each, at) => combine(operation, each, right[at]));
+}
+
+/** Types of the columns of one side, 0 for what is not known. */
+function sideTypes(side: TreeNode, level: Level): readonly number[] {
+  if (side.kind !== "RANGETBLREF") return numbers(side, "colTypes");
+  const entry = level.rangeTable[number(side, "rtindex") - 1];
+  const query = entry === undefined ? undefined : child(entry, "subquery");
+  if (query === undefined) return [];
+  const operations = child(query, "setOperations");
+  return operations === undefined
+    ? returnedTargets(query).map((target) => expressionType(theChild(target, "expr")))
+    : numbers(operations, "colTypes");
+}
+
+/** From here on types and their casts are an application's or an extension's. */
+const firstOwnType = 16_384;
+
+/** The planner casts the sides of a set operation to its types, in no tree that is sent: not by an own function. */
+function keepsNulls(from: number, to: number, { types }: Catalog): boolean {
+  if (to < firstOwnType) return true;
+  let base = from;
+  for (let type = types.get(from); base !== to && type?.kind === "d"; type = types.get(base))
+    base = type.base;
+  return base === to;
 }
 
 function combine(operation: number, left: Verdict, right: Verdict | undefined): Verdict {

@@ -44,7 +44,9 @@ export function judgeSet(
       : analysis.elements(array, site);
   }
   const solid = analysis.builtIns.sets.get(called.oid);
-  if (called.declaredNotNull || solid?.has(attribute) === true)
+  // A row that is there may hold NULL: the word of a comment is about values.
+  const isDeclared = called.declaredNotNull && isScalar(call, analysis);
+  if (isDeclared || solid?.has(attribute) === true)
     return neverNull(`no row of ${called.name}() holds NULL there`);
   return canBeNull(`a row of ${called.name}() may hold NULL there`);
 }
@@ -55,6 +57,8 @@ const unnestArray = 2331;
 /** Of a composite type, its columns may be NULL where it is not. */
 function isScalar(call: TreeNode, analysis: Analysis): boolean {
   if (call.kind !== "FUNCEXPR") return call.kind === "SQLVALUEFUNCTION";
-  const type = analysis.catalog.types.get(number(call, "funcresulttype"));
+  const { types } = analysis.catalog;
+  let type = types.get(number(call, "funcresulttype"));
+  while (type?.kind === "d") type = types.get(type.base);
   return type !== undefined && type.kind !== "c" && type.kind !== "p" && type.relation === 0;
 }

@@ -13,7 +13,10 @@ export function judgeRowCall(node: TreeNode, site: Site, analysis: Analysis): Ve
       sets += 1;
     return false;
   };
-  for (const target of children(site.level.query, "targetList")) someNode(target, count);
+  const { query, rangeTable } = site.level;
+  for (const target of children(query, "targetList")) someNode(target, count);
+  // PostgreSQL 18 keeps apart what is grouped by.
+  for (const entry of rangeTable) someNode(entry.fields.get("groupexprs") ?? null, count);
   if (sets !== 1) return canBeNull("the shorter of several functions of rows is filled with NULLs");
   return judgeSet(node, 1, site, analysis);
 }

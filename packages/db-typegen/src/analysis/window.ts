@@ -9,9 +9,9 @@ import { canBeNull, ifAll, neverNull, type Verdict } from "./verdict.js";
 export function judgeWindow(node: TreeNode, site: Site, analysis: Analysis): Verdict {
   const called = functionOf(node, analysis.catalog);
   if (called === undefined) return canBeNull("the function is not known");
-  // The guard of a CASE holds for the current row; these look at others.
+  // The guard of a CASE holds for the current row, as what is assumed of a FULL JOIN; these look at others.
   const args = children(node, "args").map((each) =>
-    analysis.expression(each, { ...site, guards: [] }),
+    analysis.expression(each, { ...site, guards: [], present: new Map() }),
   );
   const name = `${called.name}()`;
   if (needsNoFrame(called, args.length)) return ifAll(name, args);

@@ -9,7 +9,13 @@ export const catalogQueries: { readonly [Kind in keyof CatalogRows]: string } = 
     SELECT c.oid, n.nspname AS schema, c.relname AS name, c.relkind AS kind,
       c.relrowsecurity AS "rowSecurity",
       EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
-        AND t.tgtype & 1 <> 0 AND t.tgtype & 66 <> 0) AS "rowTrigger"
+        AND t.tgtype & 1 <> 0 AND t.tgtype & 66 <> 0) AS "rowTrigger",
+      EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
+        AND t.tgtype & 3 = 3 AND t.tgtype & 16 <> 0) AS "updateTrigger",
+      EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal
+        AND t.tgtype & 3 = 3 AND t.tgtype & 8 <> 0) AS "deleteTrigger",
+      EXISTS (SELECT FROM pg_catalog.pg_trigger t WHERE t.tgrelid = c.oid AND t.tgisinternal
+        AND t.tgconstraint <> 0 AND t.tgenabled NOT IN ('O', 'A')) AS "keysOff"
     FROM pg_catalog.pg_class c JOIN pg_catalog.pg_namespace n ON n.oid = c.relnamespace
     WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f', 'c')`,
   parents: `
@@ -18,7 +24,8 @@ export const catalogQueries: { readonly [Kind in keyof CatalogRows]: string } = 
   attributes: `
     SELECT a.attrelid AS relation, a.attnum AS number, a.attname AS name,
       a.atttypid AS type, a.attcollation AS collation,
-      a.attnotnull AS "notNull", k.conkey IS NOT NULL AS unvalidated
+      a.attnotnull AS "notNull", k.conkey IS NOT NULL AS unvalidated,
+      a.attgenerated = 'v' AS virtual
     FROM pg_catalog.pg_attribute a JOIN pg_catalog.pg_class c ON c.oid = a.attrelid
       LEFT JOIN pg_catalog.pg_constraint k ON k.conrelid = a.attrelid AND k.contype = 'n'
         AND k.conkey[1] = a.attnum AND NOT k.convalidated
@@ -41,8 +48,11 @@ export const catalogQueries: { readonly [Kind in keyof CatalogRows]: string } = 
   foreignKeys: `
     SELECT conname AS name, conrelid AS relation, conkey::int4[] AS columns,
       confrelid AS referenced, confkey::int4[] AS "referencedColumns",
-      conpfeqop::oid[] AS operators
+      conpfeqop::oid[] AS operators, confdeltype IN ('n', 'd') OR confupdtype IN ('c', 'n', 'd') AS updates,
+      confdeltype = 'c' AS deletes
     FROM pg_catalog.pg_constraint k WHERE contype = 'f' AND convalidated AND NOT condeferrable
+      -- A key to a partitioned table has one more for each partition, which says only where the row may be.
+      AND NOT (conparentid <> 0 AND (SELECT c.relispartition FROM pg_catalog.pg_class c WHERE c.oid = confrelid))
       AND coalesce((to_jsonb(k)->>'conperiod')::boolean, false) IS FALSE`,
   functions: `
     SELECT p.oid, n.nspname AS schema, p.proname AS name,
@@ -54,7 +64,7 @@ export const catalogQueries: { readonly [Kind in keyof CatalogRows]: string } = 
     FROM pg_catalog.pg_proc p JOIN pg_catalog.pg_namespace n ON n.oid = p.pronamespace`,
   operators: `
     SELECT o.oid, o.oprname AS name, o.oprcode::oid AS function,
-      o.oprcom AS commutator,
+      o.oprcom AS commutator, o.oprnegate AS negator,
       ARRAY(SELECT m.amopfamily FROM pg_catalog.pg_amop m
           JOIN pg_catalog.pg_am a ON a.oid = m.amopmethod
         -- Two dates may be equal to one instant, where a time zone has left a day out. 1976: of integers.
@@ -69,7 +79,9 @@ export const catalogQueries: { readonly [Kind in keyof CatalogRows]: string } = 
       t.typnotnull AND NOT EXISTS (SELECT FROM pg_catalog.pg_constraint k
         WHERE k.contypid = t.oid AND k.contype = 'n' AND NOT k.convalidated) AS "notNull",
       ARRAY(SELECT e.enumlabel::text FROM pg_catalog.pg_enum e WHERE e.enumtypid = t.oid
-        ORDER BY e.enumsortorder) AS labels
+        ORDER BY e.enumsortorder) AS labels,
+      EXISTS (SELECT FROM pg_catalog.pg_cast c WHERE c.castsource = t.oid AND c.casttarget = 'pg_catalog.json'::regtype)
+        AS "toJson"
     FROM pg_catalog.pg_type t JOIN pg_catalog.pg_namespace n ON n.oid = t.typnamespace`,
   looseCollations: `
     SELECT oid FROM pg_catalog.pg_collation WHERE NOT collisdeterministic`,

@@ -27,6 +27,12 @@ export interface RelationRow {
   readonly rowSecurity: boolean;
   /** A row-level BEFORE or INSTEAD OF trigger can leave a row out. */
   readonly rowTrigger: boolean;
+  /** A row-level BEFORE trigger can keep a row from being updated, as by a foreign key. */
+  readonly updateTrigger: boolean;
+  /** The same of DELETE. */
+  readonly deleteTrigger: boolean;
+  /** A trigger that enforces foreign keys is switched off. */
+  readonly keysOff: boolean;
 }
 
 export interface ParentRow {
@@ -43,6 +49,8 @@ export interface AttributeRow {
   readonly notNull: boolean;
   /** Older rows were not checked: NOT NULL … NOT VALID, PostgreSQL 18. */
   readonly unvalidated: boolean;
+  /** GENERATED … VIRTUAL, PostgreSQL 18. */
+  readonly virtual: boolean;
 }
 
 /** A validated CHECK of a table or of a domain; the other OID is 0. */
@@ -72,6 +80,10 @@ export interface ForeignKeyRow {
   readonly referencedColumns: readonly number[];
   /** `pg_constraint.conpfeqop`. */
   readonly operators: readonly number[];
+  /** It updates rows: SET NULL, SET DEFAULT, ON UPDATE CASCADE. */
+  readonly updates: boolean;
+  /** ON DELETE CASCADE. */
+  readonly deletes: boolean;
 }
 
 export interface FunctionRow {
@@ -91,6 +103,8 @@ export interface OperatorRow {
   readonly function: number;
   /** The operator that takes them the other way round, 0 for none. */
   readonly commutator: number;
+  /** The operator that is true where this one is false, 0 for none. */
+  readonly negator: number;
   /** Operator families in which it is equality. */
   readonly equalityIn: readonly number[];
 }
@@ -111,4 +125,6 @@ export interface TypeRow {
   /** Of a composite type, 0 otherwise. */
   readonly relation: number;
   readonly labels: readonly string[];
+  /** It has a cast to json, which JSON functions use. */
+  readonly toJson: boolean;
 }

@@ -1,6 +1,7 @@
 import { readTree } from "../tree/read-tree.js";
 import { child, children, number, text } from "../tree/fields.js";
-import { isNode, type TreeNode } from "../tree/tree-node.js";
+import { isNode, type TreeNode, type TreeValue } from "../tree/tree-node.js";
+import { UnreadableTree } from "../tree/unreadable-tree.js";
 import type { AttributeRow, CheckRow, RelationRow } from "./catalog-rows.js";
 import type { ColumnNullability } from "./relation.js";
 
@@ -12,7 +13,7 @@ export function checkedColumns(checks: readonly CheckRow[]): CheckedColumns {
   const found = new Map<string, string>();
   for (const { relation, name, tree } of checks) {
     if (relation === 0) continue;
-    for (const tested of testedNodes(readTree(tree)))
+    for (const tested of testedNodes(readCheck(tree)))
       if (tested.kind === "VAR") found.set(`${relation}.${number(tested, "varattno")}`, name);
   }
   return found;
@@ -23,9 +24,19 @@ export function checkedDomains(checks: readonly CheckRow[]): ReadonlySet<number>
   const domains = checks
     .filter(({ domain }) => domain !== 0)
     .filter(({ tree }) =>
-      [...testedNodes(readTree(tree))].some((node) => node.kind === "COERCETODOMAINVALUE"),
+      [...testedNodes(readCheck(tree))].some((node) => node.kind === "COERCETODOMAINVALUE"),
     );
   return new Set(domains.map(({ domain }) => domain));
+}
+
+/** Nothing follows from a condition that cannot be read, or is too deep for the stack. */
+function readCheck(tree: string): TreeValue {
+  try {
+    return readTree(tree);
+  } catch (error) {
+    if (error instanceof UnreadableTree || error instanceof RangeError) return null;
+    throw error;
+  }
 }
 
 /**

@@ -1,7 +1,7 @@
 import { entryKind } from "../analysis/entry.js";
+import { expressionType } from "../analysis/expression-type.js";
 import type { Analysis } from "../analysis/level.js";
 import type { ListedValues } from "../catalog/listed-values.js";
-import { expressionType } from "../json/expression-type.js";
 import { originOf, type Placed } from "../json/origin.js";
 import { flag, number } from "../tree/fields.js";
 
@@ -14,6 +14,8 @@ export function valuesOf(at: Placed, analysis: Analysis): ListedValues | undefin
   if (entry === undefined || number(entry, "rtekind") !== entryKind.relation) return ofDomain;
   const relation = analysis.catalog.relations.get(number(entry, "relid"));
   const attribute = relation?.attributes.get(number(node, "varattno"));
-  const ofColumn = flag(entry, "inh") ? attribute?.inheritedValues : attribute?.ownValues;
+  // What is inserted into a partitioned table goes to a partition.
+  const isWhole = flag(entry, "inh") || relation?.kind === "p";
+  const ofColumn = isWhole ? attribute?.inheritedValues : attribute?.ownValues;
   return ofColumn ?? ofDomain;
 }

@@ -1,16 +1,17 @@
 import { entryKind, returnedTargets } from "../analysis/entry.js";
 import { textConstant } from "../analysis/constant.js";
 import { functionOf } from "../analysis/functions-known.js";
+import { expressionType } from "../analysis/expression-type.js";
 import { type Analysis, siteOf } from "../analysis/level.js";
 import { child, children, flag, number, text, theChild, value } from "../tree/fields.js";
 import type { TreeNode } from "../tree/tree-node.js";
-import { expressionType } from "./expression-type.js";
 import {
   eitherShape,
   emptyArray,
   type JsonField,
   type JsonMember,
   type JsonShape,
+  objectShape,
   unknownShape,
 } from "./json-shape.js";
 import { originOf, type Placed, targetOf } from "./origin.js";
@@ -18,6 +19,7 @@ import { shapeOfType } from "./type-shape.js";
 
 /** The JSON that an expression becomes: of type json as it is, of any other as `to_jsonb` writes it. */
 export function shapeOf(at: Placed, analysis: Analysis): JsonShape {
+  if (!analysis.followsShape()) return unknownShape;
   const origin = originOf(at, analysis);
   const { node, site } = origin;
   const inner = (each: TreeNode): JsonShape => shapeOf({ node: each, site }, analysis);
@@ -58,10 +60,11 @@ function memberOf(at: Placed, analysis: Analysis): JsonMember {
   };
 }
 
-/** json and jsonb. */
+/** OIDs of json and jsonb. */
+const jsonTypes: ReadonlySet<number> = new Set([114, 3802]);
+
 function isJson(node: TreeNode): boolean {
-  const type = expressionType(node);
-  return type === 114 || type === 3802;
+  return jsonTypes.has(expressionType(node));
 }
 
 function shapeOfCase(node: TreeNode, inner: (each: TreeNode) => JsonShape): JsonShape {
@@ -133,7 +136,7 @@ function objectOf(args: readonly Placed[], leavesNullsOut: boolean, analysis: An
       optional: nullable && leavesNullsOut,
     });
   }
-  return { kind: "object", fields };
+  return objectShape(fields);
 }
 
 function builtArray(at: Placed, analysis: Analysis): JsonShape {
@@ -169,6 +172,9 @@ function aggregatedObject(at: Placed, analysis: Analysis): JsonShape {
 const constructor = { object: 1, array: 2 };
 
 function shapeOfConstructor({ node, site }: Placed, analysis: Analysis): JsonShape {
+  const returned = number(theChild(node, "returning"), "typid");
+  // RETURNING text: in another JSON value it is a text.
+  if (!jsonTypes.has(returned)) return shapeOfType(returned, analysis.catalog);
   const call = child(node, "func");
   if (call !== undefined) return shapeOf({ node: call, site }, analysis);
   const args = children(node, "args").map((each) => ({ node: each, site }));
@@ -215,20 +221,19 @@ function shapeOfRow({ node, site }: Placed, analysis: Analysis): JsonShape {
   const query = theChild(entry, "subquery");
   const inner = siteOf(analysis.level(query, siteOf(level)));
   if (child(query, "setOperations") !== undefined) return unknownShape;
-  return {
-    kind: "object",
-    fields: returnedTargets(query).map((target) => ({
+  return objectShape(
+    returnedTargets(query).map((target) => ({
       name: text(target, "resname"),
       optional: false,
       ...memberOf({ node: theChild(target, "expr"), site: inner }, analysis),
     })),
-  };
+  );
 }
 
 function shapeOfTableRow(entry: TreeNode, { catalog }: Analysis): JsonShape {
   const relation = catalog.relations.get(number(entry, "relid"));
   if (relation === undefined) return unknownShape;
-  const isWhole = flag(entry, "inh");
+  const isWhole = flag(entry, "inh") || relation.kind === "p";
   return {
     kind: "object",
     fields: [...relation.attributes.values()].map((attribute) => ({

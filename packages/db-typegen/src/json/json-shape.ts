@@ -27,6 +27,22 @@ export interface JsonField extends JsonMember {
   readonly optional: boolean;
 }
 
+/** An object; of several fields of one name, the last one that is there counts. */
+export function objectShape(fields: readonly JsonField[]): JsonShape {
+  const last = new Map<string, JsonField>();
+  for (const field of fields) {
+    const before = last.get(field.name);
+    last.set(field.name, before === undefined ? field : eitherField(before, field));
+  }
+  return { kind: "object", fields: [...last.values()] };
+}
+
+function eitherField(before: JsonField, field: JsonField): JsonField {
+  return field.optional
+    ? { name: field.name, optional: before.optional, ...eitherMember(before, field) }
+    : field;
+}
+
 /** Nothing is known. */
 export const unknownShape: JsonShape = { kind: "unknown" };
 

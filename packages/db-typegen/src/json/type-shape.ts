@@ -35,13 +35,15 @@ export function shapeOfType(oid: number, catalog: Catalog): JsonShape {
     case "d":
       return shapeOfType(type.base, catalog);
     case "e":
-      return { kind: "string", labels: type.labels };
+      return type.toJson ? unknownShape : { kind: "string", labels: type.labels };
     case "c":
       return shapeOfComposite(type, catalog);
     case "p":
       return unknownShape;
     default:
-      return oid >= firstOwnType && type.kind === "b" ? unknownShape : { kind: "string" };
+      return oid >= firstOwnType && (type.kind === "b" || type.toJson)
+        ? unknownShape
+        : { kind: "string" };
   }
 }
 

@@ -1,0 +1,42 @@
+CREATE FUNCTION twice(bigint) RETURNS bigint LANGUAGE sql IMMUTABLE AS 'SELECT $1 * 2';
+CREATE FUNCTION shout(text) RETURNS text LANGUAGE sql STRICT IMMUTABLE AS 'SELECT upper($1)';
+COMMENT ON FUNCTION shout IS '@notnull';
+CREATE FUNCTION all_of_a() RETURNS SETOF a LANGUAGE sql STABLE AS 'SELECT * FROM a';
+COMMENT ON FUNCTION all_of_a IS '@notnull';
+CREATE FUNCTION each_of_a() RETURNS SETOF int LANGUAGE sql STABLE AS 'SELECT id FROM a';
+COMMENT ON FUNCTION each_of_a IS '@notnull';
+CREATE DOMAIN pair_domain AS pair;
+CREATE FUNCTION half() RETURNS pair_domain LANGUAGE sql AS 'SELECT ROW (NULL, 1)::pair::pair_domain';
+COMMENT ON FUNCTION half IS '@notnull';
+
+CREATE TYPE old_size AS ENUM ('small', 'large');
+CREATE FUNCTION no_size(old_size) RETURNS size LANGUAGE sql IMMUTABLE AS 'SELECT NULL::size';
+CREATE CAST (old_size AS size) WITH FUNCTION no_size AS IMPLICIT;
+CREATE DOMAIN size_domain AS size;
+
+CREATE FUNCTION same(int, int) RETURNS boolean LANGUAGE plpgsql STRICT IMMUTABLE AS 'BEGIN RETURN $1 = $2; END';
+CREATE FUNCTION other(int, int) RETURNS boolean LANGUAGE plpgsql IMMUTABLE AS 'BEGIN RETURN $1 IS DISTINCT FROM $2; END';
+CREATE OPERATOR ==== (LEFTARG = int, RIGHTARG = int, FUNCTION = same, NEGATOR = !====);
+CREATE OPERATOR !==== (LEFTARG = int, RIGHTARG = int, FUNCTION = other, NEGATOR = ====);
+CREATE TABLE document (j jsonb);
+INSERT INTO document VALUES (NULL), ('{}');
+
+CREATE TABLE target (id int PRIMARY KEY, v text NOT NULL);
+INSERT INTO target VALUES (1, 'v');
+CREATE FUNCTION keep() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+CREATE TABLE keeps_deleted (target_id int NOT NULL REFERENCES target ON DELETE CASCADE);
+CREATE TRIGGER keep BEFORE DELETE ON keeps_deleted FOR EACH ROW EXECUTE FUNCTION keep();
+CREATE TABLE keeps_updated (target_id int NOT NULL REFERENCES target ON UPDATE CASCADE);
+CREATE TRIGGER keep BEFORE UPDATE ON keeps_updated FOR EACH ROW EXECUTE FUNCTION keep();
+CREATE TABLE follows (target_id int NOT NULL REFERENCES target ON DELETE CASCADE);
+CREATE TRIGGER keep BEFORE UPDATE ON follows FOR EACH ROW EXECUTE FUNCTION keep();
+INSERT INTO follows VALUES (1);
+CREATE TABLE switched_off (target_id int NOT NULL REFERENCES target);
+ALTER TABLE switched_off DISABLE TRIGGER ALL;
+INSERT INTO switched_off VALUES (99);
+INSERT INTO target VALUES (2, 'v');
+INSERT INTO keeps_deleted VALUES (2);
+DELETE FROM target WHERE id = 2;
+INSERT INTO target VALUES (3, 'v');
+INSERT INTO keeps_updated VALUES (3);
+UPDATE target SET id = 4 WHERE id = 3;
