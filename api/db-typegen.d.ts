@@ -68,9 +68,15 @@ export interface Analysis {
     columns(query: TreeNode, outer: Site | undefined): readonly Verdict[];
     entryColumns(level: Level, number: number): readonly Verdict[];
     level(query: TreeNode, outer: Site | undefined): Level;
+    followsShape(): boolean;
     alwaysReturns(query: TreeNode, outer: Site | undefined): boolean;
 }
 export declare function siteOf(level: Level): Site;
+export declare const returning: {
+    readonly default: 0;
+    readonly old: 1;
+    readonly new: 2;
+};
 export declare const command: {
     readonly select: 1;
     readonly update: 2;
@@ -134,6 +140,9 @@ export interface RelationRow {
     readonly kind: string;
     readonly rowSecurity: boolean;
     readonly rowTrigger: boolean;
+    readonly updateTrigger: boolean;
+    readonly deleteTrigger: boolean;
+    readonly keysOff: boolean;
 }
 export interface ParentRow {
     readonly child: number;
@@ -147,6 +156,7 @@ export interface AttributeRow {
     readonly collation: number;
     readonly notNull: boolean;
     readonly unvalidated: boolean;
+    readonly virtual: boolean;
 }
 export interface CheckRow {
     readonly relation: number;
@@ -168,6 +178,8 @@ export interface ForeignKeyRow {
     readonly referenced: number;
     readonly referencedColumns: readonly number[];
     readonly operators: readonly number[];
+    readonly updates: boolean;
+    readonly deletes: boolean;
 }
 export interface FunctionRow {
     readonly oid: number;
@@ -183,6 +195,7 @@ export interface OperatorRow {
     readonly name: string;
     readonly function: number;
     readonly commutator: number;
+    readonly negator: number;
     readonly equalityIn: readonly number[];
 }
 export interface TypeRow {
@@ -196,6 +209,7 @@ export interface TypeRow {
     readonly notNull: boolean;
     readonly relation: number;
     readonly labels: readonly string[];
+    readonly toJson: boolean;
 }
 
 // ---- catalog/catalog.d.ts
@@ -430,6 +444,7 @@ export interface JsonField extends JsonMember {
     readonly name: string;
     readonly optional: boolean;
 }
+export declare function objectShape(fields: readonly JsonField[]): JsonShape;
 export declare const unknownShape: JsonShape;
 export declare function eitherShape(a: JsonShape, b: JsonShape): JsonShape;
 export declare const emptyArray: JsonShape;
