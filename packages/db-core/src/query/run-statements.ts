@@ -53,7 +53,8 @@ export async function runInTurn(
   const rides = limit === undefined ? ridingStatement(calls, options) : undefined;
   const dirties = calls.some(({ known }) => known.kind === "session");
   const lent = conduit.borrow({ limit, dirties, statement, rides });
-  const borrowed = lent instanceof Promise ? await lent : lent;
+  // By what it has: another Promise may have been made the global one, which those of async functions are not.
+  const borrowed = "then" in lent ? await lent : lent;
   observation?.acquired();
   const send = (): Promise<GroupResult> =>
     supervise(borrowed, limit, statement, () =>
