@@ -29,7 +29,7 @@ export class LeaseDesk implements LeaseReturns, RideEnds {
   lend(id: number, now: number, site: LeaseSite | undefined): Lease {
     const { members, options, state } = this.#inside;
     const member = members.get(id);
-    if (member === undefined) throw new ConnectionLostError(`connection ${id} is gone`);
+    if (member === undefined) throw gone(id);
     const checkout = new Checkout(id, member.connection, now, site);
     member.feed.checkout = checkout;
     const lease = new PooledLease(checkout, this);
@@ -43,7 +43,7 @@ export class LeaseDesk implements LeaseReturns, RideEnds {
   /** One statement more on a connection that is shared; the first begins a lease. */
   board(id: number, now: number): Ride {
     const member = this.#inside.members.get(id);
-    if (member === undefined) throw new ConnectionLostError(`connection ${id} is gone`);
+    if (member === undefined) throw gone(id);
     const { feed, connection } = member;
     feed.checkout ??= new Checkout(id, connection, now, undefined);
     return new Ride(feed.checkout, this, now);
@@ -262,4 +262,10 @@ function infoOf({ id, connection, leasedAt, site }: Checkout, now: number): Leas
 /** Closing the socket alone would leave the server at work (it looks at it only when it has an answer). */
 function cancelQuietly({ connection }: Checkout): void {
   if (connection.inFlight > 0) connection.cancel().catch(() => undefined);
+}
+
+function gone(id: number): ConnectionLostError {
+  return new ConnectionLostError(`connection ${id} is gone; nothing was sent`, {
+    outcome: "not_applied",
+  });
 }

@@ -58,6 +58,8 @@ export class PoolCrew {
   /** Makes an attempt to connect. With `checkUntil`, the connection is not lent before it is checked. */
   async open(id: number, checkUntil?: number): Promise<void> {
     const { clock, members, run, state } = this.#inside;
+    // Whoever was told why it is opened may have closed the pool.
+    if (state.slot(id)?.phase !== "connecting") return;
     let member: Member;
     try {
       member = await this.connector.open(id, this.#ownerOf(id));
@@ -146,8 +148,11 @@ export class PoolCrew {
   #died(id: number, cause: unknown): void {
     const { clock, members, run, state } = this.#inside;
     if (!members.delete(id)) return;
-    if (state.slot(id)?.phase !== "closing") this.#reportRetirement(id, "error", cause);
-    run(state.gone(id, clock.now()));
+    const isExpected = state.slot(id)?.phase === "closing";
+    // First, so that whoever asks for a connection at hearing of it is not lent this one.
+    const commands = state.gone(id, clock.now());
+    if (!isExpected) this.#reportRetirement(id, "error", cause);
+    run(commands);
   }
 
   #reportRetirement(connectionId: number, reason: RetireReason, error: unknown): void {

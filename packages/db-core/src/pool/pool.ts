@@ -123,10 +123,10 @@ export class Pool {
     const now = this.#clock.now();
     const slot = this.#state.take(now, lane);
     if (slot === undefined) return undefined;
-    const watch = this.#options.observers.current?.acquire;
-    const end = watch?.begin(this.#asked);
     const ride = this.#crew.desk.board(slot.id, now);
     this.#rearm();
+    const watch = this.#options.observers.current?.acquire;
+    const end = watch?.begin(this.#asked);
     if (end !== undefined) watch?.finish(end, { connectionId: ride.id, waitMs: 0 });
     return ride;
   }
