@@ -66,6 +66,29 @@ describe("a gate", () => {
     });
   });
 
+  it("that a busy machine would miss has another bound where changes are checked", () => {
+    const half = (cpuUs: number) => [{ opsPerSecond: 1, cpuUs, p50Us: 1, p99Us: 1, peakMiB: 1 }];
+    const key = { "db-core": half(4), "db-core, sql`…`": half(4), "driver/wire": half(3) };
+    const found: Results = {
+      series: { "key-128": { ...key, pg: half(10) } },
+      counts: {},
+      decode: [],
+    };
+    const met = (steadyOnly: boolean) =>
+      judge(found, { measured: ["key-128"], steadyOnly })
+        .filter(({ steady }) => steady)
+        .map((verdict) => verdict.met);
+    expect(met(false)).toEqual([false, false]);
+    expect(met(true)).toEqual([true, true]);
+  });
+
+  it("says what the raw socket reaches, where that takes part", () => {
+    const ops = (opsPerSecond: number) => rounds("opsPerSecond", [opsPerSecond]);
+    const wide = { "db-core": ops(20), "raw socket floor": ops(50), pg: ops(10) };
+    const [toPg] = judge({ series: { wide }, counts: {}, decode: [] }, { measured: ["wide"] });
+    expect(toPg).toMatchObject({ value: 2, floor: 5 });
+  });
+
   it("is not judged where its workload was not measured", () => {
     expect(judge(results, { measured: [] })).toEqual([]);
   });

@@ -21,6 +21,8 @@ const parts = [...Object.keys(workloads), "traffic", "decode"];
  * @property {number | undefined} rounds - Instead of what a workload has.
  * @property {boolean} quick
  * @property {"all" | "deterministic" | undefined} gate
+ * @property {boolean} record - What is found is what docs/performance.md says.
+ * @property {string | undefined} node - The major of Node.js that runs it, where it is another one.
  * @property {string | undefined} out - Folder to write to.
  */
 
@@ -40,6 +42,8 @@ export function readOptions(args) {
       rounds: { type: "string" },
       quick: { type: "boolean", default: false },
       gate: { type: "boolean", default: false },
+      record: { type: "boolean", default: false },
+      node: { type: "string" },
       out: { type: "string" },
     },
   });
@@ -48,22 +52,35 @@ export function readOptions(args) {
   const unknown = values.only.filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new UsageError(`--only ${unknown.join(", ")}: there are ${known.join(", ")}`);
+  if (values.record && (values.only.length > 0 || gate === "deterministic"))
+    throw new UsageError("--record takes all parts and all clients");
   const onlyParts = values.only.filter((name) => parts.includes(name));
   const onlyClients = values.only.filter((name) => !parts.includes(name));
   return {
-    parts: onlyParts.length > 0 ? onlyParts : gate === "deterministic" ? steadyParts() : parts,
-    clients: onlyClients.length > 0 ? onlyClients : undefined,
+    ...wanted(onlyParts, onlyClients, gate === "deterministic"),
     rounds: roundsOf(values.rounds),
     quick: values.quick,
     gate,
+    record: values.record,
+    node: values.node,
     out: values.out,
   };
 }
 
-/** What the steady gates need. */
-function steadyParts() {
-  const needed = gates.filter(({ steady }) => steady).flatMap(({ needs }) => needs);
-  return parts.filter((part) => needed.includes(part));
+/**
+ * @param {readonly string[]} onlyParts
+ * @param {readonly string[]} onlyClients
+ * @param {boolean} isSteady - Where nothing is named, what the steady gates need.
+ * @returns {Pick<Options, "parts" | "clients">}
+ */
+function wanted(onlyParts, onlyClients, isSteady) {
+  const needed = gates.filter(({ steady }) => steady);
+  const steadyParts = parts.filter((part) => needed.some(({ needs }) => needs === part));
+  const steadyClients = [...new Set(needed.flatMap((gate) => gate.clients))];
+  return {
+    parts: onlyParts.length > 0 ? onlyParts : isSteady ? steadyParts : parts,
+    clients: onlyClients.length > 0 ? onlyClients : isSteady ? steadyClients : undefined,
+  };
 }
 
 /**

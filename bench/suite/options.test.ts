@@ -18,6 +18,17 @@ describe("the options of the suite", () => {
     const { parts, gate } = readOptions(["--gate", "deterministic"]);
     expect(gate).toBe("deterministic");
     expect(parts).toEqual(["key-128", "stream", "traffic", "decode"]);
+    expect(readOptions(["--gate", "deterministic"]).clients).toEqual([
+      ...[
+        "db-core",
+        "pg",
+        "db-core, sql`…`",
+        "driver/wire",
+        "db-core, tx.last()",
+        "db-core, batch",
+      ],
+      "db-tx",
+    ]);
     expect(readOptions(["--gate"])).toMatchObject({ gate: "all", parts: readOptions([]).parts });
   });
 
@@ -35,6 +46,8 @@ describe("the options of the suite", () => {
     [["deterministic"]],
     [["--gate", "all"]],
     [["--gate", "deterministic", "more"]],
+    [["--record", "--only", "wide"]],
+    [["--record", "--gate", "deterministic"]],
   ])("%j is refused", (args) => {
     expect(() => readOptions(args)).toThrow(UsageError);
   });

@@ -77,18 +77,15 @@ export function trafficTables({ traffic }) {
 
 /** @param {Summary} summary */
 export function gatesTable({ gates }) {
-  const rows = gates.map(({ name, steady, bound, limit, value, met }) => [
-    name,
-    shown(value),
-    `${bound} ${limit}`,
-    met ? "met" : "missed",
-    steady ? "yes" : "",
+  const rows = gates.map(({ name, steady, bound, limit, value, floor, met }) => [
+    ...[name, shown(value), `${bound} ${limit}`, met ? "met" : "missed"],
+    ...[shown(floor), steady ? "yes" : ""],
   ]);
-  return markdownTable([["", "found", "wanted", "", "steady"], ...rows]);
+  return markdownTable([["", "found", "wanted", "", "raw socket floor", "steady"], ...rows]);
 }
 
 /** @param {number | null | undefined} value */
-function shown(value) {
+export function shown(value) {
   return value === undefined || value === null || Number.isNaN(value)
     ? ""
     : String(Number(value.toPrecision(3)));

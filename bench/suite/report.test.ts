@@ -33,14 +33,13 @@ const summary = summarize(results, {
   measured: { node: "20" },
   leftOut: ["slonik needs Node.js 24"],
   gates: [
-    { name: "a gate", steady: true, bound: "at least", limit: 4, value: 3.33333, met: false },
     {
-      name: "nothing found",
-      steady: false,
-      bound: "at most",
-      limit: 1,
-      value: Number.NaN,
-      met: false,
+      ...{ name: "a gate", steady: true, bound: "at least", limit: 4, needs: "key-1" },
+      ...{ value: 3.33333, floor: 5, met: false },
+    },
+    {
+      ...{ name: "nothing found", steady: false, bound: "at most", limit: 1, needs: "key-1" },
+      ...{ value: Number.NaN, floor: Number.NaN, met: false },
     },
   ],
 });
@@ -81,7 +80,7 @@ describe("a report", () => {
   });
 
   it("keeps a gate that was missed, with its number", () => {
-    expect(text).toMatch(/\| a gate +\| 3\.33 +\| at least 4 +\| missed +\| yes +\|/);
+    expect(text).toMatch(/\| a gate +\| 3\.33 +\| at least 4 +\| missed +\| 5 +\| yes +\|/);
     expect(text).toMatch(/\| nothing found +\| +\| at most 1 +\| missed/);
   });
 

@@ -1,15 +1,18 @@
 /**
  * What a statement costs with several clients, as ratios:
- * `npx --yes pnpm@12.21.0 bench [--only <workload or client>]… [--rounds n] [--quick] [--gate [deterministic]] [--out folder]`.
+ * `npx --yes pnpm@12.21.0 bench [--only <workload or client>]… [--rounds n] [--quick] [--gate [deterministic]]
+ * [--record] [--node <major>] [--out folder]`.
  *
  * Needs the root install; builds, installs the clients here, and starts a PostgreSQL unless DATABASE_URL names one.
  * Writes results.json, results.md and results.svg. With `--gate` it fails where a gate is missed; with
- * `--gate deterministic` it measures and judges only what other processes do not disturb.
+ * `--gate deterministic` it measures and judges only what other processes do not disturb. With `--record` all of it
+ * becomes recorded.json and docs/performance.md; with `--node` another Node.js runs it, which is fetched.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
-import { pnpm, program, root } from "../../scripts/command.mjs";
+import { pnpm, program, root, run } from "../../scripts/command.mjs";
+import { binFolderOf } from "../../scripts/node-release.mjs";
 import { chart, panelsOf } from "./chart.mjs";
 import { absence } from "./client.mjs";
 import { measureDecoding } from "./decode.mjs";
@@ -30,7 +33,7 @@ import { base, counted, countedClients, workloads } from "./workloads.mjs";
  */
 
 const here = join(root, "bench/suite");
-const quickRounds = 3;
+const quickRounds = 5;
 const decodeRounds = 15;
 
 /** @param {string} text */
@@ -44,14 +47,16 @@ const say = (text) => console.error(text);
  * @param {Options} options
  * @param {ReadonlySet<string>} absent
  */
-function planned(workload, { clients, rounds, quick }, absent) {
-  const { order, quickSize } = workload;
+function planned(workload, { clients, rounds, quick, record }, absent) {
+  const { order } = workload;
+  // What is recorded has the rows that the page speaks of.
+  const quickSize = quick && !record ? workload.quickSize : undefined;
   const names = workload.clients.filter(
     (name) =>
       !absent.has(name) && (name === base || clients === undefined || clients.includes(name)),
   );
   return {
-    workload: quick && quickSize ? { ...workload, order: { ...order, size: quickSize } } : workload,
+    workload: quickSize ? { ...workload, order: { ...order, size: quickSize } } : workload,
     plan: { clients: names, rounds: rounds ?? (quick ? quickRounds : workload.rounds) },
   };
 }
@@ -101,8 +106,8 @@ function versions() {
   return manifest.dependencies;
 }
 
-await program(async () => {
-  const options = readOptions(process.argv.slice(2));
+/** @param {Options} options */
+async function measureHere(options) {
   say("building, and installing the clients");
   await pnpm(["build"]);
   await pnpm(["install", "--frozen-lockfile"], { cwd: here });
@@ -128,6 +133,37 @@ await program(async () => {
     writeFileSync(join(folder, "results.md"), `${text}\n`);
     writeFileSync(join(folder, "results.svg"), chart(panelsOf(summary)));
     console.log(text);
+    if (options.record) await writePage(join(folder, "results.json"));
     if (options.gate !== undefined && gates.some(({ met }) => !met)) process.exitCode = 1;
   });
+}
+
+/** @param {string} results */
+async function writePage(results) {
+  copyFileSync(results, join(here, "recorded.json"));
+  await run(process.execPath, [join(root, "scripts/generate-performance-doc.mjs")]);
+  say("recorded.json, docs/performance.md and docs/performance.svg are written");
+}
+
+/**
+ * The same command by another Node.js.
+ *
+ * @param {string} major
+ * @param {readonly string[]} args
+ */
+async function measureBy(major, args) {
+  const at = args.indexOf("--node");
+  const rest = args.filter((_, index) => index !== at && index !== at + 1);
+  const folder = await binFolderOf(major);
+  await run(join(folder, "node"), [process.argv[1] ?? "", ...rest], {
+    env: { PATH: `${folder}:${process.env["PATH"]}` },
+    show: true,
+  });
+}
+
+await program(async () => {
+  const args = process.argv.slice(2);
+  const options = readOptions(args);
+  if (options.node === undefined) await measureHere(options);
+  else await measureBy(options.node, args);
 });

@@ -19,12 +19,13 @@ import { base, workloads } from "./workloads.mjs";
  * @property {Readonly<Record<string, WorkloadSummary>>} workloads
  * @property {import("./round-trips.mjs").Counts} traffic
  * @property {number | null} decode
- * @property {readonly Verdict[]} gates
+ * @property {readonly RoundedVerdict[]} gates
+ * @typedef {Omit<Verdict, "value" | "floor"> & { value: number | null, floor: number | null }} RoundedVerdict
  */
 
 /**
  * @param {Results} results
- * @param {Pick<Summary, "measured" | "leftOut" | "gates">} rest
+ * @param {Pick<Summary, "measured" | "leftOut"> & { gates: readonly Verdict[] }} rest
  * @returns {Summary}
  */
 export function summarize(results, { measured, leftOut, gates }) {
@@ -36,7 +37,10 @@ export function summarize(results, { measured, leftOut, gates }) {
     ),
     traffic: results.counts,
     decode: rounded(median(results.decode)),
-    gates: gates.map((gate) => ({ ...gate, value: rounded(gate.value) ?? Number.NaN })),
+    gates: gates.map((gate) => ({
+      ...gate,
+      ...{ value: rounded(gate.value), floor: rounded(gate.floor) },
+    })),
   };
 }
 
