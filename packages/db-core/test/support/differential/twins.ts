@@ -2,11 +2,19 @@ import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import type { ConnectionEvents, Driver, DriverConnection } from "../../../src/driver/driver.js";
 import { pgDriver } from "../../../src/driver/pg/pg-driver.js";
 import { wireDriver } from "../../../src/driver/wire/wire-driver.js";
-import { createTypes, type TypeOptions } from "../../../src/index.js";
+import {
+  createDatabaseServer,
+  createTypes,
+  type DatabaseServer,
+  type TypeOptions,
+} from "../../../src/index.js";
 import type { Operation, Surroundings } from "./operations.js";
 import { plainly } from "./plainly.js";
 import { rowsSchema, tableSchema } from "./statements.js";
 import { typesSchema } from "./typed-values.js";
+
+/** Long runs share the machine. */
+const patience = { connectTimeoutMs: 300_000, acquireTimeoutMs: 300_000 };
 
 /** Two databases that are the same, one for each driver. */
 export class Twins {
@@ -41,6 +49,7 @@ export class Twins {
 
   async close(): Promise<void> {
     await this.end();
+    await Promise.all(this.#sides.map((side) => side.close()));
     await Promise.all(this.#databases.map((database) => database.drop()));
   }
 }
@@ -49,6 +58,8 @@ export class Twins {
 class Side implements Surroundings {
   readonly #driver: Driver;
   readonly #database: TestDatabase;
+  /** Looks at the driver's connection, and ends it, from outside. */
+  readonly #admin: DatabaseServer;
   #events: unknown[] = [];
   #connection: DriverConnection | undefined;
   #isClosed = false;
@@ -57,11 +68,12 @@ class Side implements Surroundings {
   constructor(driver: Driver, database: TestDatabase) {
     this.#driver = driver;
     this.#database = database;
+    this.#admin = createDatabaseServer({ ...database.config, ...patience }, { driver: "pg" });
   }
 
   async prepare(): Promise<void> {
     for (const text of `${typesSchema};${tableSchema};${rowsSchema}`.split(";"))
-      await this.#database.server.query(text);
+      await this.#admin.query(text);
   }
 
   /** An idle connection, and the table as it was when it was altered, or the session is another. */
@@ -102,12 +114,16 @@ class Side implements Surroundings {
     this.#hasRows = false;
   }
 
+  close(): Promise<unknown> {
+    return this.#admin.close();
+  }
+
   async kill(pid: number): Promise<void> {
-    await this.#database.server.query("SELECT pg_terminate_backend($1)", [pid]);
+    await this.#admin.query("SELECT pg_terminate_backend($1)", [pid]);
   }
 
   isRunning(pid: number, text: string): Promise<boolean> {
-    return this.#database.server.exists(
+    return this.#admin.exists(
       "SELECT 1 FROM pg_stat_activity WHERE pid = $1 AND state = 'active' AND query LIKE $2",
       [pid, `%${text}%`],
     );
