@@ -32,7 +32,12 @@ export type SqlValue =
  * What stands for a json or jsonb parameter of a text: an object, which is written as JSON, or JSON's own text. An
  * array is none, for it is written as PostgreSQL's: stringify it.
  */
-export type JsonParameter = string | number | boolean | ClassValue;
+export type JsonParameter =
+  | string
+  | number
+  | boolean
+  | Readonly<Record<string, unknown>>
+  | ClassValue;
 
 /** What a slot of a `sql` template holds. */
 export type SqlSlot = SqlValue | Fragment;
