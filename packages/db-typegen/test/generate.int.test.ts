@@ -102,6 +102,10 @@ it("takes away the factories of .sql files that are no more", async () => {
   folder.write({ "queries/a.sql": undefined });
   expect((await folder.run("generate")).out).toContain("queries.gen.ts, db-typegen.lock.json.");
   expect(folder.files()).not.toContain("queries.gen.ts");
+  // What somebody else has written is not taken away.
+  folder.write({ "queries.gen.ts": "export const mine = 1;\n" });
+  expect(await folder.run("generate")).toMatchObject({ code: 0 });
+  expect(folder.files()).toContain("queries.gen.ts");
 });
 
 it("says all problems of a run, with their places, and writes nothing", async () => {

@@ -44,6 +44,8 @@ export async function judge(
   const stop = (): void => database.session.destroy(control.signal?.reason);
   control.signal?.addEventListener("abort", stop);
   try {
+    // It may have been stopped while the server started.
+    control.signal?.throwIfAborted();
     return await ask(situation, database, control);
   } catch (error) {
     control.signal?.throwIfAborted();

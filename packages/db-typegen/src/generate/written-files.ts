@@ -10,10 +10,17 @@ export interface OutputFile {
   readonly content: string | undefined;
 }
 
-/** The files that are not yet as they should be. */
+/** The files that are not yet as they should be. What somebody else has written is not taken away. */
 export function staleFiles(files: readonly OutputFile[]): OutputFile[] {
-  return files.filter(({ path, content }) => contentOf(path) !== content);
+  return files.filter(({ path, content }) => {
+    const before = contentOf(path);
+    if (content === undefined && before?.startsWith(ownMark) !== true) return false;
+    return before !== content;
+  });
 }
+
+/** How what is written here begins. */
+const ownMark = "// Written by db-typegen";
 
 /**
  * Writes all files or none: each is written beside its place first, and all are moved to their places at the end.

@@ -10,13 +10,16 @@ export interface TemplateTag {
 /** Packages whose `sql` is db-core's. Another package's `sql` is another matter. */
 const ours = /^@abe\/db-core(?:\/|$)/;
 
+/** A file of the project: relative, or by an alias of tsconfig, whose names no package can have. */
+const ownFile = /^(?:\.|@\/|~|#|src\/)/;
+
 /** Whether a node is db-core's `sql`: what is called so, and is not imported from another package. */
 export function isSqlName(node: Node, { scope }: Pick<PlacedNode, "scope">): boolean {
   if (node.type !== "Identifier") return false;
   const binding = scope.find(node.name);
   if (binding?.kind !== "import") return node.name === "sql";
   if (ours.test(binding.from)) return binding.name === "sql";
-  return binding.from.startsWith(".") && binding.name === "sql";
+  return ownFile.test(binding.from) && binding.name === "sql";
 }
 
 /** @returns `undefined` where a template is not db-core's. */

@@ -119,9 +119,14 @@ it("knows the text of a named template, and that of one with values only", () =>
 
 it("leaves the sql of other packages alone", () => {
   expect(texts("import { sql } from 'slonik'; pool.many(sql`select 1`);")).toEqual([]);
-  expect(texts("import { sql as s } from '@abe/db-core'; pool.many(s`select 1`);")).toEqual([
-    ["composed", "select 1"],
-  ]);
+  for (const from of ["@abe/db-core", "@abe/db-core/sql"])
+    expect(texts(`import { sql as s } from "${from}"; pool.many(s\`select 1\`);`)).toEqual([
+      ["composed", "select 1"],
+    ]);
+  for (const from of ["./db.js", "@/db", "~/db", "#db"])
+    expect(texts(`import { sql } from "${from}"; pool.many(sql\`select 1\`);`)).toEqual([
+      ["composed", "select 1"],
+    ]);
 });
 
 it("enumerates the variants of what is composed, as db-core will compose it", () => {
