@@ -2395,7 +2395,7 @@ export type ClassValue = object & {
     readonly concat?: never;
 };
 export type SqlValue = string | number | bigint | boolean | null | Date | Uint8Array | readonly SqlValue[] | ClassValue;
-export type JsonParameter = string | number | boolean | ClassValue;
+export type JsonParameter = string | number | boolean | Readonly<Record<string, unknown>> | ClassValue;
 export type SqlSlot = SqlValue | Fragment;
 export declare function bindingFault(value: unknown): string | undefined;
 export declare function requireSlot(value: unknown, where: string): void;
