@@ -42,10 +42,10 @@ export function page(document, summary) {
 
 /** @param {Summary} summary */
 function circumstances({ measured, leftOut }) {
-  const { node, postgres, cores, quick, ...peers } = measured;
+  const { node, server, cores, quick, ...peers } = measured;
   const versions = Object.entries(peers).map(([name, version]) => `${name} ${version}`);
   return [
-    `Node.js ${node} and PostgreSQL ${postgres} on one machine of ${cores} cores`,
+    `Node.js ${node} and PostgreSQL ${server} on one machine of ${cores} cores`,
     ...(quick ? [", in few rounds"] : []),
     `; ${versions.join(", ")}.`,
     ...(leftOut.length === 0 ? [] : [` Left out: ${leftOut.join("; ")}.`]),

@@ -10,7 +10,14 @@ const of = (title: string) => ({ title, figures: ["opsPerSecond" as const], ways
 const gate = { name: "wide: per second", steady: false, bound: "at least" as const, needs: "wide" };
 
 const summary: Summary = {
-  measured: { node: "24.1.0", postgres: "18.4", cores: 2, quick: true, pg: "8.23.1" },
+  measured: {
+    node: "24.1.0",
+    server: "18.4",
+    cores: 2,
+    quick: true,
+    pg: "8.23.1",
+    postgres: "3.4.9",
+  },
   leftOut: ["pgbench is not installed"],
   workloads: { "key-128": of("select by key"), storm: of("all at once") },
   traffic: {},
@@ -29,7 +36,7 @@ it("has what was recorded in the places that are meant for it, and nothing else"
   expect(text).not.toContain("old");
   expect(text).toMatch(/^before\n[^]*\nafter$/);
   expect(text).toContain(
-    "Node.js 24.1.0 and PostgreSQL 18.4 on one machine of 2 cores, in few rounds; pg 8.23.1.",
+    "Node.js 24.1.0 and PostgreSQL 18.4 on one machine of 2 cores, in few rounds; pg 8.23.1, postgres 3.4.9.",
   );
   expect(text).toContain("Left out: pgbench is not installed.");
   expect(text).toContain("### Select by key");

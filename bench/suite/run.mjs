@@ -120,7 +120,8 @@ async function measureHere(options) {
     const { "@abe/db-core": _, "@abe/db-tx": __, ...peers } = versions();
     const measured = {
       node: process.versions.node,
-      postgres,
+      // Not `postgres`: that is one of the clients.
+      server: postgres,
       cores: availableParallelism(),
       quick: options.quick,
       ...peers,
