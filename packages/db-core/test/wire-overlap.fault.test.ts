@@ -60,6 +60,16 @@ it("groups that overlap travel together: one round trip", async () => {
   expect(proxy.traffic.flights - flights).toBe(1);
 });
 
+it("texts that are described travel together, too", async () => {
+  const connection = await connect();
+  const { flights } = proxy.traffic;
+  const described = await Promise.all(
+    Array.from({ length: 100 }, (_, n) => connection.describe(`SELECT 1 AS n${n}`)),
+  );
+  expect(described.map(({ fields }) => fields[0]?.name)).toEqual(described.map((_, n) => `n${n}`));
+  expect(proxy.traffic.flights - flights).toBe(1);
+});
+
 it("what does not overlap goes alone, in its turn", async () => {
   const connection = await connect();
   const order: unknown[] = [];

@@ -143,6 +143,37 @@ export const driverStatementBehaviours: readonly DriverBehaviour[] = [
     },
   },
   {
+    title: "describes many at once, each with its own answer, notices and refusal",
+    show: async (stage) => {
+      const connection = await stage.connect();
+      await connection.simple("set client_min_messages = log; set debug_print_parse = on");
+      const asked = Array.from({ length: 12 }, (_, n) => n);
+      const answers = await Promise.allSettled(
+        asked.map((n) =>
+          connection.describe(n % 3 === 0 ? `select no_${n}` : `select 1 as n_${n}`),
+        ),
+      );
+      for (const [n, answer] of answers.entries()) {
+        if (answer.status === "rejected") {
+          assert.match(String(answer.reason), new RegExp(`no_${n}\\b`));
+        } else {
+          const { fields, notices } = answer.value;
+          assert.deepEqual(
+            fields.map((field) => field.name),
+            [`n_${n}`],
+          );
+          assert.deepEqual(
+            notices.map((each) => each.detail?.includes(`:resname n_${n} `)),
+            [true],
+          );
+        }
+        assert.equal(answer.status === "rejected", n % 3 === 0);
+      }
+      assert.equal(connection.inFlight, 0);
+      await connection.simple("reset debug_print_parse; reset client_min_messages");
+    },
+  },
+  {
     title: "answers groups that overlap each by itself, in their order",
     show: async (stage) => {
       const connection = await stage.connect();

@@ -38,6 +38,11 @@ export class Analyser implements Analysis {
   readonly catalog: Catalog;
   readonly builtIns: BuiltIns;
   readonly #setup: AnalyserSetup;
+  /**
+   * Levels of queries that are inside no other. Those of others are not kept: what is inside a recursive query is
+   * looked into again, under other assumptions.
+   */
+  readonly #outermost: Map<TreeNode, Level> = new Map();
   #verdicts = 0;
   #shapes = 0;
 
@@ -93,6 +98,13 @@ export class Analyser implements Analysis {
   }
 
   level(query: TreeNode, outer: Site | undefined): Level {
+    if (outer !== undefined) return this.#level(query, outer);
+    const level = this.#outermost.get(query) ?? this.#level(query, outer);
+    this.#outermost.set(query, level);
+    return level;
+  }
+
+  #level(query: TreeNode, outer: Site | undefined): Level {
     const rangeTable = children(query, "rtable");
     const facts: Fact[] = [];
     const eliminated = new Map<number, Set<number>>();

@@ -114,16 +114,30 @@ function buildRelations(
         inheritedValues: storing.length === 0 ? ownValues : valuesOfAll(values),
       };
     };
-    const built = (attributes.get(relation.oid) ?? []).map(attribute);
-    return {
+    const facts = {
       ...relation,
-      attributes: new Map(built.map((each) => [each.number, each])),
       uniqueIndexes: indexes.get(relation.oid) ?? [],
       foreignKeys: foreignKeys.get(relation.oid) ?? [],
       descendants,
     };
+    return withAttributes(facts, () => (attributes.get(relation.oid) ?? []).map(attribute));
   };
   return new Map(rows.relations.map((row) => [row.oid, build(row)]));
+}
+
+/** Statements name few of all tables, the system's included: columns are looked into when they are asked for. */
+function withAttributes(
+  facts: Omit<Relation, "attributes">,
+  look: () => readonly Attribute[],
+): Relation {
+  let attributes: ReadonlyMap<number, Attribute> | undefined;
+  return {
+    ...facts,
+    get attributes() {
+      attributes ??= new Map(look().map((each) => [each.number, each]));
+      return attributes;
+    },
+  };
 }
 
 /** The values of several tables; `undefined` where one has any. */

@@ -47,17 +47,22 @@ export async function describeStatements(
   await session.simple(settings);
   await session.simple(quietLog).catch(ignoreRefusal);
   const described: StatementDescription[] = [];
-  for (let at = 0; at < texts.length; at += inFlight) {
-    const some = texts.slice(at, at + inFlight);
-    const asked = some.map((text) => describe(session, text, { catalog, builtIns }));
-    described.push(...(await Promise.all(asked)));
-    options.signal?.throwIfAborted();
-    options.onProgress?.(described.length);
-  }
+  const waiting = texts.entries();
+  let done = 0;
+  const describeWaiting = async (): Promise<void> => {
+    for (const [at, text] of waiting) {
+      if (options.signal?.aborted === true) return;
+      described[at] = await describe(session, text, { catalog, builtIns });
+      done += 1;
+      options.onProgress?.(done);
+    }
+  };
+  await Promise.all(Array.from({ length: inFlight }, describeWaiting));
+  options.signal?.throwIfAborted();
   return described;
 }
 
-/** Statements that are asked about at a time: the server works on one while the trees of others are read. */
+/** Statements that are asked about at a time: the server works on some while the trees of others are read. */
 const inFlight = 16;
 
 /** The server's own log need not have the trees. Only a superuser may say so. */

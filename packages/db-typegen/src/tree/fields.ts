@@ -56,10 +56,9 @@ export function theChild(node: TreeNode, field: string): TreeNode {
 
 /** A list of nodes, empty for NULL. @throws UnreadableTree it is something else. */
 export function children(node: TreeNode, field: string): readonly TreeNode[] {
-  return list(node, field).map((each) => {
-    if (isNode(each)) return each;
-    throw new UnreadableTree(`${node.kind}.${field} holds what is no node`);
-  });
+  const found = list(node, field);
+  if (areNodes(found)) return found;
+  throw new UnreadableTree(`${node.kind}.${field} holds what is no node`);
 }
 
 /** A list of whole numbers, such as a bitmap set; empty for NULL. @throws UnreadableTree. */
@@ -75,8 +74,13 @@ export function list(node: TreeNode, field: string): readonly TreeValue[] {
   throw new UnreadableTree(`${node.kind}.${field} is no list`);
 }
 
+function areNodes(values: readonly TreeValue[]): values is readonly TreeNode[] {
+  return values.every((each) => isNode(each));
+}
+
 function toNumber(found: TreeValue, where: string): number {
-  const parsed = typeof found === "string" && /^-?\d+$/.test(found) ? Number(found) : Number.NaN;
-  if (Number.isSafeInteger(parsed)) return parsed;
+  const parsed = Number(found);
+  // Faster than a regular expression, and it is done for every node some times.
+  if (Number.isSafeInteger(parsed) && String(parsed) === found) return parsed;
   throw new UnreadableTree(`${where} is no whole number`);
 }

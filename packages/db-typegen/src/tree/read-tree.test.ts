@@ -35,6 +35,46 @@ it("reads the bytes of a constant, and nothing of a NULL one", () => {
   expect(node("{CONST :constvalue <>}").fields.get("constvalue")).toBeNull();
 });
 
+it("keeps the fields of nodes of one kind apart, whichever they have", () => {
+  const written = [
+    "{RTE :kind 0 :relid 7}",
+    "{RTE :kind 1 :query <>}",
+    "{RTE :kind 0 :relid2 9 :relid 8}",
+    "{RTE :kind 0 :relid 9}",
+    "{RTE}",
+  ];
+  const nodes = written.map((each) => node(each));
+  expect(nodes.map((each) => [...each.fields])).toEqual([
+    [
+      ["kind", "0"],
+      ["relid", "7"],
+    ],
+    [
+      ["kind", "1"],
+      ["query", null],
+    ],
+    [
+      ["kind", "0"],
+      ["relid2", "9"],
+      ["relid", "8"],
+    ],
+    [
+      ["kind", "0"],
+      ["relid", "9"],
+    ],
+    [],
+  ]);
+  expect(nodes.map((each) => each.fields.has("relid"))).toEqual([true, false, true, true, false]);
+  expect(nodes.map((each) => each.fields.get("relid"))).toEqual([
+    "7",
+    undefined,
+    "8",
+    "9",
+    undefined,
+  ]);
+  expect(nodes.map((each) => [...each.fields.values()].length)).toEqual([2, 2, 3, 2, 0]);
+});
+
 /** As outToken() does it. */
 function token(written: string): string {
   if (written === "") return '""';

@@ -1,3 +1,5 @@
+import { emptyLayout, type Layout } from "./layout.js";
+import { ReadFields } from "./read-fields.js";
 import type { TreeNode, TreeValue } from "./tree-node.js";
 import { UnreadableTree } from "./unreadable-tree.js";
 
@@ -19,6 +21,7 @@ const ends: ReadonlySet<number> = new Set(
   Array.from(" \n\t\r\f\v(){}", (each) => each.charCodeAt(0)),
 );
 const backslash = 92;
+const blank = 32;
 
 /** Trees are hundreds of kilobytes for some statements: characters are looked at by their codes. */
 class TreeReader {
@@ -49,15 +52,27 @@ class TreeReader {
   #node(): TreeNode {
     this.#at += 1;
     const kind = this.#token();
-    const fields = new Map<string, TreeValue>();
+    const values: TreeValue[] = [];
+    let layout = emptyLayout(kind);
     for (this.#skip(); this.#text[this.#at] !== "}"; this.#skip()) {
       if (this.#text[this.#at] !== ":") throw this.#broken(`${kind} has a value without a name`);
       this.#at += 1;
-      const name = this.#token();
-      fields.set(name, this.#field());
+      layout = this.#name(layout);
+      values.push(this.#field());
     }
     this.#at += 1;
-    return { kind, fields };
+    return { kind, fields: new ReadFields(layout, values) };
+  }
+
+  /** Mostly it is the name that came after the last one before, and need not be read. */
+  #name(layout: Layout): Layout {
+    const { likely } = layout;
+    if (likely === undefined || !this.#text.startsWith(likely.name, this.#at))
+      return layout.with(this.#token());
+    const end = this.#at + likely.name.length;
+    if (!(this.#text.charCodeAt(end) <= blank)) return layout.with(this.#token());
+    this.#at = end;
+    return likely;
   }
 
   /** A datum is its length and its bytes in brackets: `4 [ 1 0 0 0 ]`. */
@@ -117,7 +132,7 @@ class TreeReader {
   }
 
   #skip(): void {
-    while (this.#text.charCodeAt(this.#at) <= 32) this.#at += 1;
+    while (this.#text.charCodeAt(this.#at) <= blank) this.#at += 1;
   }
 
   /** @throws UnreadableTree the text is over. */

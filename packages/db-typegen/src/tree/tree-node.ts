@@ -8,7 +8,14 @@ export type TreeValue = TreeNode | readonly TreeValue[] | TreeBytes | string | n
 export interface TreeNode {
   /** In capitals, as the server writes it: `QUERY`, `VAR`, `OPEXPR`. */
   readonly kind: string;
-  readonly fields: ReadonlyMap<string, TreeValue>;
+  readonly fields: NodeFields;
+}
+
+/** Fields by name, in the order they are written. */
+export interface NodeFields extends Iterable<[string, TreeValue]> {
+  get(name: string): TreeValue | undefined;
+  has(name: string): boolean;
+  values(): Iterable<TreeValue>;
 }
 
 /** A datum: its bytes in the server's memory order. */

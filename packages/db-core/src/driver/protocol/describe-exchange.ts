@@ -18,6 +18,11 @@ export class DescribeExchange extends Exchange<StatementDescription> {
     return "nothing";
   }
 
+  /** It changes nothing, and its Sync keeps its error from those behind it. */
+  override get overlaps(): boolean {
+    return true;
+  }
+
   override write(frontend: Frontend): void {
     frontend.parse("", this.text);
     frontend.describeStatement("");
