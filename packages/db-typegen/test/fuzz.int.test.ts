@@ -40,6 +40,6 @@ describe.each(schemas)("random statements over %s", (schema) => {
       expect(found.executed).toBeGreaterThan(statements / 4);
       expect(found.claims).toBeGreaterThan(statements / 4);
     },
-    Math.max(180_000, statements * 40),
+    Math.max(180_000, statements * 400),
   );
 });

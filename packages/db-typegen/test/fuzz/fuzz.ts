@@ -67,23 +67,38 @@ export async function fuzz(run: FuzzRun): Promise<Findings> {
   const random = new Random(seed + 1);
   const executor = await Executor.open(server);
   try {
-    for (let at = 0; at < run.statements; at += 1) {
-      if (found.unsound.length >= (run.enough ?? 20)) break;
-      const generated = generator.statement();
-      const described = await session.describe(generated.text).catch(() => undefined);
-      if (described === undefined) {
-        found.refused += 1;
-        continue;
+    for (let left = run.statements; left > 0; left -= atOnce) {
+      const some = Array.from({ length: Math.min(left, atOnce) }, () => generator.statement());
+      const answers = await Promise.all(
+        some.map(({ text }) => session.describe(text).catch(refused)),
+      );
+      for (const [at, generated] of some.entries()) {
+        if (found.unsound.length >= (run.enough ?? 20)) return found;
+        const described = answers[at];
+        if (described === undefined) {
+          found.refused += 1;
+          continue;
+        }
+        const told = distort({ described, catalog, builtIns });
+        const statement = analyseStatement(generated.text, told.described, told);
+        run.judged?.(generated.text, verdictsOf(statement));
+        await compare(generated, statement, { executor, found, random });
       }
-      const told = distort({ described, catalog, builtIns });
-      const statement = analyseStatement(generated.text, told.described, told);
-      run.judged?.(generated.text, verdictsOf(statement));
-      await compare(generated, statement, { executor, found, random });
     }
   } finally {
     await executor.close();
   }
   return found;
+}
+
+/** Statements that are described at a time. */
+const atOnce = 50;
+
+/** @throws what is not about the statement: the run would go on without judging anything. */
+function refused(error: unknown): undefined {
+  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  if (!/^(?!08|57P|58)[0-9A-Z]{5}$/.test(code)) throw error;
+  return undefined;
 }
 
 function verdictsOf({ columns, parameters, cardinality }: DescribedStatement): string {
@@ -141,6 +156,9 @@ const values_: Readonly<Record<Kind, readonly string[]>> = {
 /** JSON's null is no NULL. */
 const asText = { getTypeParser: () => (text: string | Buffer) => text };
 
+/** Can be said again when it was cut off, wherever that was. */
+const begin = "ROLLBACK; BEGIN";
+
 /** Executes statements on a connection of its own. */
 class Executor {
   readonly #client: LeasedClient;
@@ -156,7 +174,7 @@ class Executor {
   }
 
   async close(): Promise<void> {
-    await this.#client.query("RESET ALL; RESET ROLE");
+    await this.#command("ROLLBACK; RESET ALL; RESET ROLE");
     this.#client.release();
   }
 
@@ -166,18 +184,32 @@ class Executor {
     values: readonly unknown[],
     asReader: boolean,
   ): Promise<{ rows: unknown[][] } | undefined> {
-    const client = this.#client;
     const isOpen = writes || asReader;
-    if (isOpen) await client.query("BEGIN");
+    if (isOpen) await this.#command(asReader ? `${begin}; SET LOCAL ROLE pg_read_all_data` : begin);
     try {
-      if (asReader) await client.query("SET LOCAL ROLE pg_read_all_data");
       const query = { text, values: [...values], rowMode: "array", types: asText } as const;
-      const { rows } = await client.query(query);
+      const { rows } = await this.#client.query(query);
       return { rows: rows as unknown as unknown[][] };
-    } catch {
-      return undefined;
+    } catch (error) {
+      return refused(error);
     } finally {
-      if (isOpen) await client.query("ROLLBACK");
+      if (isOpen) await this.#command("ROLLBACK");
     }
   }
+
+  /** On a busy machine even ROLLBACK may run into the timeout of statements, and is still to be done. */
+  async #command(text: string): Promise<void> {
+    for (let left = 100; ; left -= 1) {
+      try {
+        await this.#client.query(text);
+        return;
+      } catch (error) {
+        if (left === 0 || !isTimeout(error)) throw error;
+      }
+    }
+  }
+}
+
+function isTimeout(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "57014";
 }
