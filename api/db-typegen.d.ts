@@ -553,7 +553,12 @@ export interface TextPiece {
 export type TreeValue = TreeNode | readonly TreeValue[] | TreeBytes | string | null;
 export interface TreeNode {
     readonly kind: string;
-    readonly fields: ReadonlyMap<string, TreeValue>;
+    readonly fields: NodeFields;
+}
+export interface NodeFields extends Iterable<[string, TreeValue]> {
+    get(name: string): TreeValue | undefined;
+    has(name: string): boolean;
+    values(): Iterable<TreeValue>;
 }
 export interface TreeBytes {
     readonly bytes: Uint8Array;
