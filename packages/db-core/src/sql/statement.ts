@@ -41,31 +41,35 @@ export type Known<S> = S extends keyof StatementRegistry
     : never
   : never;
 
-/** Row type of the text `S`, unless the caller states one. */
-export type RowOf<S, Stated = never> = [Stated] extends [never]
-  ? [Known<S>] extends [never]
+/**
+ * Row type of the text `S`; of a text that is not registered, the row that the caller states. The registry
+ * comes first: `Stated` may be no more than what the call's result is assigned to. A caller who does state
+ * a row leaves `S` at `string`, so it is his that counts.
+ */
+export type RowOf<S, Stated = never> = [Known<S>] extends [never]
+  ? [Stated] extends [never]
     ? UntypedRow
-    : Known<S>["row"]
-  : Stated;
+    : Stated
+  : Known<S>["row"];
 
 /**
- * Type of a column of `Row`, unless the caller states one. Which column comes first is not part of a
- * row's type, so it is any of them.
+ * Type of a column of `Row`; of a row that is not known, the type that the caller states. Which column comes
+ * first is not part of a row's type, so it is any of them.
  */
-export type ColumnOf<Row, Stated = never> = [Stated] extends [never]
-  ? unknown extends Row
+export type ColumnOf<Row, Stated = never> = unknown extends Row
+  ? [Stated] extends [never]
     ? Row
-    : Row[keyof Row]
-  : Stated;
+    : Stated
+  : Row[keyof Row];
 
-/** Type of the first column of the text `S`, unless the caller states one. */
-export type FirstColumnOf<S, Stated = never> = [Stated] extends [never]
-  ? [Known<S>] extends [never]
+/** Type of the first column of the text `S`; of one that is not registered, the type that the caller states. */
+export type FirstColumnOf<S, Stated = never> = [Known<S>] extends [never]
+  ? [Stated] extends [never]
     ? unknown
-    : Known<S> extends { readonly first: infer First }
-      ? First
-      : ColumnOf<Known<S>["row"]>
-  : Stated;
+    : Stated
+  : Known<S> extends { readonly first: infer First }
+    ? First
+    : ColumnOf<Known<S>["row"]>;
 
 /** What the methods that check a cardinality are given. */
 export type TextOrStatement = string | Statement<unknown, Cardinality>;

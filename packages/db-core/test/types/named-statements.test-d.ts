@@ -41,6 +41,22 @@ export async function aRegisteredNameRefusesOtherParametersAndCardinalities(): P
   db.stream(sql.named("payAccount")`update accounts set n = n - ${5} where id = ${"a"}`);
 }
 
+/** What stands left of a call is a wish: it must not become the type of what the server sends. */
+export async function whatIsExpectedDoesNotDecide(): Promise<void> {
+  const user = sql.named("getUser")`select * from users where id = ${"7"}`;
+  // @ts-expect-error no column is a number
+  const cell: number = await db.scalar(user);
+  // @ts-expect-error this row has no zip
+  const row: { zip: number } = await db.one(user);
+  // @ts-expect-error no column is a number
+  const cells: number[] = await db.column(sql.named("listUsers")`select * from users`);
+  // @ts-expect-error the typed row has no zip
+  const typed: { zip: number } = await db.one(sql<{ id: string }>`select 1`);
+  void [cell, row, cells, typed];
+  const stated = await db.scalar<number>(user);
+  expectSame<typeof stated, number>(true);
+}
+
 export async function anyOtherNameIsALabelAndNothingMore(): Promise<void> {
   const untyped = await db.query(sql.named("other")`select ${1} as n, ${sql.id("a")}`);
   expectSame<typeof untyped, QueryResult<any>>(true);

@@ -79,3 +79,39 @@ export async function firstColumnsAreTyped(): Promise<void> {
   // @ts-expect-error this statement returns no rows, so none ever exists
   await db.exists("UPDATE accounts SET balance = balance - $1 WHERE id = $2", [5, "a"]);
 }
+
+/** What stands left of a call is a wish: it must not become the type of what the server sends. */
+export async function whatIsExpectedDoesNotDecide(): Promise<{ zip: number }> {
+  // @ts-expect-error the count is a string
+  const count: number = await db.scalar("SELECT count(*) AS n FROM users");
+  // @ts-expect-error the first column is a string
+  const ids: number[] = await db.column("SELECT id, n, n FROM users");
+  // @ts-expect-error these rows have no zip
+  const rows: { zip: number }[] = await db.many("SELECT * FROM users");
+  // @ts-expect-error nick may be null
+  const nick: { nick: string } = await db.one("SELECT * FROM users WHERE id = $1", ["7"]);
+  // @ts-expect-error nor has this one a zip
+  const result: QueryResult<{ zip: number }> = await db.query("SELECT * FROM users");
+  // @ts-expect-error nor this one
+  const user: { zip: number } | null = await db.maybeOne("SELECT * FROM users WHERE id = $1", [
+    "7",
+  ]);
+  void [count, ids, rows, nick, result, user];
+  // @ts-expect-error nor this one
+  return db.one("SELECT * FROM users WHERE id = $1", ["7"]);
+}
+
+export async function whatIsExpectedMayBeWider(): Promise<UserRow | undefined> {
+  const rows: readonly { email: string; nick?: string | null }[] =
+    await db.many("SELECT * FROM users");
+  const count: string | null = await db.scalar("SELECT count(*) AS n FROM users");
+  void [rows, count];
+  return (await db.query("SELECT * FROM users WHERE id = $1", ["7"])).rows[0];
+}
+
+export async function aRowMayBeStatedAllTheSame(): Promise<void> {
+  const rows = await db.many<{ zip: number }>("SELECT * FROM users");
+  expectSame<typeof rows, { zip: number }[]>(true);
+  const count = await db.scalar<number>("SELECT count(*) AS n FROM users");
+  expectSame<typeof count, number>(true);
+}
