@@ -2572,11 +2572,11 @@ export type UntypedRow = DbPolicy extends {
     untypedRow: infer Row;
 } ? Row : any;
 export type Known<S> = S extends keyof StatementRegistry ? StatementRegistry[S] extends StatementEntry ? StatementRegistry[S] : never : never;
-export type RowOf<S, Stated = never> = [Stated] extends [never] ? [Known<S>] extends [never] ? UntypedRow : Known<S>["row"] : Stated;
-export type ColumnOf<Row, Stated = never> = [Stated] extends [never] ? unknown extends Row ? Row : Row[keyof Row] : Stated;
-export type FirstColumnOf<S, Stated = never> = [Stated] extends [never] ? [Known<S>] extends [never] ? unknown : Known<S> extends {
+export type RowOf<S, Stated = never> = [Known<S>] extends [never] ? [Stated] extends [never] ? UntypedRow : Stated : Known<S>["row"];
+export type ColumnOf<Row, Stated = never> = unknown extends Row ? [Stated] extends [never] ? Row : Stated : Row[keyof Row];
+export type FirstColumnOf<S, Stated = never> = [Known<S>] extends [never] ? [Stated] extends [never] ? unknown : Stated : Known<S> extends {
     readonly first: infer First;
-} ? First : ColumnOf<Known<S>["row"]> : Stated;
+} ? First : ColumnOf<Known<S>["row"]>;
 export type TextOrStatement = string | Statement<unknown, Cardinality>;
 type CardinalityOf<S> = S extends string ? [Known<S>] extends [never] ? never : Known<S>["card"] : S extends Statement<unknown, infer Card> ? Card : never;
 interface Refusals {

@@ -42,9 +42,9 @@ const dbMigrate = (flags) => (folder, url) => ({
   env: { DATABASE_URL: url, DB_MIGRATION_DIRECTORY: folder },
 });
 
-/** @type {(program: () => Pick<Command, "executable" | "args">) => Tool["up"]} */
-const dbmate = (program) => (folder, url) => {
-  const { executable, args } = program();
+/** @type {(find: () => Pick<Command, "executable" | "args">) => Tool["up"]} */
+const dbmate = (find) => (folder, url) => {
+  const { executable, args } = find();
   return {
     executable,
     args: [...args, "--no-dump-schema", "--migrations-dir", folder, "up"],
