@@ -72,6 +72,21 @@ it("needs no server while nothing has changed, wherever the statements stand now
   expect(await folder.runBare(["check", ...nowhere])).toMatchObject({ code: 10 });
 });
 
+it("takes a checkout with the line ends of Windows for the same", async () => {
+  using folder = project({
+    "queries/a.sql": "SELECT id,\n  nick\nFROM users\n",
+    "src/app.ts": "await db.query(`SELECT id\nFROM users`);\n",
+  });
+  await folder.run("generate");
+  const names = ["queries/a.sql", "src/app.ts", "db.gen.d.ts", "queries.gen.ts"];
+  const files = [...names, "db-typegen.lock.json", ...Object.keys(usersMigration)];
+  const crlf = files.map((name) => [name, folder.read(name).replaceAll("\n", "\r\n")] as const);
+  folder.write(Object.fromEntries(crlf));
+  const nowhere = ["--server", "postgres://nobody@127.0.0.1:1/none"];
+  expect(await folder.runBare(["check", ...nowhere])).toMatchObject({ code: 0, err: "" });
+  expect(folder.read("queries.gen.ts")).not.toContain(String.raw`\r`);
+});
+
 it("says what is stale: a statement, the schema, a file that was changed by hand or is gone", async () => {
   using folder = project({ "queries/a.sql": "SELECT * FROM users" });
   expect(await folder.run("check")).toMatchObject({ code: 3 });

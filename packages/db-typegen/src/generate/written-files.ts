@@ -13,7 +13,8 @@ export interface OutputFile {
 /** The files that are not yet as they should be. What somebody else has written is not taken away. */
 export function staleFiles(files: readonly OutputFile[]): OutputFile[] {
   return files.filter(({ path, content }) => {
-    const before = contentOf(path);
+    // Git may change the ends of lines.
+    const before = contentOf(path)?.replaceAll("\r\n", "\n");
     if (content === undefined && before?.startsWith(ownMark) !== true) return false;
     return before !== content;
   });

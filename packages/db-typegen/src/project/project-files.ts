@@ -62,8 +62,9 @@ export function inProject(root: string, path: string): string {
 /** @returns `undefined` where there is no such file. */
 export function readProjectFile(root: string, file: string): string | undefined {
   try {
-    // Editors of Windows begin files with a mark that is no part of the text.
-    return readFileSync(join(root, file), "utf8").replace(/^\uFEFF/, "");
+    // Editors of Windows begin files with a mark that is no part of the text, and Git may change the ends of lines.
+    const text = readFileSync(join(root, file), "utf8");
+    return text.replace(/^\uFEFF/, "").replaceAll("\r\n", "\n");
   } catch {
     return undefined;
   }
