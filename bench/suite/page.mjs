@@ -35,8 +35,8 @@ export function page(document, summary) {
     traffic: trafficTables(summary),
   };
   return Object.entries(blocks).reduce((text, [name, content]) => {
-    const block = new RegExp(`(<!-- generated: ${name} -->\n)[^]*?(\n<!-- end -->)`);
-    return text.replace(block, (_, begin, end) => `${begin}\n${content}\n${end}`);
+    const block = new RegExp(`(<!-- generated: ${name} -->\n)[^]*?(<!-- end -->)`);
+    return text.replace(block, (_, begin, end) => `${begin}\n${content}\n\n${end}`);
   }, document);
 }
 

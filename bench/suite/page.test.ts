@@ -30,6 +30,11 @@ const summary: Summary = {
 
 const block = (name: string) => `<!-- generated: ${name} -->\nold\n<!-- end -->\n`;
 
+it("fills an empty place and leaves what follows it", () => {
+  const text = page("<!-- generated: gates -->\n<!-- end -->\nkept\n<!-- end -->\n", summary);
+  expect(text).toMatch(/another[^]*<!-- end -->\nkept\n<!-- end -->\n$/);
+});
+
 it("has what was recorded in the places that are meant for it, and nothing else", () => {
   const names = ["circumstances", "gates", "missed", "workloads", "traffic"];
   const text = page(`before\n${names.map(block).join("between\n")}after`, summary);

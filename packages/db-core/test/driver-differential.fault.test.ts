@@ -1,3 +1,4 @@
+import { inspect } from "node:util";
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { TypeOptions } from "../src/index.js";
@@ -55,13 +56,31 @@ interface Session {
   readonly programs: readonly (readonly Operation[])[];
 }
 
+/**
+ * Where one of them finds that a statement it had kept is gone. A block may deallocate them unseen, and which are kept
+ * depends on what was on its way together: wire sends ahead, pg does not.
+ */
+function firstStale(...sides: readonly (readonly unknown[])[]): number | undefined {
+  const places = sides.flatMap((operations) => {
+    const at = operations.findIndex((each) => inspect(each, { depth: null }).includes("StalePlan"));
+    return at === -1 ? [] : [at];
+  });
+  return places.length === 0 ? undefined : Math.min(...places);
+}
+
 it(`the drivers cannot be told apart: ABE_TEST_SEED=${seed}`, async () => {
-  const compared = { statements: 0 };
+  const compared = { statements: 0, stale: 0 };
   const show = async (pair: Twins, { types, programs }: Session): Promise<void> => {
     for (const program of programs) {
-      const [stock, wire] = await pair.run(program, types);
-      expect(wire).toStrictEqual(stock);
+      const [stock = [], wire = []] = await pair.run(program, types);
+      const stale = firstStale(stock, wire);
+      expect(wire.slice(0, stale)).toStrictEqual(stock.slice(0, stale));
       for (const { statements } of program) compared.statements += statements;
+      // What follows is not the same program any more.
+      if (stale !== undefined) {
+        compared.stale++;
+        break;
+      }
     }
     await pair.end();
   };
@@ -72,5 +91,7 @@ it(`the drivers cannot be told apart: ABE_TEST_SEED=${seed}`, async () => {
       await fc.assert(property, { numRuns: 10, seed: seed + run++, endOnFailure: true });
   };
   await Promise.all(pairs.map(compare));
+  // Such a block is rare, and its statements are mostly sent anew unseen.
+  expect(compared.stale).toBeLessThan(1 + compared.statements / 500);
   console.log(`${compared.statements} statements were the same on both drivers`);
 }, 36_000_000);

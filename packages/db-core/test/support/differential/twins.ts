@@ -35,7 +35,10 @@ export class Twins {
   }
 
   /** What both show of a program: that of pg, and that of wire. */
-  async run(program: readonly Operation[], types: TypeOptions): Promise<readonly unknown[]> {
+  async run(
+    program: readonly Operation[],
+    types: TypeOptions,
+  ): Promise<readonly (readonly unknown[])[]> {
     const isAltered = this.#isAltered;
     this.#isAltered = program.some(({ alters }) => alters === true);
     await Promise.all(this.#sides.map((side) => side.begin(types, isAltered)));
