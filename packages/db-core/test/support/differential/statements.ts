@@ -36,13 +36,17 @@ const id = fc.integer({ min: 0, max: 9 });
 /** On the table: some succeed, some are refused. */
 const onTable: fc.Arbitrary<string> = fc.oneof(
   fc.constant("SELECT * FROM kept ORDER BY id"),
-  fc.constant("TABLE kept"),
+  fc.constant("TABLE kept ORDER BY id"),
   id.map((n) => `INSERT INTO kept VALUES (${n}, 'new ${n}', now() - now() + '2024-01-01Z', 0.1)`),
   id.map((n) => `INSERT INTO kept (id, word) VALUES (${n}, 'word 1') RETURNING *`),
   id.map((n) => `INSERT INTO kept (id, word) VALUES (${n}, NULL)`),
-  id.map((n) => `UPDATE kept SET ratio = ${n * 200} WHERE id <= ${n} RETURNING id, ratio`),
+  id.map((n) => `UPDATE kept SET ratio = ${n * 200} WHERE id <= ${n}`),
+  id.map((n) => `UPDATE kept SET ratio = ${n * 200} WHERE id = ${n} RETURNING id, ratio`),
   id.map((n) => `DELETE FROM kept WHERE id = ${n}`),
-  id.map((n) => `WITH gone AS (DELETE FROM kept WHERE id > ${n} RETURNING *) SELECT * FROM gone`),
+  id.map(
+    (n) =>
+      `WITH gone AS (DELETE FROM kept WHERE id > ${n} RETURNING *) SELECT * FROM gone ORDER BY id`,
+  ),
 );
 
 const failing: readonly string[] = [
@@ -60,7 +64,7 @@ const failing: readonly string[] = [
   "SELECT 'a'::mood, 'angry'::mood",
   "SELECT (-1)::positive",
   "SELECT 10 / (3 - i) AS n FROM generate_series(1, 5) AS g (i)",
-  "COPY kept TO STDOUT",
+  "COPY (TABLE kept ORDER BY id) TO STDOUT",
   "COPY kept (id) FROM STDIN",
   "DO $$ BEGIN RAISE EXCEPTION 'own' USING ERRCODE = 'AB123', HINT = 'h', DETAIL = 'd', COLUMN = 'c'; END $$",
   "SET nonsense = 1",
