@@ -134,6 +134,11 @@ export declare const errorCodes: {
         readonly when: "The server given as `standbyOf` cannot be copied, or is of another release.";
         readonly then: "Nothing was started. `cause` holds the reason, where there is one.";
     };
+    readonly DB_TESTING_DATA: {
+        readonly class: "PostgresStartError";
+        readonly when: "The data given as `dataFrom` is damaged or of another release, or `stopAndKeep()` cannot write it.";
+        readonly then: "Nothing was started, or the server was stopped all the same. Start without `dataFrom`.";
+    };
     readonly DB_TESTING_START: {
         readonly class: "PostgresStartError";
         readonly when: "The server ended, or was not ready within `startTimeoutMs`.";
@@ -183,7 +188,7 @@ export declare abstract class DbTestingError extends Error {
     readonly code: DbTestingErrorCode;
     constructor(code: DbTestingErrorCode, message: string, options?: ErrorOptions);
 }
-export type PostgresStartStep = "options" | "folder" | "user" | "binaries" | "initdb" | "standby" | "start";
+export type PostgresStartStep = "options" | "folder" | "user" | "binaries" | "initdb" | "standby" | "data" | "start";
 export declare class PostgresStartError extends DbTestingError {
     readonly step: PostgresStartStep;
     readonly logTail: string;
@@ -358,6 +363,7 @@ export interface PostgresHandle extends AsyncDisposable {
     readonly pid: number;
     restart(mode?: StopMode): Promise<void>;
     stop(mode?: StopMode): Promise<void>;
+    stopAndKeep(folder: string): Promise<void>;
 }
 export interface PostgresHandleParts {
     readonly config: PostgresAddress;
@@ -382,6 +388,7 @@ export interface PostgresOptions {
     readonly parentFolder?: string;
     readonly startTimeoutMs?: number;
     readonly standbyOf?: Primary;
+    readonly dataFrom?: string;
 }
 export interface CheckedOptions {
     readonly port: number | undefined;
@@ -394,6 +401,7 @@ export interface CheckedOptions {
     readonly parentFolder: string | undefined;
     readonly startTimeoutMs: number;
     readonly standbyOf: Primary | undefined;
+    readonly dataFrom: string | undefined;
 }
 export declare function checkOptions(options: PostgresOptions): CheckedOptions;
 

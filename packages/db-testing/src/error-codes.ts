@@ -39,6 +39,11 @@ export const errorCodes = {
     when: "The server given as `standbyOf` cannot be copied, or is of another release.",
     then: "Nothing was started. `cause` holds the reason, where there is one.",
   },
+  DB_TESTING_DATA: {
+    class: "PostgresStartError",
+    when: "The data given as `dataFrom` is damaged or of another release, or `stopAndKeep()` cannot write it.",
+    then: "Nothing was started, or the server was stopped all the same. Start without `dataFrom`.",
+  },
   DB_TESTING_START: {
     class: "PostgresStartError",
     when: "The server ended, or was not ready within `startTimeoutMs`.",

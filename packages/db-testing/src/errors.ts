@@ -20,6 +20,7 @@ export type PostgresStartStep =
   | "binaries"
   | "initdb"
   | "standby"
+  | "data"
   | "start";
 
 /** Carried by every failure of `startPostgres`. Nothing is left running and no folder remains. */

@@ -42,7 +42,8 @@ function typed(
   chmodSync(npx, 0o755);
   const PATH = `${bin}:${process.env["PATH"] ?? ""}`;
   return new Promise((resolve) => {
-    const options = { cwd: folder.path, env: { PATH, ...env }, timeout: 200_000 };
+    const caches = { XDG_CACHE_HOME: join(folder.path, ".bin") };
+    const options = { cwd: folder.path, env: { PATH, ...caches, ...env }, timeout: 200_000 };
     execFile("sh", ["-c", line], options, (error, out, err) => {
       const code: unknown = error?.code ?? 0;
       resolve({ exit: typeof code === "number" ? code : -1, said: `${out}${err}` });

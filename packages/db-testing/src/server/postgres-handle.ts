@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { type PostgresAddress, addressUrl } from "../address.js";
 import { PostgresStartError } from "../errors.js";
+import { keepData } from "./kept-data.js";
 import type { ServerProcess, StopMode } from "./server-process.js";
 
 /** A running server of our own. */
@@ -21,6 +22,13 @@ export interface PostgresHandle extends AsyncDisposable {
   restart(mode?: StopMode): Promise<void>;
   /** Ends the server and removes its folder. Default `fast`. Idempotent. */
   stop(mode?: StopMode): Promise<void>;
+  /**
+   * Ends the server like `stop()`, and keeps a copy of its data in a new folder, from which `startPostgres` makes
+   * another one by `dataFrom`. The folder is all that is left; it holds what the data holds, for this user only.
+   *
+   * @throws PostgresStartError it cannot be kept; the server is stopped all the same. What was written is left there.
+   */
+  stopAndKeep(folder: string): Promise<void>;
 }
 
 /** What a {@link PostgresHandle} is made of. */
@@ -46,10 +54,14 @@ export function postgresHandle(parts: PostgresHandleParts): PostgresHandle {
     await process.stop(mode);
     process = await startAgain(parts.start);
   };
-  const stop = async (mode: StopMode): Promise<void> => {
+  const stop = async (mode: StopMode, keep?: string): Promise<void> => {
     await restarting.catch(() => undefined);
     await process.stop(mode);
-    await parts.cleanUp();
+    try {
+      if (keep !== undefined) await keepData(parts, keep);
+    } finally {
+      await parts.cleanUp();
+    }
   };
   return {
     url: addressUrl(parts.config),
@@ -64,6 +76,13 @@ export function postgresHandle(parts: PostgresHandleParts): PostgresHandle {
       return (restarting = restarting.catch(() => undefined).then(() => restart(mode)));
     },
     stop: (mode = "fast") => (stopped ??= stop(mode)),
+    stopAndKeep: (folder) => {
+      if (stopped !== undefined) return Promise.reject(gone());
+      const kept = stop("fast", folder);
+      // Whether it is kept or not, it is stopped.
+      stopped = kept.catch(() => undefined);
+      return kept;
+    },
     [Symbol.asyncDispose]: () => (stopped ??= stop("fast")),
   };
 }

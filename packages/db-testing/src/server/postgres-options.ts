@@ -1,5 +1,6 @@
 import { PostgresStartError } from "../errors.js";
 import type { Primary } from "./copy-cluster.js";
+import type { PostgresHandle } from "./postgres-handle.js";
 
 /** Options of {@link startPostgres}. */
 export interface PostgresOptions {
@@ -30,6 +31,11 @@ export interface PostgresOptions {
    * `binaries` and no fewer `maxConnections`.
    */
   readonly standbyOf?: Primary;
+  /**
+   * Folder that {@link PostgresHandle.stopAndKeep} has made: the server begins with a copy of that data, instead of
+   * with none. `user` and `password` must be those of the server that was stopped. Default: none.
+   */
+  readonly dataFrom?: string;
 }
 
 /** {@link PostgresOptions} with defaults filled in and every value known to be allowed. */
@@ -44,6 +50,7 @@ export interface CheckedOptions {
   readonly parentFolder: string | undefined;
   readonly startTimeoutMs: number;
   readonly standbyOf: Primary | undefined;
+  readonly dataFrom: string | undefined;
 }
 
 /** MAX_BACKENDS of PostgreSQL's `postmaster.h`. */
@@ -70,6 +77,7 @@ export function checkOptions(options: PostgresOptions): CheckedOptions {
     parentFolder: options.parentFolder,
     startTimeoutMs: options.startTimeoutMs ?? 60_000,
     standbyOf: options.standbyOf,
+    dataFrom: options.dataFrom,
   };
   const complaints = complaintsAbout(checked);
   if (complaints.length === 0) return checked;
@@ -78,7 +86,11 @@ export function checkOptions(options: PostgresOptions): CheckedOptions {
 
 function complaintsAbout(options: CheckedOptions): string[] {
   const { port, user, password, maxConnections, startTimeoutMs } = options;
+  const isTwice = options.standbyOf !== undefined && options.dataFrom !== undefined;
   return [
+    ...(isTwice
+      ? ["standbyOf and dataFrom exclude each other: the data is of one or the other."]
+      : []),
     ...(port === undefined ? [] : wholeNumber("port", port, MAX_PORT)),
     ...wholeNumber("maxConnections", maxConnections, MAX_CONNECTIONS),
     ...wholeNumber("startTimeoutMs", startTimeoutMs, MAX_TIMEOUT_MS),

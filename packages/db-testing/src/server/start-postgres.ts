@@ -5,6 +5,7 @@ import { findBinaries } from "./binaries.js";
 import { copyCluster } from "./copy-cluster.js";
 import { freePort } from "./free-port.js";
 import { dataDirectoryIn, initialiseCluster } from "./initialise-cluster.js";
+import { copyKeptData } from "./kept-data.js";
 import { type PostgresHandle, postgresHandle } from "./postgres-handle.js";
 import { type CheckedOptions, type PostgresOptions, checkOptions } from "./postgres-options.js";
 import { type ServerPlan, type ServerProcess, startServerProcess } from "./server-process.js";
@@ -81,11 +82,13 @@ interface Boot {
 async function boot(given: Boot): Promise<PostgresHandle> {
   const { options, choosePort, runnable, cleanUp, ...place } = given;
   const { binaries, version } = runnable;
-  const { user, password, startTimeoutMs, standbyOf: primary } = options;
+  const { user, password, startTimeoutMs, standbyOf: primary, dataFrom } = options;
   const dataDirectory = dataDirectoryIn(place.folder);
   const majorVersion = Number.parseInt(version, 10);
   if (primary !== undefined)
     await copyCluster({ primary, dataDirectory, user: place.user, majorVersion });
+  else if (dataFrom !== undefined)
+    await copyKeptData({ from: dataFrom, dataDirectory, user: place.user, version });
   else await initialiseCluster({ ...place, binaries, majorVersion, superuser: user, password });
   const plan: ServerPlan = { ...place, binaries, dataDirectory, startTimeoutMs };
   const { process, port } = await startOnFreePort(plan, options, choosePort);

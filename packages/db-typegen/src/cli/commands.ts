@@ -21,6 +21,8 @@ export interface GlobalFlags {
   readonly databaseUrl?: string;
   readonly server?: string;
   readonly postgres?: string;
+  /** `false`: `--no-cache`. */
+  readonly cache?: boolean;
   readonly strict?: true;
   /** One JSON object a line instead of text. */
   readonly json?: true;

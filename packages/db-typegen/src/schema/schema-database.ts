@@ -1,10 +1,10 @@
-import { join } from "node:path";
 import { createDatabaseServer, type DatabaseServer } from "@abe/db-core";
 import { openSession, type Session } from "@abe/db-core/session";
 import { DatabaseUrlError, MigrationsError } from "../errors.js";
+import { EmbeddedServer } from "./embedded-server.js";
 import { emptySchemaHash } from "./migrations-hash.js";
 import { databaseSchemaHash, knownSchemaHash } from "./schema-hash.js";
-import type { SchemaOptions } from "./schema-options.js";
+import { migrationsFolder, type SchemaOptions } from "./schema-options.js";
 import { testingPeer } from "./testing-peer.js";
 
 /** What a step of {@link SchemaHost.open} is about, for people. */
@@ -22,11 +22,12 @@ export interface SchemaDatabase {
 export class SchemaHost {
   readonly #options: SchemaOptions;
   readonly #onStep: (step: SchemaStep) => void;
-  #server: Promise<{ readonly url: string; stop(): Promise<void> }> | undefined;
+  readonly #embedded: EmbeddedServer;
 
   constructor(options: SchemaOptions, onStep: (step: SchemaStep) => void) {
     this.#options = options;
     this.#onStep = onStep;
+    this.#embedded = new EmbeddedServer(options, () => onStep("starting PostgreSQL"));
   }
 
   /**
@@ -41,18 +42,22 @@ export class SchemaHost {
 
   /** Ends the server, where one was started. */
   async close(): Promise<void> {
-    const server = await this.#server?.catch(() => undefined);
-    this.#server = undefined;
-    await server?.stop();
+    await this.#embedded.stop();
   }
 
   async #make(): Promise<SchemaDatabase> {
     const hash = knownSchemaHash(this.#options) ?? emptySchemaHash;
+    const { serverUrl } = this.#options;
+    if (serverUrl !== undefined) return this.#makeOn(serverUrl, hash);
+    return this.#embedded.lend(({ url, isMigrated }) => this.#makeOn(url, hash, isMigrated));
+  }
+
+  /** @param isMigrated the server has what migrations have made, for copies of it */
+  async #makeOn(url: string, hash: string, isMigrated = false): Promise<SchemaDatabase> {
     const { createTestDatabase } = await testingPeer();
-    const url = this.#options.serverUrl ?? (await this.#embedded());
     const isEmpty = hash === emptySchemaHash;
-    if (!isEmpty) this.#onStep("applying migrations");
-    const migrations = join(this.#options.root, this.#options.migrations ?? "migrations");
+    if (!isEmpty && !isMigrated) this.#onStep("applying migrations");
+    const migrations = migrationsFolder(this.#options);
     const database = await createTestDatabase(
       isEmpty ? { url, prefix } : { url, migrations },
     ).catch((error: unknown) => {
@@ -62,15 +67,6 @@ export class SchemaHost {
       hash: () => Promise.resolve(hash),
       drop: () => database.drop(),
     });
-  }
-
-  async #embedded(): Promise<string> {
-    if (this.#server === undefined) this.#onStep("starting PostgreSQL");
-    const { postgres } = this.#options;
-    this.#server ??= testingPeer().then(({ startPostgres }) =>
-      startPostgres(postgres === undefined ? {} : { binaries: postgres }),
-    );
-    return (await this.#server).url;
   }
 
   async #connect(url: string): Promise<SchemaDatabase> {

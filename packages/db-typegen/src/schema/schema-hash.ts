@@ -1,10 +1,9 @@
 import { createHash } from "node:crypto";
-import { join } from "node:path";
 import type { Session } from "@abe/db-core/session";
 import { catalogQueries } from "../catalog/catalog-queries.js";
 import { ProjectError } from "../errors.js";
 import { emptySchemaHash, migrationsHash } from "./migrations-hash.js";
-import type { SchemaOptions } from "./schema-options.js";
+import { migrationsFolder, type SchemaOptions } from "./schema-options.js";
 
 /** What the hash of a schema begins with that was read from a database. */
 export const databaseHashPrefix = "database:";
@@ -16,12 +15,11 @@ export const databaseHashPrefix = "database:";
  */
 export function knownSchemaHash(options: SchemaOptions): string | undefined {
   if (options.databaseUrl !== undefined) return undefined;
-  const folder = options.migrations ?? "migrations";
-  const hash = migrationsHash(join(options.root, folder));
+  const hash = migrationsHash(migrationsFolder(options));
   if (hash === undefined && options.migrations !== undefined)
     throw new ProjectError(
       "DB_TYPEGEN_PROJECT",
-      `The folder ${folder} of --migrations is not there.`,
+      `The folder ${options.migrations} of --migrations is not there.`,
     );
   return hash ?? emptySchemaHash;
 }

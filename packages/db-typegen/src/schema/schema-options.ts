@@ -1,3 +1,5 @@
+import { join } from "node:path";
+
 /** Where the schema comes from. */
 export interface SchemaOptions {
   /** The folder of the project: absolute. */
@@ -10,4 +12,11 @@ export interface SchemaOptions {
   readonly serverUrl?: string | undefined;
   /** Which PostgreSQL is started: a folder with `bin/postgres`, or an installed package. */
   readonly postgres?: string | undefined;
+  /** Data of the server that is started is kept between runs. Default `true`. */
+  readonly cache?: boolean | undefined;
+}
+
+/** Absolute. */
+export function migrationsFolder({ root, migrations = "migrations" }: SchemaOptions): string {
+  return join(root, migrations);
 }

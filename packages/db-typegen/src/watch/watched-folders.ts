@@ -2,6 +2,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { generatedFiles, lockFile } from "../generate/output-place.js";
 import type { GenerationOptions } from "../generate/generation-options.js";
+import { migrationsFolder } from "../schema/schema-options.js";
 import { projectFiles } from "../project/project-files.js";
 
 const own: ReadonlySet<string> = new Set([...generatedFiles, lockFile]);
@@ -13,8 +14,9 @@ export function matters(name: string): boolean {
 
 /** The folders of the project, and those of its migrations, wherever they are. */
 export function watchedFolders(options: GenerationOptions): readonly string[] {
-  const migrations = join(options.root, options.migrations ?? "migrations");
-  return [...new Set([...projectFiles(options).folders, ...foldersBelow(migrations)])];
+  return [
+    ...new Set([...projectFiles(options).folders, ...foldersBelow(migrationsFolder(options))]),
+  ];
 }
 
 function foldersBelow(folder: string): string[] {

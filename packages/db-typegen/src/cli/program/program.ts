@@ -74,6 +74,10 @@ function describeProgram(output: CliOutput): Command {
       "--postgres <place>",
       "PostgreSQL to start: a folder with bin/postgres, or an installed package",
     )
+    .option(
+      "--no-cache",
+      "start from nothing: use and keep no data of the PostgreSQL that is started",
+    )
     .option("--strict", "statements that are not known before the program runs are problems")
     .option("--json", "print events and the result as lines of JSON")
     .option("--quiet", "no progress, problems and errors only")
