@@ -16,6 +16,7 @@ import {
 } from "@abe/db-typegen";
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { type AnalysisDatabase, analysisDatabase } from "./analysis-database.js";
+import { renderValidators } from "../src/output/render-validators.js";
 import { textSource } from "./statement-sources.js";
 
 let database: AnalysisDatabase;
@@ -87,6 +88,10 @@ async function compile(files: Readonly<Record<string, string>>): Promise<string>
       noEmit: true,
       strict: true,
       noUncheckedIndexedAccess: true,
+      noUnusedLocals: true,
+      isolatedDeclarations: true,
+      declaration: true,
+      verbatimModuleSyntax: true,
       target: "es2022",
       lib: ["es2023", "esnext.disposable"],
       module: "nodenext",
@@ -108,6 +113,7 @@ const program = `
 import { sql, type IDatabaseServer, type Interval, type Range } from "@abe/db-core";
 import { isUniqueViolation } from "@abe/db-core/errors";
 import { usersOf, delete as remove, "get-one" as getOne } from "./queries.gen.js";
+import { named as validators, queries, texts } from "./validators.gen.js";
 declare const db: IDatabaseServer;
 type Same<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
 function same<A, B>(_: Same<A, B>): void {}
@@ -162,6 +168,11 @@ await db.execute(remove(1));
 await db.one(remove(1));
 same<Awaited<ReturnType<typeof one>>, { one: number }>(true);
 async function one() { return db.one(getOne()); }
+for (const each of await db.many(sql.as(queries.usersOf)\`SELECT\`)) same<typeof each, { id: number; nick: string | null }>(true);
+const checked = await validators.constructor["~standard"].validate(user);
+if (checked.issues === undefined) same<typeof checked.value, { id: number; nick: string | null }>(true);
+// @ts-expect-error no such statement
+void texts["SELECT nothing"];
 // @ts-expect-error no such constraint
 isUniqueViolation(new TypeError("x"), "users_emial_key");
 isUniqueViolation(new TypeError("x"), "users_email_key");
@@ -173,6 +184,7 @@ it(
     const files = {
       "db.gen.d.ts": renderDeclarations(lock, sources),
       "queries.gen.ts": renderFactories(lock, sources) ?? "",
+      "validators.gen.ts": renderValidators(lock, sources),
       "program.ts": program,
     };
     expect(await compile(files)).toBe("");

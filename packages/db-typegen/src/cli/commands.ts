@@ -18,6 +18,7 @@ export interface GlobalFlags {
   readonly tsconfig?: string;
   readonly out?: string;
   readonly types?: string;
+  readonly validators?: true;
   readonly databaseUrl?: string;
   readonly server?: string;
   readonly postgres?: string;

@@ -10,6 +10,8 @@ export interface GenerationOptions extends ProjectOptions, SchemaOptions {
    * typed as they are read. Default: none, which is `createTypes()`.
    */
   readonly types?: string | undefined;
+  /** Validators of rows are written as well. Default `false`. */
+  readonly validators?: boolean | undefined;
   /** Statements that are not known before the program runs are problems. Default `false`. */
   readonly strict?: boolean | undefined;
 }

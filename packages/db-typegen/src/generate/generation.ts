@@ -3,6 +3,7 @@ import type { Lock } from "../output/lock.js";
 import { lockOf, writeLock } from "../output/lock-file.js";
 import { renderDeclarations } from "../output/render-declarations.js";
 import { renderFactories } from "../output/render-factories.js";
+import { renderValidators } from "../output/render-validators.js";
 import { inProject } from "../project/project-files.js";
 import type { SchemaHost } from "../schema/schema-database.js";
 import { databaseHashPrefix } from "../schema/schema-hash.js";
@@ -10,7 +11,7 @@ import type { SourceProblem, UncheckedText } from "../source/source-problem.js";
 import { differingVariants } from "./differing-variants.js";
 import type { GenerationOptions } from "./generation-options.js";
 import { type Judgement, judge, type RunControl } from "./judgement.js";
-import { declarationsFile, factoriesFile, lockFile } from "./output-place.js";
+import { declarationsFile, factoriesFile, lockFile, validatorsFile } from "./output-place.js";
 import { lookAround, type Situation } from "./situation.js";
 import { strangeColumns } from "./strange-columns.js";
 import { type OutputFile, staleFiles, writeFiles } from "./written-files.js";
@@ -86,6 +87,10 @@ function staleOutputs(
       content: renderDeclarations(lock, findings.sources),
     },
     { path: join(place.folder, factoriesFile), content: renderFactories(lock, findings.sources) },
+    {
+      path: join(place.folder, validatorsFile),
+      content: options.validators === true ? renderValidators(lock, findings.sources) : undefined,
+    },
   ];
   const stale = staleFiles(outputs);
   const lockOutput = { path: join(options.root, lockFile), content: writeLock(lock) };

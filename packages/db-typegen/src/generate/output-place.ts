@@ -6,8 +6,10 @@ import type { GenerationOptions } from "./generation-options.js";
 export const declarationsFile = "db.gen.d.ts";
 /** Functions that make the statements of `.sql` files. */
 export const factoriesFile = "queries.gen.ts";
+/** Validators of rows, where they are wanted. */
+export const validatorsFile = "validators.gen.ts";
 /** All files of the folder that are written. */
-export const generatedFiles: readonly string[] = [declarationsFile, factoriesFile];
+export const generatedFiles: readonly string[] = [declarationsFile, factoriesFile, validatorsFile];
 /** What was learnt of each statement; it stays in the project's folder. */
 export const lockFile = "db-typegen.lock.json";
 

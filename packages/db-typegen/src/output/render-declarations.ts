@@ -1,24 +1,16 @@
 import type { StatementSource } from "../source/statement-source.js";
 import { importedNames } from "./imported-names.js";
-import { statementHash } from "./lock-statement.js";
+import { type Entry, namedEntries, textEntries } from "./entries.js";
 import type { Lock, LockedConstraints, LockedStatement } from "./lock.js";
 import { RowNames } from "./row-types.js";
 import { isIdentifier, literal, orNull, union } from "./typescript.js";
-import { columnsOfAll, widestCount } from "./variants.js";
-
-/** An entry of a registry: its key, and what is known of it. */
-interface Entry {
-  readonly key: string;
-  readonly statement: LockedStatement;
-}
 
 /**
  * The text of `db.gen.d.ts`: what db-core's registries know of the statements that are texts or have names, and the
  * names of constraints. The same lock and sources make the same text.
  */
 export function renderDeclarations(lock: Lock, sources: readonly StatementSource[]): string {
-  const texts = new Map(sources.map((each) => [statementHash(each), each.text]));
-  const registered = textEntries(lock, texts);
+  const registered = textEntries(lock, sources);
   const named = namedEntries(lock);
   const entries = [...registered, ...named];
   const rows = new RowNames(
@@ -48,38 +40,6 @@ ${constraintRegistry(lock.constraints)}}
 `,
   ];
   return written.join("\n");
-}
-
-function textEntries(lock: Lock, texts: ReadonlyMap<string, string>): readonly Entry[] {
-  const found = new Map<string, Entry>();
-  for (const statement of lock.statements) {
-    const key = texts.get(statement.textHash);
-    if (statement.kind === "text" && key !== undefined) found.set(key, { key, statement });
-  }
-  return sorted(found);
-}
-
-function namedEntries(lock: Lock): readonly Entry[] {
-  const groups = new Map<string, LockedStatement[]>();
-  for (const statement of lock.statements) {
-    if (statement.name === undefined) continue;
-    if (statement.kind !== "named" && statement.kind !== "composed") continue;
-    const group = groups.get(statement.name);
-    if (group === undefined) groups.set(statement.name, [statement]);
-    else group.push(statement);
-  }
-  const found = new Map<string, Entry>();
-  for (const [key, variants] of groups) {
-    const [first] = variants;
-    const cardinality = widestCount(variants.map((each) => each.cardinality));
-    if (first === undefined || cardinality === undefined) continue;
-    found.set(key, { key, statement: { ...first, cardinality, columns: columnsOfAll(variants) } });
-  }
-  return sorted(found);
-}
-
-function sorted(entries: ReadonlyMap<string, Entry>): readonly Entry[] {
-  return [...entries.values()].toSorted((a, b) => (a.key < b.key ? -1 : 1));
 }
 
 function registry(name: string, entries: readonly Entry[], rows: RowNames): string {

@@ -58,6 +58,7 @@ function describeProgram(output: CliOutput): Command {
       "--types <module>",
       "module that exports the types which createDatabaseServer is given (default: none)",
     )
+    .option("--validators", "write validators of rows as well: validators.gen.ts")
     .addOption(
       new Option(
         "--database-url <url>",
