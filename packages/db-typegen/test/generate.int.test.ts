@@ -178,6 +178,45 @@ it("says all problems of a run, with their places, and writes nothing", async ()
   expect(folder.files().filter((each) => /gen|lock/.test(each))).toEqual([]);
 });
 
+it("points at the parameter whose type is not known", async () => {
+  using folder = project({
+    "queries/a.sql": "SELECT id, -- :what\n  :what FROM users WHERE id = :id",
+    "b.ts": 'db.many("SELECT id FROM users WHERE id = $1 AND $2 IS NULL", [1, null]);',
+  });
+  const { err } = await folder.run("generate");
+  expect(err).toContain(
+    [
+      "b.ts:1:49: error: could not determine data type of parameter $2. (SQLSTATE 42P18)",
+      '1 | db.many("SELECT id FROM users WHERE id = $1 AND $2 IS NULL", [1, null]);',
+      "  |                                                 ^",
+      "hint: Say its type, such as $2::text.",
+    ].join("\n"),
+  );
+});
+
+it("says what to do about two statements of one name", async () => {
+  using folder = project({
+    "a.ts":
+      "db.many(sql.named('twice')`SELECT 1 AS a`); db.many(sql.named('twice')`SELECT 2 AS a`);",
+  });
+  expect((await folder.run("generate")).err).toContain(
+    "hint: Give one of them another name; a statement that is run in several places can be one function",
+  );
+});
+
+it("says which files hold the conflict markers of a merge, and generate mends them", async () => {
+  using folder = project({ "queries/a.sql": "SELECT id FROM users" });
+  await folder.run("generate");
+  const lock = folder.read("db-typegen.lock.json");
+  const side = `<<<<<<< HEAD\n${lock}=======\n${lock}>>>>>>> other\n`;
+  folder.write({ "db-typegen.lock.json": side });
+  expect((await folder.run("check")).err).toContain(
+    "Stale: db-typegen.lock.json. Merge conflict markers are in db-typegen.lock.json. Run npx @abe/db-typegen generate.",
+  );
+  expect(await folder.run("generate")).toMatchObject({ code: 0 });
+  expect(folder.read("db-typegen.lock.json")).toBe(lock);
+});
+
 it("says the type that a parameter lacks by its name", async () => {
   using folder = project({ "queries/a.sql": "SELECT coalesce(:a, :b) IS NULL AS x, :c + :d AS y" });
   const { err, code } = await folder.run("generate");
@@ -205,8 +244,17 @@ it("says which migration fails, and where", async () => {
   const { code, err } = await folder.run("generate");
   expect(code).toBe(6);
   expect(err).toContain("error: The migrations cannot be applied to an empty database.");
-  expect(err).toContain('up.sql:2:1: relation "nowhere" does not exist');
-  expect(err).toContain("hint: nothing was written");
+  expect(err).toContain(
+    [
+      "(DB_TYPEGEN_MIGRATIONS)",
+      '2_bad could not be applied: migrations/2_bad/up.sql:2:1: relation "nowhere" does not exist (SQLSTATE 42P01)',
+      "1 | CREATE TABLE a (id int);",
+      "2 | ALTER TABLE nowhere ADD COLUMN x int;",
+      "  | ^",
+      "hint: nothing was written; mend the migration and generate again",
+    ].join("\n"),
+  );
+  expect(err).not.toContain("db-migrate up");
   expect(folder.files().filter((each) => /gen|lock/.test(each))).toEqual([]);
 });
 
@@ -242,7 +290,7 @@ it("treats what nobody can check as a problem where that is wanted", async () =>
   const lenient = await folder.run("generate");
   expect(lenient.code).toBe(0);
   expect(lenient.err).toContain(
-    "note: 2 statements are not known before the program runs (a.ts:1), so not checked; --strict lists them",
+    "note: 2 statements are not known before the program runs (a.ts:1, a.ts:2), so not checked; --strict lists them",
   );
   const { code, err } = await folder.run("generate", "--strict");
   expect(code).toBe(5);
@@ -346,6 +394,10 @@ it("explains the statement at a place, down to constraint and join", async () =>
   const variants = await folder.run("explain", "b.ts:1");
   expect(variants.out).toContain("b.ts:1: returns any number of rows\n  with x\n");
   expect(variants.out).toContain("b.ts:1: returns one row or none\n  without x\n");
+  folder.write({
+    "c.ts": "const text = 'SELECT 1 AS a';\ndb.many('SELECT 2 AS a');\ndb.many(text);\n// here\n",
+  });
+  expect((await folder.run("explain", "c.ts:4")).err).toContain("begin on the lines 1, 2.");
   const none = await folder.run("explain", "queries/a.sql:1");
   expect(none).toMatchObject({ code: 2 });
   expect(none.err).toContain("those of queries/a.sql begin on the lines 2");

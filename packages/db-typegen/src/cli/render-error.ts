@@ -9,9 +9,10 @@ export function renderError(error: unknown): string {
     error instanceof DbTypegenError || isDatabaseError(error) || typeof code === "string";
   if (!known) return `error: unexpected failure: ${error.stack ?? error.message}`;
   const next = nextSteps[String(code)];
-  return [`error: ${error.message} (${String(code)})`, ...(next === undefined ? [] : [next])].join(
-    "\n",
-  );
+  // The last line may be one with a caret.
+  const [first = "", ...others] = error.message.split("\n");
+  const message = [`error: ${first} (${String(code)})`, ...others];
+  return [...message, ...(next === undefined ? [] : [next])].join("\n");
 }
 
 const otherServer =
@@ -23,5 +24,5 @@ const nextSteps: Readonly<Record<string, string>> = {
   DB_TESTING_START: otherServer,
   DB_TESTING_USER: otherServer,
   DB_TYPEGEN_MIGRATIONS:
-    "hint: nothing was written; npx @abe/db-migrate lint looks at migrations too",
+    "hint: nothing was written; mend the migration and generate again (npx @abe/db-migrate lint looks at migrations too)",
 };

@@ -14,10 +14,15 @@ export function renderProblem(problem: SourceProblem): string {
   ].join("\n");
 }
 
+/** So many places are named; more would hide the rest. */
+const placesNamed = 5;
+
 /** Statements that are not checked, in one line. */
 export function renderUnchecked(unchecked: readonly UncheckedText[]): string {
-  const [first] = unchecked;
-  const place = first === undefined ? "" : ` (${first.file}:${first.line})`;
+  const places = [...new Set(unchecked.map(({ file, line }) => `${file}:${line}`))];
+  const others = places.length - placesNamed;
+  const named = places.slice(0, placesNamed).join(", ");
+  const place = ` (${named}${others > 0 ? ` and ${others} more` : ""})`;
   const texts = unchecked.length === 1 ? `1 statement is` : `${unchecked.length} statements are`;
   return `note: ${texts} not known before the program runs${place}, so not checked; --strict lists them`;
 }
@@ -37,14 +42,22 @@ export function renderSummary(
 }
 
 function summary(
-  { statements, stale, askedServer, tookMs }: GenerationResult & { readonly tookMs: number },
+  {
+    statements,
+    stale,
+    conflicted,
+    askedServer,
+    tookMs,
+  }: GenerationResult & { readonly tookMs: number },
   command: "generate" | "check",
 ): string {
   const found = counted(statements, "statement");
   const how = askedServer ? ` in ${(tookMs / 1000).toFixed(1)} s` : ", no server needed";
   if (stale.length === 0) return `Up to date: ${found}${how}.`;
   if (command === "generate") return `${found}${how}: wrote ${stale.join(", ")}.`;
-  return `Stale: ${stale.join(", ")}. Run npx @abe/db-typegen generate.`;
+  const merge =
+    conflicted.length === 0 ? "" : ` Merge conflict markers are in ${conflicted.join(", ")}.`;
+  return `Stale: ${stale.join(", ")}.${merge} Run npx @abe/db-typegen generate.`;
 }
 
 function notes({ outsideTsconfig, isSchemaTrusted, statements }: GenerationResult): string[] {

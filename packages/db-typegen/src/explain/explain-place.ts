@@ -108,7 +108,7 @@ function noStatement(
   file: string,
   inFile: readonly StatementSource[],
 ): ProjectError {
-  const lines = inFile.map(({ line }) => line);
+  const lines = inFile.map(({ line }) => line).toSorted((a, b) => a - b);
   const others =
     lines.length === 0
       ? `${file} has none that is checked`

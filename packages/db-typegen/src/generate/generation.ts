@@ -14,7 +14,7 @@ import { type Judgement, judge, type RunControl } from "./judgement.js";
 import { declarationsFile, factoriesFile, lockFile, validatorsFile } from "./output-place.js";
 import { lookAround, type Situation } from "./situation.js";
 import { strangeColumns } from "./strange-columns.js";
-import { type OutputFile, staleFiles, writeFiles } from "./written-files.js";
+import { isConflicted, type OutputFile, staleFiles, writeFiles } from "./written-files.js";
 
 /** What came of a run. */
 export interface GenerationResult {
@@ -26,6 +26,8 @@ export interface GenerationResult {
   readonly statements: number;
   /** Files that were not as they should be, relative to the project: `generate` has written them. */
   readonly stale: readonly string[];
+  /** Of these, what holds the conflict markers of a merge. */
+  readonly conflicted: readonly string[];
   /** A server was asked. */
   readonly askedServer: boolean;
   /** The declarations, relative to the project, where tsconfig does not take them in. */
@@ -57,6 +59,7 @@ export async function runGeneration(
     ...(strict === true ? findings.unchecked : []),
   ];
   const stale = problems.length > 0 ? [] : staleOutputs(options, situation, judgement, control);
+  const conflicted = stale.filter((each) => isConflicted(each));
   control.signal?.throwIfAborted();
   if (control.write) writeFiles(stale);
   return {
@@ -64,6 +67,7 @@ export async function runGeneration(
     unchecked: strict === true ? [] : findings.unchecked,
     statements: findings.sources.length,
     stale: stale.map(({ path }) => inProject(root, path)),
+    conflicted: conflicted.map(({ path }) => inProject(root, path)),
     askedServer: judgement.askedServer,
     ...(place.isIncluded
       ? {}

@@ -20,6 +20,11 @@ export function staleFiles(files: readonly OutputFile[]): OutputFile[] {
   });
 }
 
+/** Whether a merge left both sides in a file, for somebody to choose. */
+export function isConflicted({ path }: OutputFile): boolean {
+  return /^<{7}(?: |$)/m.test(contentOf(path) ?? "");
+}
+
 /** How what is written here begins. */
 const ownMark = "// Written by db-typegen";
 

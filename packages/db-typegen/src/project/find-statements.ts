@@ -99,5 +99,9 @@ function nameTaken(
 ): SourceProblem {
   const file = { file: source.file, content: read(source.file) ?? "" };
   const message = `The name ${source.name} is that of ${rival.file}:${rival.line}.`;
-  return problemAt(file, source.pieces[0]?.offset ?? 0, message);
+  const hint =
+    source.kind === "file"
+      ? "Give one of them another name."
+      : "Give one of them another name; a statement that is run in several places can be one function that they call.";
+  return problemAt(file, source.pieces[0]?.offset ?? 0, message, { hint });
 }

@@ -1,3 +1,4 @@
+import { sep } from "node:path";
 import { createDatabaseServer, type DatabaseServer } from "@abe/db-core";
 import { openSession, type Session } from "@abe/db-core/session";
 import { DatabaseUrlError, MigrationsError } from "../errors.js";
@@ -61,7 +62,7 @@ export class SchemaHost {
     const database = await createTestDatabase(
       isEmpty ? { url, prefix } : { url, migrations },
     ).catch((error: unknown) => {
-      throw migrationsError(error);
+      throw migrationsError(error, this.#options.root);
     });
     return opened(createDatabaseServer(singleUse(database.config), { name }), {
       hash: () => Promise.resolve(hash),
@@ -130,14 +131,21 @@ async function opened(
   }
 }
 
-function migrationsError(error: unknown): unknown {
+function migrationsError(error: unknown, root: string): unknown {
   const code = error instanceof Error ? Reflect.get(error, "code") : undefined;
   if (!(error instanceof Error) || code !== "DB_TESTING_MIGRATIONS") return error;
   const { cause } = error;
-  const reason = cause instanceof Error ? cause.message : error.message;
+  const reason = withoutAdvice(cause instanceof Error ? cause.message : error.message);
   return new MigrationsError(
     "DB_TYPEGEN_MIGRATIONS",
-    `The migrations cannot be applied to an empty database.\n${reason}`,
+    `The migrations cannot be applied to an empty database.\n${reason.replaceAll(root + sep, "")}`,
     { cause: error },
   );
+}
+
+/** db-migrate says what became of a database, which was a throw-away one here, and how to go on with it. */
+function withoutAdvice(reason: string): string {
+  const lines = reason.split("\n");
+  const isAdvice = /^Nothing was changed\b|npx @abe\/db-migrate/;
+  return lines.filter((each, at) => at === 0 || !isAdvice.test(each)).join("\n");
 }
