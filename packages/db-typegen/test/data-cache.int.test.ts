@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
+import { runCli } from "../src/cli/run-cli.js";
 import { type ProjectFolder, projectFolder, usersMigration } from "./project-folder.js";
 
 // A server is started, which takes a busy machine its time.
@@ -69,6 +70,35 @@ it("applies migrations once: later runs begin with a copy of what they have made
   folder.write({ "queries/a.sql": "SELECT age FROM users" });
   expect(await steps(folder)).toEqual(applied);
   expect(kept(folder)).toHaveLength(2);
+});
+
+it("watches with one server, and says when it applies migrations again", async () => {
+  using folder = project();
+  const stop = new AbortController();
+  const lines: string[] = [];
+  const say = (text: string): void => void lines.push(text.replace(/ in [\d.]+ s/, ""));
+  const watching = runCli(
+    ["watch", "--no-cache"],
+    { out: say, err: say },
+    stop.signal,
+    folder.path,
+  );
+  const said = async (...expected: readonly string[]): Promise<void> => {
+    await vi.waitFor(() => expect(lines.length).toBeGreaterThanOrEqual(expected.length), {
+      timeout: 60_000,
+      interval: 50,
+    });
+    expect(lines.splice(0)).toEqual(expected);
+  };
+  const wrote = "1 statement: wrote db.gen.d.ts, queries.gen.ts, db-typegen.lock.json.";
+  await said(...applied, wrote, "watching for changes; Ctrl-C ends it …");
+  folder.write({ "queries/a.sql": "SELECT nick FROM users" });
+  await said("1 statement: wrote queries.gen.ts, db-typegen.lock.json.");
+  folder.write({ "migrations/2_age/up.sql": "ALTER TABLE users ADD age int" });
+  await said("applying migrations …", "1 statement: wrote db-typegen.lock.json.");
+  stop.abort();
+  expect(await watching).toBe(130);
+  expect(kept(folder)).toEqual([]);
 });
 
 it("uses and keeps nothing with --no-cache", async () => {

@@ -72,6 +72,7 @@ export class Commands {
         // A change that changes nothing is not worth a line.
         if (before === undefined || said !== before || result.stale.length > 0)
           this.#show(result, command);
+        if (before === undefined) this.#reporter().step("watching for changes; Ctrl-C ends it");
         before = said;
       } catch (error) {
         this.#signal?.throwIfAborted();

@@ -6,7 +6,7 @@ import { type StartedServer, testingPeer } from "./testing-peer.js";
 /** A running server. */
 export interface LentServer {
   readonly url: string;
-  /** It began with data that has what these migrations make: the peer finds it there, and copies it. */
+  /** It has what these migrations make, from now or from an earlier run: the peer finds it there, and copies it. */
   readonly isMigrated: boolean;
 }
 
@@ -44,7 +44,7 @@ export class EmbeddedServer {
     if (this.#running === undefined) this.#onStart();
     this.#running ??= this.#start(key);
     const { server, from } = await this.#running;
-    const isMigrated = key !== undefined && from === key;
+    const isMigrated = key !== undefined && (from === key || this.#made.has(key));
     try {
       const result = await work({ url: server.url, isMigrated });
       // Files may have changed while they were applied.
@@ -69,7 +69,6 @@ export class EmbeddedServer {
   }
 
   #key(): string | undefined {
-    if (this.#cache === undefined) return undefined;
     return dataKey(migrationsFolder(this.#options), this.#options.postgres);
   }
 
