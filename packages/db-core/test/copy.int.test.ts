@@ -157,6 +157,34 @@ describe("copyFrom", () => {
     await waitUntil(() => db.stats().used === 0);
   });
 
+  it.each(["wire", "pg"] as const)(
+    "hears of a refusal, and lets others work, while rows are there without waiting (%s)",
+    async (driver) => {
+      await admin.query("CREATE TABLE IF NOT EXISTS numbered (n int PRIMARY KEY, filler text)");
+      const one = { ...database.config, maxConnections: 1 };
+      await using server = createDatabaseServer(one, { driver });
+      const all = 1_000_000;
+      const filler = "x".repeat(50);
+      let taken = 0;
+      let turns = 0;
+      const counting = setInterval(() => void turns++, 1);
+      function* rows(wrong: number): Generator<readonly unknown[]> {
+        turns = 0;
+        for (taken = 0; taken < all; taken++) yield [taken === wrong ? 5 : taken, filler];
+      }
+      const target = { table: "numbered", columns: ["n", "filler"] };
+      await expect(server.copyFrom(target, rows(10))).rejects.toMatchObject({
+        code: "23505",
+        outcome: "not_applied",
+      });
+      expect(taken).toBeLessThan(all / 2);
+      await expect(server.copyFrom(target, rows(all / 5))).rejects.toThrow();
+      expect(turns).toBeGreaterThan(5);
+      clearInterval(counting);
+      expect(await server.scalar("SELECT count(*)::int FROM numbered")).toBe(0);
+    },
+  );
+
   it("ends at once when its signal is aborted while its source gives nothing", async () => {
     const backend = await pid();
     const controller = new AbortController();

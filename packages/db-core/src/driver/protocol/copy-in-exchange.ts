@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { QueryAbortedError } from "../../errors/query-errors.js";
 import { parseCommandTag } from "../command-tag.js";
 import type { CopyPart, CopyRows, StatementResult } from "../driver.js";
@@ -132,9 +133,14 @@ export class CopyInExchange extends Exchange<StatementResult> {
     });
   }
 
-  /** Resolves when the socket takes more, or nobody wants more. */
+  /**
+   * Resolves when the socket takes more, or nobody wants more. Not within this turn of the event loop: where the
+   * rows are there and the socket takes them all, the server's refusal would be heard behind the last of them, and
+   * nothing else of the process run until then.
+   */
   async #roomFor({ stream }: Frontend): Promise<void> {
-    if (!stream.writableNeedDrain) return;
+    await nextTurn();
+    if (!this.#taking || !stream.writableNeedDrain) return;
     const proceed = (): void => this.#answered();
     stream.once("drain", proceed);
     await this.#turn();
