@@ -9,6 +9,7 @@ import {
   type RowToInsert,
   sql,
 } from "../src/index.js";
+import { waitUntil } from "./support/wait-until.js";
 
 let database: TestDatabase;
 let db: DatabaseServer;
@@ -194,6 +195,73 @@ describe("insertMany", () => {
         );
     });
     expect(await count()).toBe(0);
+  });
+
+  it.each([0, 20, 70])(
+    "ends within its limits when its source gives no more (after %i rows)",
+    async (size) => {
+      async function* stuck(): AsyncGenerator<RowToInsert> {
+        yield* people(size);
+        await new Promise(() => undefined);
+      }
+      const own = { ...target, table: "letters" };
+      await db.query("CREATE TABLE IF NOT EXISTS letters (id int, name text)");
+      await db.query("CREATE OR REPLACE VIEW letters_seen AS SELECT * FROM letters LIMIT 1");
+      for (const at of [own, { ...own, table: "letters_seen" }])
+        await expect(db.insertMany(at, stuck(), { timeoutMs: 150 })).rejects.toMatchObject({
+          name: "QueryTimeoutError",
+          outcome: "not_applied",
+        });
+      const signal = AbortSignal.timeout(50);
+      await expect(db.insertMany(own, stuck(), { signal })).rejects.toMatchObject({
+        name: "QueryAbortedError",
+        outcome: "not_applied",
+      });
+      await expect(db.insertMany(own, stuck(), { signal })).rejects.toMatchObject({
+        name: "QueryAbortedError",
+      });
+      expect(await db.scalar("SELECT count(*)::int FROM letters")).toBe(0);
+      await waitUntil(() => db.stats().used === 0);
+    },
+  );
+
+  it("lets its source end, once, whatever becomes of the rows", async () => {
+    let open = 0;
+    let ended = 0;
+    function* source(size: number): Generator<RowToInsert> {
+      open++;
+      try {
+        yield* people(size);
+      } finally {
+        ended++;
+      }
+    }
+    const wrongTable = { table: "persno", columns: ["id", "name"] };
+    await expect(db.insertMany(wrongTable, source(99))).rejects.toMatchObject({ code: "42P01" });
+    await expect(db.insertMany(wrongTable, later(source(99)))).rejects.toThrow();
+    const wrongColumn = { table: "person", columns: ["id", "nmae"] };
+    await expect(db.insertMany(wrongColumn, source(99))).rejects.toMatchObject({ code: "42703" });
+    const short = { table: "person", columns: ["id", "name", "born"] };
+    await expect(db.insertMany(short, source(99), { onConflict: "nothing" })).rejects.toMatchObject(
+      { name: "ParameterError" },
+    );
+    await expect(db.insertMany(short, source(99))).rejects.toThrow("row 1, column 3");
+    await db.insertMany(target, source(99));
+    await waitUntil(() => ended === open);
+    expect(open).toBe(6);
+
+    let returned = 0;
+    const custom = {
+      [Symbol.iterator]: (): Iterator<RowToInsert> => ({
+        next: () => ({ done: false, value: { id: 1, name: "n" } }),
+        return: () => {
+          returned++;
+          return { done: true, value: undefined };
+        },
+      }),
+    };
+    await expect(db.insertMany(target, custom)).rejects.toMatchObject({ code: "23505" });
+    await waitUntil(() => returned === 1);
   });
 
   it("refuses what are no rows, and no columns, before anything is sent", async () => {

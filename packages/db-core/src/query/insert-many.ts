@@ -6,7 +6,8 @@ import { copyRowsIn } from "./copy.js";
 import { relationOf, tableOf } from "./copy-relation.js";
 import { fewRows, insertPlan, isSmall, rowsOfBatch, type TableFacts } from "./insert-plan.js";
 import { type InsertStatement, insertUnnest, insertValues } from "./insert-statement.js";
-import { cellsOfRows, readRows, textsOfRows } from "./rows-to-insert.js";
+import { Limit, stopped } from "./limit.js";
+import { cellsOfRows, type Read, RowSource, textsOfRows } from "./rows-to-insert.js";
 import { runBatch } from "./run-statements.js";
 import { runStatement } from "./running-statement.js";
 
@@ -17,8 +18,15 @@ interface Insertion {
   readonly conduit: Conduit;
   readonly target: CopyTarget;
   readonly options: InsertOptions;
+  readonly limit: Limit | undefined;
   /** By `performance.now()`. */
   readonly startedAt: number;
+}
+
+/** What the server said. */
+interface Inserted {
+  readonly rows: readonly unknown[];
+  readonly stored: number;
 }
 
 /** Inserts rows in the way that is fast for so many. @returns what the server said, its rows joined. */
@@ -27,12 +35,24 @@ export async function insertRows(
   target: CopyTarget,
   rows: Rows,
   options: InsertOptions,
-): Promise<{ readonly rows: readonly unknown[]; readonly stored: number }> {
+): Promise<Inserted> {
   // Refused at once, also where there are no rows.
   relationOf(target);
-  const insertion = { conduit, target, options, startedAt: performance.now() };
+  const { signal, timeoutMs } = options;
+  const limit = Limit.of({ signals: [signal, conduit.signal], timeoutMs });
+  const source = new RowSource(rows);
+  const insertion = { conduit, target, options, limit, startedAt: performance.now() };
+  try {
+    return await insertFrom(source, insertion);
+  } finally {
+    source.leave();
+  }
+}
+
+async function insertFrom(source: RowSource, insertion: Insertion): Promise<Inserted> {
+  const { conduit, target, options, limit } = insertion;
   const answers = options.onConflict !== undefined || options.returning !== undefined;
-  const read = await readRows(rows, answers ? Infinity : fewRows);
+  const read = await readWithin(limit, source, answers ? Infinity : fewRows);
   const { columns } = target;
   if (read.all === undefined && read.rows.length === 0) return { rows: [], stored: 0 };
   if (read.all === undefined && isSmall(read.rows.length, columns.length))
@@ -45,13 +65,28 @@ export async function insertRows(
       rows: [],
       stored: await copyRowsIn(conduit, target, cellsOfRows(all, columns), limits(insertion)),
     };
-  const rest = read.all === undefined ? read.rows : (await readRows(read.all, Infinity)).rows;
-  const texts = textsOfRows(rest, columns, conduit.context.types);
+  const rest = await readWithin(limit, new RowSource(all), Infinity);
+  const texts = textsOfRows(rest.rows, columns, conduit.context.types);
   if (plan === "unnest") {
     const statement = insertUnnest(target, texts, { ...options, types: facts.types });
     return answerOf([await runStatement(conduit, callOf(statement, insertion))]);
   }
   return answerOf(await inBatch(insertion, texts));
+}
+
+/** @throws QueryAbortedError, QueryTimeoutError the source gave too few rows in time. */
+async function readWithin(
+  limit: Limit | undefined,
+  source: RowSource,
+  most: number,
+): Promise<Read> {
+  if (limit === undefined) return source.read(most);
+  const over = limit.reason;
+  if (over !== undefined) throw stopped(over, { outcome: "not_applied" });
+  const reading = source.read(most);
+  const reason = await limit.reachedBefore(reading);
+  if (reason === undefined) return reading;
+  throw stopped(reason, { outcome: "not_applied" });
 }
 
 function few(insertion: Insertion, rows: readonly RowToInsert[]): Promise<StatementResult> {
@@ -74,10 +109,7 @@ function inBatch(
   return runBatch(conduit, calls, limits(insertion));
 }
 
-function answerOf(results: readonly StatementResult[]): {
-  readonly rows: readonly unknown[];
-  readonly stored: number;
-} {
+function answerOf(results: readonly StatementResult[]): Inserted {
   return {
     rows: results.flatMap(({ rows }) => rows),
     stored: results.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0),

@@ -13,22 +13,80 @@ export interface Read {
   readonly all: Rows | undefined;
 }
 
-/**
- * Reads up to `most` rows and looks whether there are more.
- *
- * @throws ParameterError the rows are none.
- */
-export async function readRows(rows: Rows, most: number): Promise<Read> {
-  if (Array.isArray(rows))
-    return rows.length > most ? { rows: [], all: rows } : { rows, all: undefined };
-  const read: RowToInsert[] = [];
-  const iterator = iteratorOf(rows);
-  while (read.length <= most) {
-    const { done, value } = await iterator.next();
-    if (done === true) return { rows: read, all: undefined };
-    read.push(value);
+/** Rows of the caller's, which are told when nobody wants more of them. */
+export class RowSource {
+  readonly #rows: Rows;
+  #iterator: Iterator<RowToInsert> | AsyncIterator<RowToInsert> | undefined;
+
+  constructor(rows: Rows) {
+    this.#rows = rows;
   }
-  return { rows: read, all: joined(read, iterator, Symbol.asyncIterator in rows) };
+
+  /**
+   * Reads up to `most` rows and looks whether there are more.
+   *
+   * @throws ParameterError the rows are none.
+   */
+  async read(most: number): Promise<Read> {
+    const rows = this.#rows;
+    if (Array.isArray(rows))
+      return rows.length > most ? { rows: [], all: rows } : { rows, all: undefined };
+    const read: RowToInsert[] = [];
+    const iterator = (this.#iterator = iteratorOf(rows));
+    while (read.length <= most) {
+      const { done, value } = await iterator.next();
+      if (done === true) return this.#over(read);
+      read.push(value);
+    }
+    const all =
+      Symbol.asyncIterator in rows
+        ? this.#thenAsync(read, iterator)
+        : this.#then(read, iterator as Iterator<RowToInsert>);
+    return { rows: read, all };
+  }
+
+  /** Lets it end, unless it has. Nobody waits for that: it may be waiting for a row that never comes. */
+  leave(): void {
+    void this.#leave();
+  }
+
+  #over(rows: readonly RowToInsert[]): Read {
+    this.#iterator = undefined;
+    return { rows, all: undefined };
+  }
+
+  *#then(read: readonly RowToInsert[], rest: Iterator<RowToInsert>): Generator<RowToInsert, void> {
+    yield* read;
+    for (;;) {
+      const { done, value } = rest.next();
+      if (done === true) break;
+      yield value;
+    }
+    this.#iterator = undefined;
+  }
+
+  async *#thenAsync(
+    read: readonly RowToInsert[],
+    rest: Iterator<RowToInsert> | AsyncIterator<RowToInsert>,
+  ): AsyncGenerator<RowToInsert, void> {
+    yield* read;
+    for (;;) {
+      const { done, value } = await rest.next();
+      if (done === true) break;
+      yield value;
+    }
+    this.#iterator = undefined;
+  }
+
+  async #leave(): Promise<void> {
+    const iterator = this.#iterator;
+    this.#iterator = undefined;
+    try {
+      await iterator?.return?.();
+    } catch {
+      // Why it was left matters more.
+    }
+  }
 }
 
 function iteratorOf(rows: unknown): Iterator<RowToInsert> | AsyncIterator<RowToInsert> {
@@ -38,33 +96,6 @@ function iteratorOf(rows: unknown): Iterator<RowToInsert> | AsyncIterator<RowToI
     if (Symbol.iterator in rows) return (rows as Iterable<RowToInsert>)[Symbol.iterator]();
   }
   throw new ParameterError("the rows are an iterable of objects or arrays; nothing was sent");
-}
-
-/** One after the other, and closed as one. */
-function joined(
-  read: readonly RowToInsert[],
-  rest: Iterator<RowToInsert> | AsyncIterator<RowToInsert>,
-  isAsync: boolean,
-): Rows {
-  return isAsync
-    ? thenAsync(read, rest as AsyncIterator<RowToInsert>)
-    : then(read, rest as Iterator<RowToInsert>);
-}
-
-function* then(
-  read: readonly RowToInsert[],
-  rest: Iterator<RowToInsert>,
-): Generator<RowToInsert, void> {
-  yield* read;
-  yield* { [Symbol.iterator]: () => rest };
-}
-
-async function* thenAsync(
-  read: readonly RowToInsert[],
-  rest: AsyncIterator<RowToInsert>,
-): AsyncGenerator<RowToInsert, void> {
-  yield* read;
-  yield* { [Symbol.asyncIterator]: () => rest };
 }
 
 /** The cells of one row in the order of the columns; a property that is missing is `undefined`. */
