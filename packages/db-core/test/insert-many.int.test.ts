@@ -118,6 +118,50 @@ describe("insertMany", () => {
     },
   );
 
+  it("gives many rows back whatever their types", async () => {
+    await db.query("CREATE TYPE single AS (a int)");
+    await db.query("CREATE TYPE pair AS (a int, b text)");
+    await db.query("CREATE DOMAIN own_pair AS pair CHECK ((VALUE).a > 0)");
+    await db.query("CREATE DOMAIN own_list AS int[]");
+    const types = {
+      single: "(1)",
+      pair: '(1,"a,b")',
+      own_pair: "(1,x)",
+      own_list: "{1,NULL}",
+      box: "(3,4),(1,2)",
+      "box[]": "{(3,4),(1,2);(1,1),(0,0)}",
+      "pair[]": '{"(1,x)",NULL}',
+      "int[]": "{{1,2},{3,4}}",
+      "int[][]": "{}",
+      "char(3)": "abc",
+      "bit(3)": "101",
+      "numeric(5,2)": "1.00",
+      '"char"': "x",
+      int2vector: "1 2",
+      jsonb: "null",
+      interval: "1 day",
+      "varchar(2)": "é😀",
+      xml: "<a/>",
+    };
+    const each = Object.entries(types).map((type) => [type]);
+    for (const some of [Object.entries(types), ...each]) {
+      const columns = ["n", ...some.map((_, index) => `c${index}`)];
+      const list = some.map(([type], index) => `c${index} ${type}`);
+      await db.query("DROP TABLE IF EXISTS anything_at_all");
+      await db.query(`CREATE TABLE anything_at_all (n int, ${list.join(", ")})`);
+      const cells = some.map(([, text]) => text);
+      const read = columns.map((name) => `${name}::text`).join(", ");
+      const rows = Array.from({ length: 60 }, (_, n) => [n, ...cells.map((c) => (n ? c : null))]);
+      const target = { table: "anything_at_all", columns };
+      const returned = await db.insertMany<{ n: number }>(target, rows, { returning: ["n"] });
+      expect(returned).toEqual(rows.map(([n]) => ({ n })));
+      const stored = await db.many(`SELECT ${read} FROM anything_at_all ORDER BY n LIMIT 2`);
+      const [none, full] = stored.map((row) => Object.values(row as object) as unknown[]);
+      expect(none?.slice(1)).toEqual(cells.map(() => null));
+      expect(full?.slice(1)).toEqual(cells);
+    }
+  });
+
   it("gives many rows with arrays back, in one transaction", async () => {
     const columns = ["id", "name", "tags"];
     const rows = Array.from({ length: 1_200 }, (_, id) => ({ id, name: "n", tags: ["x", "y,z"] }));
@@ -142,6 +186,14 @@ describe("insertMany", () => {
   it("does with many rows what it does with few, where COPY would not", async () => {
     await db.query(`CREATE VIEW named AS SELECT id, name FROM person;`);
     expect(await db.insertMany({ table: "named", columns: ["id", "name"] }, people(60))).toBe(60);
+    await db.query("CREATE TABLE doubled (n int, twice int GENERATED ALWAYS AS (n * 2) STORED)");
+    for (const size of [2, 60])
+      await expect(
+        db.insertMany(
+          { table: "doubled", columns: ["n", "twice"] },
+          people(size).map(() => [1, 2]),
+        ),
+      ).rejects.toMatchObject({ code: "428C9" });
     const always = { table: "feeling", columns: ["id", "how"] };
     for (const size of [2, 60]) {
       const rows = Array.from({ length: size }, (_, id) => [id, "sad"]);

@@ -4,11 +4,10 @@ import type { Call } from "./call.js";
 import type { Conduit } from "./conduit.js";
 import { copyRowsIn } from "./copy.js";
 import { relationOf, tableOf } from "./copy-relation.js";
-import { fewRows, insertPlan, isSmall, rowsOfBatch, type TableFacts } from "./insert-plan.js";
+import { fewRows, insertPlan, isSmall, type TableFacts } from "./insert-plan.js";
 import { type InsertStatement, insertUnnest, insertValues } from "./insert-statement.js";
 import { Limit, stopped } from "./limit.js";
 import { cellsOfRows, type Read, RowSource, textsOfRows } from "./rows-to-insert.js";
-import { runBatch } from "./run-statements.js";
 import { runStatement } from "./running-statement.js";
 
 type Rows = Iterable<RowToInsert> | AsyncIterable<RowToInsert>;
@@ -56,22 +55,18 @@ async function insertFrom(source: RowSource, insertion: Insertion): Promise<Inse
   const { columns } = target;
   if (read.all === undefined && read.rows.length === 0) return { rows: [], stored: 0 };
   if (read.all === undefined && isSmall(read.rows.length, columns.length))
-    return answerOf([await few(insertion, read.rows)]);
+    return answerOf(await few(insertion, read.rows));
   const facts = await factsOf(insertion);
-  const plan = insertPlan(facts, answers);
   const all = read.all ?? read.rows;
-  if (plan === "copy")
+  if (insertPlan(facts, answers) === "copy")
     return {
       rows: [],
       stored: await copyRowsIn(conduit, target, cellsOfRows(all, columns), limits(insertion)),
     };
   const rest = await readWithin(limit, new RowSource(all), Infinity);
   const texts = textsOfRows(rest.rows, columns, conduit.context.types);
-  if (plan === "unnest") {
-    const statement = insertUnnest(target, texts, { ...options, types: facts.types });
-    return answerOf([await runStatement(conduit, callOf(statement, insertion))]);
-  }
-  return answerOf(await inBatch(insertion, texts));
+  const statement = insertUnnest(target, texts, { ...options, columns: facts.columns });
+  return answerOf(await runStatement(conduit, callOf(statement, insertion)));
 }
 
 /** @throws QueryAbortedError, QueryTimeoutError the source gave too few rows in time. */
@@ -95,25 +90,8 @@ function few(insertion: Insertion, rows: readonly RowToInsert[]): Promise<Statem
   return runStatement(conduit, callOf(insertValues(target, texts, options), insertion));
 }
 
-function inBatch(
-  insertion: Insertion,
-  texts: ReturnType<typeof textsOfRows>,
-): Promise<readonly StatementResult[]> {
-  const { conduit, target, options } = insertion;
-  const size = rowsOfBatch(target.columns.length);
-  const calls: Call[] = [];
-  for (let at = 0; at < texts.length; at += size) {
-    const statement = insertValues(target, texts.slice(at, at + size), options);
-    calls.push(callOf(statement, insertion));
-  }
-  return runBatch(conduit, calls, limits(insertion));
-}
-
-function answerOf(results: readonly StatementResult[]): Inserted {
-  return {
-    rows: results.flatMap(({ rows }) => rows),
-    stored: results.reduce((sum, { rowCount }) => sum + (rowCount ?? 0), 0),
-  };
+function answerOf({ rows, rowCount }: StatementResult): Inserted {
+  return { rows, stored: rowCount ?? 0 };
 }
 
 function callOf({ text, values }: InsertStatement, insertion: Insertion): Call {
@@ -139,8 +117,9 @@ function limits({ options, startedAt }: Insertion): {
  * character.
  */
 const factsText = `SELECT (c.relkind IN ('r', 'p') AND NOT c.relrowsecurity AND NOT c.relhasrules
-    AND a.attidentity IS DISTINCT FROM 'a') AS plain,
-  pg_catalog.format_type(a.atttypid, -1) AS type, t.typcategory = 'A' AS is_array
+    AND a.attidentity IS DISTINCT FROM 'a' AND coalesce(a.attgenerated, '') = '') AS plain,
+  pg_catalog.format_type(a.atttypid, -1) AS type,
+  (t.typcategory NOT IN ('A', 'C') AND t.typarray <> 0 AND t.typdelim = ',') AS unnests
 FROM pg_catalog.unnest($2::text[]) WITH ORDINALITY AS wanted (name, place)
 JOIN pg_catalog.pg_class AS c ON c.oid = $1::regclass
 LEFT JOIN pg_catalog.pg_attribute AS a
@@ -156,11 +135,13 @@ async function factsOf(insertion: Insertion): Promise<TableFacts> {
   const columns = rows as readonly {
     readonly plain: boolean;
     readonly type: string | null;
-    readonly is_array: boolean | null;
+    readonly unnests: boolean | null;
   }[];
   return {
     isPlain: columns.every(({ plain }) => plain),
-    types: columns.map(({ type }) => type ?? undefined),
-    hasArrays: columns.some((column) => column.is_array === true),
+    columns: columns.map(({ type, unnests }) => ({
+      type: type ?? undefined,
+      unnests: unnests === true,
+    })),
   };
 }

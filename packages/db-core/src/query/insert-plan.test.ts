@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { insertPlan, isSmall, rowsOfBatch } from "./insert-plan.js";
+import { insertPlan, isSmall } from "./insert-plan.js";
 
-const plain = { isPlain: true, types: ["integer", "text"], hasArrays: false };
+const plain = { isPlain: true, columns: [{ type: "integer", unnests: true }] };
 
 describe("rows go into a table", () => {
   it("by one statement while they are few, and its parameters enough", () => {
@@ -18,12 +18,5 @@ describe("rows go into a table", () => {
 
   it("by unnest, where something is to be answered", () => {
     expect(insertPlan(plain, true)).toBe("unnest");
-  });
-
-  it("by several statements, where unnest would take arrays apart or does not know a type", () => {
-    expect(insertPlan({ ...plain, hasArrays: true }, true)).toBe("batch");
-    expect(insertPlan({ ...plain, types: ["integer", undefined] }, true)).toBe("batch");
-    expect(rowsOfBatch(5)).toBe(500);
-    expect(rowsOfBatch(1_600)).toBe(40);
   });
 });

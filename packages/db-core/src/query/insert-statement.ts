@@ -3,6 +3,7 @@ import { compile } from "../sql/compile.js";
 import { createFragment, type Fragment, sqlBrand } from "../sql/fragment.js";
 import { quoteIdentifier } from "../sql/quote-identifier.js";
 import { type CopyRelation, relationOf } from "./copy-relation.js";
+import type { ColumnFacts } from "./insert-plan.js";
 
 /** A cell as the server reads it. */
 export type CellText = string | null;
@@ -25,15 +26,27 @@ export function insertValues(
   return insert(target, createFragment([...texts, ")"], rows.flat()), options);
 }
 
-/** `INSERT … SELECT * FROM unnest($1::integer[], $2::text[])`. */
+/**
+ * `INSERT … SELECT * FROM unnest($1::integer[], $2::text[]) AS cells (c1, c2)`; what unnest would not give as it was
+ * comes as its text: `SELECT c1, c2::point[] FROM unnest($1::integer[], $2::text[]) AS cells (c1, c2)`.
+ */
 export function insertUnnest(
   target: CopyRelation,
   rows: readonly (readonly CellText[])[],
-  { types, ...options }: InsertOptions & { readonly types: readonly (string | undefined)[] },
+  { columns, ...options }: InsertOptions & { readonly columns: readonly ColumnFacts[] },
 ): InsertStatement {
-  const casts = types.map((type, column) => `::${type}[]${column + 1 < types.length ? ", " : ")"}`);
-  const columns = types.map((_, column) => rows.map((row) => row[column]));
-  return insert(target, createFragment(["SELECT * FROM unnest(", ...casts], columns), options);
+  const names = columns.map((_, index) => `c${index + 1}`);
+  const isWhole = columns.every(({ unnests }) => unnests);
+  const read = columns.map(({ type, unnests }, index) =>
+    unnests || type === undefined ? names[index] : `${names[index]}::${type}`,
+  );
+  const casts = columns.map(({ type, unnests }, index) => {
+    const cast = `::${unnests && type !== undefined ? type : "text"}[]`;
+    return index + 1 < columns.length ? `${cast}, ` : `${cast}) AS cells (${names.join(", ")})`;
+  });
+  const arrays = columns.map((_, index) => rows.map((row) => row[index]));
+  const select = `SELECT ${isWhole ? "*" : read.join(", ")} FROM unnest(`;
+  return insert(target, createFragment([select, ...casts], arrays), options);
 }
 
 function insert(
