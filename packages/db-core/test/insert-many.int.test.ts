@@ -201,6 +201,38 @@ describe("insertMany", () => {
     }
   });
 
+  it("is one statement, where a table's triggers or its rows' references count them", async () => {
+    // The first rows have a binary form, the last has none.
+    const rows = (size: number): RowToInsert[] =>
+      people(size).map(({ id }) => [id, id === 1 ? size : id - 1, id === size ? "NaN" : "1"]);
+    const columns = ["id", "parent", "score"];
+    await db.query(
+      "CREATE TABLE node (id int PRIMARY KEY, parent int REFERENCES node, score numeric)",
+    );
+    for (const size of [3, 60]) {
+      await db.query("TRUNCATE node");
+      expect(await db.insertMany({ table: "node", columns }, rows(size))).toBe(size);
+    }
+    await db.query("CREATE TABLE counted (id int, parent int, score numeric)");
+    await db.query("CREATE TABLE tally (name text, stored int)");
+    await db.query(`CREATE FUNCTION tell() RETURNS trigger LANGUAGE plpgsql AS $$
+      BEGIN INSERT INTO tally SELECT TG_NAME, count(*) FROM counted; RETURN NULL; END $$`);
+    for (const [name, when] of [
+      ["every", "FOR EACH STATEMENT"],
+      ["first", "FOR EACH ROW WHEN (NEW.id = 1)"],
+    ]) {
+      await db.query(
+        `CREATE TRIGGER ${name} AFTER INSERT ON counted ${when} EXECUTE FUNCTION tell()`,
+      );
+      for (const size of [3, 60]) {
+        await db.query("TRUNCATE counted, tally");
+        await db.insertMany({ table: "counted", columns }, rows(size));
+        expect(await db.many("SELECT * FROM tally")).toEqual([{ name, stored: size }]);
+      }
+      await db.query(`DROP TRIGGER ${name} ON counted`);
+    }
+  });
+
   it.each([2, 60])("says what the server says of a wrong name (%i rows)", async (size) => {
     const rows = Array.from({ length: size }, () => ["x"]);
     const wrongColumn = { table: "person", columns: ["nmae"] };

@@ -14,6 +14,8 @@ export interface RowsToCopy {
   /** A query of the columns that are copied into. */
   readonly columns: string;
   readonly encoder?: ValueEncoder | undefined;
+  /** One COPY takes all of them, as text. Default: two, where only the first rows have a binary form. */
+  readonly isOne?: boolean | undefined;
   /** Called after each chunk was taken, with the number of rows handed over so far. */
   readonly onProgress?: ((rows: number) => void) | undefined;
 }
@@ -22,7 +24,8 @@ export interface RowsToCopy {
  * Rows for a COPY, in chunks of about 64 KiB; a row is never split.
  *
  * Binary, where that stores for certain what their text would: as long as the columns' types are ones that are known
- * here and the values are of the kinds that go with them. From the first row on where that is not so it is text.
+ * here and the values are of the kinds that go with them. From the first row on where that is not so it is text, by a
+ * COPY of its own.
  *
  * @throws ParameterError while they are read, naming the row, from 1, and the column: a wrong number of values, or a
  *   value that cannot be sent.
@@ -32,11 +35,11 @@ export function copyRows(source: RowsToCopy): CopyRows {
 }
 
 async function* parts(source: RowsToCopy, fields: readonly FieldInfo[]): AsyncGenerator<CopyPart> {
-  const { text, encoder, rows } = source;
+  const { text, encoder, rows, isOne = false } = source;
   const feed = new RowFeed(rows);
   const types = fields.map((field) => field.dataTypeID);
   try {
-    const binary = CopyBinaryRows.of(types, encoder);
+    const binary = isOne ? undefined : CopyBinaryRows.of(types, encoder);
     if (binary !== undefined && (await feed.fits(binary)))
       yield {
         text: `${text} (FORMAT binary)`,

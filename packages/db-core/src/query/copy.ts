@@ -11,12 +11,18 @@ import { supervise, Supervision } from "./supervision.js";
 
 type Rows = Iterable<readonly unknown[]> | AsyncIterable<readonly unknown[]>;
 
+/** How rows are copied in. */
+export interface CopyInOptions extends CopyOptions {
+  /** By one COPY, whatever the rows are. Default `false`. */
+  readonly isOne?: boolean;
+}
+
 /** Loads rows with COPY … FROM STDIN. @returns rows the server stored. */
 export async function copyRowsIn(
   conduit: Conduit,
   target: CopyTarget,
   given: Rows,
-  options: CopyOptions,
+  options: CopyInOptions,
 ): Promise<number> {
   const text = `COPY ${relationOf(target)} FROM STDIN`;
   const waits = waitsForRows(given);
@@ -26,6 +32,7 @@ export async function copyRowsIn(
     columns: `SELECT ${columnsOf(target)} FROM ${tableOf(target)}`,
     encoder: conduit.context.types,
     onProgress: options.onProgress,
+    isOne: options.isOne,
   });
   const limit = limitOf(conduit, options);
   const observation = observeCopy(conduit, text);

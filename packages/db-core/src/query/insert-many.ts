@@ -58,11 +58,11 @@ async function insertFrom(source: RowSource, insertion: Insertion): Promise<Inse
     return answerOf(await few(insertion, read.rows));
   const facts = await factsOf(insertion);
   const all = read.all ?? read.rows;
-  if (insertPlan(facts, answers) === "copy")
-    return {
-      rows: [],
-      stored: await copyRowsIn(conduit, target, cellsOfRows(all, columns), limits(insertion)),
-    };
+  if (insertPlan(facts, answers) === "copy") {
+    const copying = { ...limits(insertion), isOne: facts.countsStatements };
+    const stored = await copyRowsIn(conduit, target, cellsOfRows(all, columns), copying);
+    return { rows: [], stored };
+  }
   const rest = await readWithin(limit, new RowSource(all), Infinity);
   const texts = textsOfRows(rest.rows, columns, conduit.context.types);
   const statement = insertUnnest(target, texts, { ...options, columns: facts.columns });
@@ -113,12 +113,17 @@ function limits({ options, startedAt }: Insertion): {
 }
 
 /**
- * In the order of the columns. The type's own length is left out with -1: `bpchar`, where `character` would be one
+ * In the order of the columns. What counts statements are triggers on INSERT that run for a statement or after a row
+ * (`tgtype`: 1 row, 2 before, 4 INSERT), and foreign keys of the table to itself. The type's own length is left out with -1: `bpchar`, where `character` would be one
  * character.
  */
 const factsText = `SELECT (c.relkind IN ('r', 'p') AND NOT c.relrowsecurity AND NOT c.relhasrules
     AND a.attidentity IS DISTINCT FROM 'a' AND coalesce(a.attgenerated, '') = '') AS plain,
   pg_catalog.format_type(a.atttypid, -1) AS type,
+  (EXISTS (SELECT FROM pg_catalog.pg_trigger AS g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal
+      AND g.tgtype & 4 <> 0 AND g.tgtype & 3 <> 3)
+    OR EXISTS (SELECT FROM pg_catalog.pg_constraint AS k
+      WHERE k.contype = 'f' AND k.conrelid = c.oid AND k.confrelid = c.oid)) AS counts,
   (t.typcategory NOT IN ('A', 'C') AND t.typarray <> 0 AND t.typdelim = ',') AS unnests
 FROM pg_catalog.unnest($2::text[]) WITH ORDINALITY AS wanted (name, place)
 JOIN pg_catalog.pg_class AS c ON c.oid = $1::regclass
@@ -134,11 +139,13 @@ async function factsOf(insertion: Insertion): Promise<TableFacts> {
   const { rows } = await runStatement(conduit, call);
   const columns = rows as readonly {
     readonly plain: boolean;
+    readonly counts: boolean;
     readonly type: string | null;
     readonly unnests: boolean | null;
   }[];
   return {
     isPlain: columns.every(({ plain }) => plain),
+    countsStatements: columns.some(({ counts }) => counts),
     columns: columns.map(({ type, unnests }) => ({
       type: type ?? undefined,
       unnests: unnests === true,

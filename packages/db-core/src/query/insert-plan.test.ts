@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { insertPlan, isSmall } from "./insert-plan.js";
 
-const plain = { isPlain: true, columns: [{ type: "integer", unnests: true }] };
+const plain = {
+  isPlain: true,
+  countsStatements: false,
+  columns: [{ type: "integer", unnests: true }],
+};
 
 describe("rows go into a table", () => {
   it("by one statement while they are few, and its parameters enough", () => {

@@ -6,6 +6,8 @@ export const fewRows = 50;
 export interface TableFacts {
   /** An INSERT does there what a COPY does: it is a table, without rules and row-level security. */
   readonly isPlain: boolean;
+  /** It makes a difference by how many statements rows come: to its triggers, or to rows that refer to later ones. */
+  readonly countsStatements: boolean;
   readonly columns: readonly ColumnFacts[];
 }
 
