@@ -276,6 +276,10 @@ it("reads the schema of a database, and changes nothing there", async () => {
   expect(err).toContain(
     "1 statement has changed since db-typegen.lock.json was made from a database",
   );
+  const explained = await folder.runBare(["explain", "queries/a.sql:1"]);
+  expect(explained.code).toBe(2);
+  expect(explained.err).toContain("was made from a database: give --database-url again.");
+  expect(await folder.runBare(["explain", "queries/a.sql:1", ...there])).toMatchObject({ code: 0 });
   expect(await folder.runBare(["generate", ...there])).toMatchObject({ code: 0 });
   expect(
     await database.server.scalar("SELECT count(*)::int FROM pg_tables WHERE schemaname = 'public'"),

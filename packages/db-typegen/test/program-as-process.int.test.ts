@@ -73,6 +73,32 @@ it("works in a folder that has nothing but migrations and queries, with a Postgr
   });
 });
 
+it("does in five minutes what the document says", async () => {
+  const document = readFileSync(new URL("../../../docs/checked-sql.md", import.meta.url), "utf8");
+  const [, block = ""] = /## Five minutes\n[^#]*?```sh\n([^]*?)```/.exec(document) ?? [];
+  const [, statement = ""] = /`db\.maybeOne\("(SELECT [^`]*?)", \[id\]\)`/.exec(document) ?? [];
+  const [, line = "0"] = /src\/users\.ts:(\d+)/.exec(block) ?? [];
+  const call = `const user = await db.maybeOne("${statement}", [id]);`;
+  using folder = projectFolder(database.url, {
+    ...usersMigration,
+    "src/users.ts": `${"\n".repeat(Number(line) - 1)}${call}\n`,
+  });
+  const said: string[] = [];
+  for (const each of block.trim().split("\n")) {
+    const result = await typed(each, folder);
+    expect(result).toEqual({ exit: 0, said: result.said });
+    said.push(result.said);
+  }
+  expect(said).toEqual([
+    expect.stringContaining("1 statement in "),
+    expect.stringContaining("nick text, may be NULL"),
+    "Up to date: 1 statement, no server needed.\n",
+  ]);
+  expect(folder.read("db.gen.d.ts")).toContain(statement);
+  folder.write({ "src/users.ts": "" });
+  expect(await typed(block.trim().split("\n").at(-1) ?? "", folder)).toMatchObject({ exit: 3 });
+});
+
 it("works in an empty folder, and says what it would have looked at", async () => {
   using folder = projectFolder(database.url);
   const { exit, said } = await typed(
@@ -182,6 +208,7 @@ it("leaves no half of what it writes when a folder cannot be written", async () 
   const { code, err } = await folder.run("generate");
   expect(code).toBe(2);
   expect(err).toContain("error: Nothing was written: ");
+  expect(err).not.toContain(".tmp");
   expect(readFileSync(join(folder.path, "db.gen.d.ts"), "utf8")).toBe(before);
   expect(folder.read("queries.gen.ts")).toContain("SELECT 1 AS a");
   expect(folder.files().filter((each) => each.endsWith(".tmp"))).toEqual([]);

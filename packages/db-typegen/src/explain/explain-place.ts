@@ -5,7 +5,9 @@ import { describedTexts } from "../generate/described-texts.js";
 import type { GenerationOptions } from "../generate/generation-options.js";
 import type { RunControl } from "../generate/judgement.js";
 import { knownNames } from "../generate/refusal-hint.js";
+import { lockFile } from "../generate/output-place.js";
 import { refusedStatements } from "../generate/refused-statements.js";
+import { isSchemaElsewhere, projectLock } from "../generate/situation.js";
 import { findStatements } from "../project/find-statements.js";
 import { inProject, projectFiles } from "../project/project-files.js";
 import type { SchemaHost } from "../schema/schema-database.js";
@@ -31,7 +33,7 @@ export interface Explanation {
 /**
  * Explains the statement that stands at `file:line`, in each of its variants.
  *
- * @throws ProjectError there is none.
+ * @throws ProjectError there is none, or the schema is that of a database which was not given.
  */
 export async function explainPlace(
   place: string,
@@ -45,6 +47,11 @@ export async function explainPlace(
   const content = findings.read(file) ?? "";
   const sources = inFile.filter((each) => each.line <= line && lastLine(each, content) >= line);
   if (sources.length === 0) throw noStatement(place, file, inFile);
+  if (isSchemaElsewhere(options, projectLock(options)))
+    throw new ProjectError(
+      "DB_TYPEGEN_PROJECT",
+      `${lockFile} was made from a database: give --database-url again.`,
+    );
   const database = await host.open();
   try {
     const descriptions = await describedTexts(database.session, sources, control);

@@ -41,8 +41,8 @@ export async function lookAround(options: GenerationOptions): Promise<Situation>
   const place = outputPlace(options, files);
   const written = generatedFiles.map((each) => inProject(root, join(place.folder, each)));
   const findings = await findStatements(root, files, new Set(written));
-  const lock = readLock(readProjectFile(root, lockFile) ?? "");
-  const isSchemaTrusted = isTrusted(options, lock);
+  const lock = projectLock(options);
+  const isSchemaTrusted = isSchemaElsewhere(options, lock);
   const types = applicationTypes(options);
   const hash = isSchemaTrusted ? lock?.schemaHash.split(".")[0] : knownSchemaHash(options);
   const schemaHash = hash === undefined ? undefined : hash + types.suffix;
@@ -51,8 +51,13 @@ export async function lookAround(options: GenerationOptions): Promise<Situation>
   return { files, findings, place, lock, known, types, schemaHash, isSchemaTrusted };
 }
 
+/** The lock of a project, where it can be read. */
+export function projectLock({ root }: GenerationOptions): Lock | undefined {
+  return readLock(readProjectFile(root, lockFile) ?? "");
+}
+
 /** Nothing here says what the schema is, but the lock knows it from a database. */
-function isTrusted(options: GenerationOptions, lock: Lock | undefined): boolean {
+export function isSchemaElsewhere(options: GenerationOptions, lock: Lock | undefined): boolean {
   if (options.databaseUrl !== undefined || options.migrations !== undefined) return false;
   const hasMigrations = statSync(join(options.root, "migrations"), { throwIfNoEntry: false });
   return hasMigrations === undefined && lock?.schemaHash.startsWith(databaseHashPrefix) === true;

@@ -49,7 +49,7 @@ export function writeFiles(files: readonly OutputFile[]): void {
   } catch (cause) {
     for (const { from } of moves) rmSync(from, { force: true });
     for (const each of before) restore(each);
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = (cause instanceof Error ? cause.message : String(cause)).replaceAll(suffix, "");
     throw new OutputError("DB_TYPEGEN_OUTPUT", `Nothing was written: ${reason}`, { cause });
   }
 }
