@@ -21,6 +21,16 @@ export type ArgumentsOf<S> = [Known<S>] extends [never]
     ? [values?: readonly [], options?: QueryOptions]
     : [values: Known<S>["params"], options?: QueryOptions];
 
+/** What the compiler says of a text that has values and is given without them. */
+export type MissingValues<S> = [Known<S>] extends [never]
+  ? never
+  : Known<S>["params"] extends readonly []
+    ? never
+    : {
+        readonly error: "its values are missing: give them as the second argument";
+        readonly values: Known<S>["params"];
+      };
+
 /** Options of one statement. */
 export interface QueryOptions {
   /** Aborting cancels the statement on the server and rejects with `QueryAbortedError`. */
@@ -149,6 +159,9 @@ export interface Queryable {
     statement: Statement<Row, Cardinality>,
     options?: QueryOptions,
   ): Promise<QueryResult<Row>>;
+  query<Row extends object = never, const S extends string = string>(
+    text: S & MissingValues<S>,
+  ): Promise<QueryResult<RowOf<S, Row>>>;
   query<Row extends object = never, const S extends TextOrStatement = string>(
     statement: S,
     ...args: ArgumentsOf<S>
@@ -163,6 +176,9 @@ export interface Queryable {
     statement: Statement<Row, "one" | "maybe">,
     options?: QueryOptions,
   ): Promise<Row>;
+  one<Row extends object = never, const S extends string = string>(
+    text: S & MissingValues<S>,
+  ): Promise<RowOf<S, Row>>;
   one<Row extends object = never, const S extends TextOrStatement = string>(
     statement: S & NotMany<S>,
     ...args: ArgumentsOf<S>
@@ -177,6 +193,9 @@ export interface Queryable {
     statement: Statement<Row, "one" | "maybe">,
     options?: QueryOptions,
   ): Promise<Row | null>;
+  maybeOne<Row extends object = never, const S extends string = string>(
+    text: S & MissingValues<S>,
+  ): Promise<RowOf<S, Row> | null>;
   maybeOne<Row extends object = never, const S extends TextOrStatement = string>(
     statement: S & NotMany<S>,
     ...args: ArgumentsOf<S>
@@ -191,6 +210,9 @@ export interface Queryable {
     statement: Statement<Row, "one" | "maybe" | "many">,
     options?: QueryOptions,
   ): Promise<Row[]>;
+  many<Row extends object = never, const S extends string = string>(
+    text: S & MissingValues<S>,
+  ): Promise<RowOf<S, Row>[]>;
   many<Row extends object = never, const S extends TextOrStatement = string>(
     statement: S & NotRow<S>,
     ...args: ArgumentsOf<S>
@@ -205,6 +227,9 @@ export interface Queryable {
     statement: Statement<Row, "one" | "maybe">,
     options?: QueryOptions,
   ): Promise<ColumnOf<Row, Value>>;
+  scalar<Value = never, const S extends string = string>(
+    text: S & MissingValues<S>,
+  ): Promise<FirstColumnOf<S, Value>>;
   scalar<Value = never, const S extends TextOrStatement = string>(
     statement: S & NotMany<S>,
     ...args: ArgumentsOf<S>
@@ -219,6 +244,9 @@ export interface Queryable {
     statement: Statement<Row, "one" | "maybe" | "many">,
     options?: QueryOptions,
   ): Promise<ColumnOf<Row, Value>[]>;
+  column<Value = never, const S extends string = string>(
+    text: S & MissingValues<S>,
+  ): Promise<FirstColumnOf<S, Value>[]>;
   column<Value = never, const S extends TextOrStatement = string>(
     statement: S & NotRow<S>,
     ...args: ArgumentsOf<S>
@@ -233,6 +261,7 @@ export interface Queryable {
     statement: Statement<unknown, "one" | "maybe" | "many">,
     options?: QueryOptions,
   ): Promise<boolean>;
+  exists<const S extends string = string>(text: S & MissingValues<S>): Promise<boolean>;
   exists<const S extends TextOrStatement = string>(
     statement: S & NotRow<S>,
     ...args: ArgumentsOf<S>
@@ -241,6 +270,7 @@ export interface Queryable {
   /** Runs the statement and returns how many rows it affected. */
   execute<const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<number>;
   execute(statement: Statement<unknown, Cardinality>, options?: QueryOptions): Promise<number>;
+  execute<const S extends string = string>(text: S & MissingValues<S>): Promise<number>;
   execute<const S extends TextOrStatement = string>(
     statement: S,
     ...args: ArgumentsOf<S>

@@ -203,6 +203,8 @@ declare const db: IDatabaseServer;
 await db.one("SELECT * FROM users");
 await db.one("UPDATE users SET nick = $1, meta = $2, mood = $3, tags = $4 WHERE id = $5", [null, null, null, [], 1]);
 await db.query("SELECT * FROM users WHERE id = $1", ["seven"]);
+await db.maybeOne("SELECT * FROM users WHERE id = $1");
+await db.execute("SELECT * FROM users WHERE id = $1");
 `,
     });
     expect(said).toContain(
@@ -210,6 +212,9 @@ await db.query("SELECT * FROM users WHERE id = $1", ["seven"]);
     );
     expect(said).toContain("it returns no rows: call execute(), or add RETURNING");
     expect(said).toContain("Type 'string' is not assignable to type 'number'");
+    expect(said.split("its values are missing: give them as the second argument")).toHaveLength(5);
+    expect(said).toContain("readonly values: readonly [number];");
+    expect(said).not.toContain("parameter of type 'Statement<");
   },
   compilerTimeoutMs,
 );

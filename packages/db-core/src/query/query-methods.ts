@@ -1,6 +1,7 @@
 import { ParameterError } from "../errors/query-errors.js";
 import type {
   ArgumentsOf,
+  MissingValues,
   BatchResults,
   CopyOptions,
   CopySource,
@@ -86,6 +87,9 @@ export abstract class QueryMethods implements Queryable {
     statement: Statement<Row, Cardinality>,
     options?: QueryOptions,
   ): Promise<QueryResult<Row>>;
+  query<Row extends object = never, const S extends string = string>(
+    text: S & MissingValues<S>,
+  ): Promise<QueryResult<RowOf<S, Row>>>;
   query<Row extends object = never, const S extends TextOrStatement = string>(
     statement: S,
     ...args: ArgumentsOf<S>
@@ -102,6 +106,9 @@ export abstract class QueryMethods implements Queryable {
     statement: Statement<Row, "one" | "maybe">,
     options?: QueryOptions,
   ): Promise<Row>;
+  one<Row extends object = never, const S extends string = string>(
+    text: S & MissingValues<S>,
+  ): Promise<RowOf<S, Row>>;
   one<Row extends object = never, const S extends TextOrStatement = string>(
     statement: S & NotMany<S>,
     ...args: ArgumentsOf<S>
@@ -118,6 +125,9 @@ export abstract class QueryMethods implements Queryable {
     statement: Statement<Row, "one" | "maybe">,
     options?: QueryOptions,
   ): Promise<Row | null>;
+  maybeOne<Row extends object = never, const S extends string = string>(
+    text: S & MissingValues<S>,
+  ): Promise<RowOf<S, Row> | null>;
   maybeOne<Row extends object = never, const S extends TextOrStatement = string>(
     statement: S & NotMany<S>,
     ...args: ArgumentsOf<S>
@@ -134,6 +144,9 @@ export abstract class QueryMethods implements Queryable {
     statement: Statement<Row, "one" | "maybe" | "many">,
     options?: QueryOptions,
   ): Promise<Row[]>;
+  many<Row extends object = never, const S extends string = string>(
+    text: S & MissingValues<S>,
+  ): Promise<RowOf<S, Row>[]>;
   many<Row extends object = never, const S extends TextOrStatement = string>(
     statement: S & NotRow<S>,
     ...args: ArgumentsOf<S>
@@ -150,6 +163,9 @@ export abstract class QueryMethods implements Queryable {
     statement: Statement<Row, "one" | "maybe">,
     options?: QueryOptions,
   ): Promise<ColumnOf<Row, Value>>;
+  scalar<Value = never, const S extends string = string>(
+    text: S & MissingValues<S>,
+  ): Promise<FirstColumnOf<S, Value>>;
   scalar<Value = never, const S extends TextOrStatement = string>(
     statement: S & NotMany<S>,
     ...args: ArgumentsOf<S>
@@ -166,6 +182,9 @@ export abstract class QueryMethods implements Queryable {
     statement: Statement<Row, "one" | "maybe" | "many">,
     options?: QueryOptions,
   ): Promise<ColumnOf<Row, Value>[]>;
+  column<Value = never, const S extends string = string>(
+    text: S & MissingValues<S>,
+  ): Promise<FirstColumnOf<S, Value>[]>;
   column<Value = never, const S extends TextOrStatement = string>(
     statement: S & NotRow<S>,
     ...args: ArgumentsOf<S>
@@ -182,6 +201,7 @@ export abstract class QueryMethods implements Queryable {
     statement: Statement<unknown, "one" | "maybe" | "many">,
     options?: QueryOptions,
   ): Promise<boolean>;
+  exists<const S extends string = string>(text: S & MissingValues<S>): Promise<boolean>;
   exists<const S extends TextOrStatement = string>(
     statement: S & NotRow<S>,
     ...args: ArgumentsOf<S>
@@ -192,6 +212,7 @@ export abstract class QueryMethods implements Queryable {
 
   execute<const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<number>;
   execute(statement: Statement<unknown, Cardinality>, options?: QueryOptions): Promise<number>;
+  execute<const S extends string = string>(text: S & MissingValues<S>): Promise<number>;
   execute<const S extends TextOrStatement = string>(
     statement: S,
     ...args: ArgumentsOf<S>
