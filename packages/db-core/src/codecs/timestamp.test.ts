@@ -14,6 +14,10 @@ describe("parseTimestamptz", () => {
     ["0001-02-28 00:00:00+00 BC", "0000-02-28T00:00:00.000Z"],
     ["0099-06-01 00:00:00+00", "0099-06-01T00:00:00.000Z"],
     ["12345-06-07 08:09:10+00", "+012345-06-07T08:09:10.000Z"],
+    ["275760-09-13 00:00:00+00", "+275760-09-13T00:00:00.000Z"],
+    ["275760-09-13 00:00:00.0009+00", "+275760-09-13T00:00:00.000Z"],
+    ["275760-09-13 09:00:00+09", "+275760-09-13T00:00:00.000Z"],
+    ["275760-09-12 20:00:00-04", "+275760-09-13T00:00:00.000Z"],
     ["1969-12-31 23:59:59.9999+00", "1969-12-31T23:59:59.999Z"],
   ])("reads %s", (text, iso) => {
     expect((parseTimestamptz(text) as Date).toISOString()).toBe(iso);
@@ -27,6 +31,8 @@ describe("parseTimestamptz", () => {
 
   it("refuses what no Date holds, and other DateStyles", () => {
     expect(() => parseTimestamptz("294276-12-31 23:59:59+00")).toThrow("beyond what a Date holds");
+    for (const late of ["13 00:00:00.001+00", "13 09:00:00.001+09", "12 20:00:00.001-04"])
+      expect(() => parseTimestamptz(`275760-09-${late}`)).toThrow("beyond what a Date holds");
     expect(() => parseTimestamptz("02.01.2024 03:04:05 CET")).toThrow(DecodeError);
   });
 });

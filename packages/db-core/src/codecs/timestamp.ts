@@ -44,9 +44,10 @@ export function parseTimestamptz(text: string): Date | number {
   const endless = infinity(text);
   if (endless !== undefined) return endless;
   const { year, monthAndDay, time, offset } = partsOf(text);
-  const date = new Date(`2000${monthAndDay}T${time.slice(0, 12)}Z`);
+  const date = new Date(`2000${monthAndDay}T00:00:00Z`);
   date.setUTCFullYear(year, Number(monthAndDay.slice(1, 3)) - 1, Number(monthAndDay.slice(4)));
-  date.setTime(date.getTime() - offsetMs(offset));
+  // At once: the time without its offset may be beyond a Date that holds the instant.
+  date.setTime(date.getTime() + timeMs(time) - offsetMs(offset));
   if (Number.isNaN(date.getTime())) throw beyondDate();
   return date;
 }
@@ -54,6 +55,11 @@ export function parseTimestamptz(text: string): Date | number {
 /** Four digits of year and whole hours of offset: the language reads it once it is ISO 8601. */
 function isCommon(text: string): boolean {
   return /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{1,6})?[+-]\d\d$/.test(text);
+}
+
+/** Of the day; microseconds are cut. */
+function timeMs(time: string): number {
+  return time === "" ? 0 : Date.parse(`1970-01-01T${time.slice(0, 12)}Z`);
 }
 
 function offsetMs(offset: string): number {
