@@ -24,12 +24,12 @@ export class Turnstile {
    * @throws QueryAbortedError the task was taken back first. Nothing was sent.
    */
   pass<Value>(task: Task, work: () => Promise<Value>): Promise<Value> {
-    if (this.#holds === 0 && this.#line.length === 0) return work();
+    if (this.#holds === 0 && this.#line.length === 0) return begun(work);
     return new Promise((resolve, reject) => {
       const start = (): void => {
         task.takeBack = undefined;
         // In this way who stood before it hears first of an error that ends both.
-        resolve(work());
+        resolve(begun(work));
       };
       task.takeBack = () => {
         task.takeBack = undefined;
@@ -59,5 +59,14 @@ export class Turnstile {
       if (start === undefined) return;
       start();
     }
+  }
+}
+
+/** What is thrown at once is a rejection, too: those behind it in the line are not to wait for ever. */
+function begun<Value>(work: () => Promise<Value>): Promise<Value> {
+  try {
+    return work();
+  } catch (error) {
+    return Promise.reject(error);
   }
 }
