@@ -4,7 +4,7 @@ import type { RetireReason } from "../observer/db-observer.js";
 import { Checkout } from "./checkout.js";
 import type { LeaseEnd, LeaseListener } from "./checkout.js";
 import type { Lease, LeaseInfo } from "./lease.js";
-import { callerLine } from "./lease-site.js";
+import { callerLine, stackOf } from "./lease-site.js";
 import type { LeaseSite } from "./lease-site.js";
 import type { Member } from "./member.js";
 import type { PoolInside } from "./pool-inside.js";
@@ -250,12 +250,13 @@ export class LeaseDesk implements LeaseReturns, RideEnds {
 }
 
 function infoOf({ id, connection, leasedAt, site }: Checkout, now: number): LeaseInfo {
+  const stack = stackOf(site);
   return {
     connectionId: id,
     backendPid: connection.backendPid,
     heldMs: now - leasedAt,
     inFlight: connection.inFlight,
-    ...(site?.stack === undefined ? {} : { stack: site.stack }),
+    ...(stack === undefined ? {} : { stack }),
   };
 }
 

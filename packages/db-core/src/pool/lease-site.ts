@@ -19,8 +19,18 @@ export function captureSite(): LeaseSite {
   return site;
 }
 
+/** Its text; `undefined` also where the process's own `Error.prepareStackTrace` throws. */
+export function stackOf(site: LeaseSite | undefined): string | undefined {
+  try {
+    return site?.stack;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The site with its text alone: until a stack is read, its frames keep alive whatever ran in them. */
-export function writtenOut({ stack }: LeaseSite): LeaseSite {
+export function writtenOut(site: LeaseSite): LeaseSite {
+  const stack = stackOf(site);
   return stack === undefined ? {} : { stack };
 }
 

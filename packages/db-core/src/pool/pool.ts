@@ -280,13 +280,23 @@ export class Pool {
     const isNested = this.#agenda.length > 0;
     for (const command of commands) this.#agenda.push(command);
     if (isNested) return;
+    let failure: { readonly error: unknown } | undefined;
     // What is carried out may add to it.
-    for (const command of this.#agenda) this.#crew.carryOut(command, isAsked);
+    for (const command of this.#agenda) {
+      try {
+        this.#crew.carryOut(command, isAsked);
+      } catch (error) {
+        // Whoever waits for what is behind it would wait for ever, and everybody after them.
+        failure ??= { error };
+      }
+    }
     this.#agenda.length = 0;
     this.#rearm();
-    if (!this.#state.isOver) return;
-    this.#alarm.stop();
-    this.#over?.();
+    if (this.#state.isOver) {
+      this.#alarm.stop();
+      this.#over?.();
+    }
+    if (failure !== undefined) throw failure.error;
   }
 
   #rearm(): void {
