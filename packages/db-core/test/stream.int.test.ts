@@ -5,6 +5,7 @@ import {
   type DatabaseServer,
   type IDatabaseServer,
   type Queryable,
+  sql,
 } from "../src/index.js";
 import { waitUntil } from "./support/wait-until.js";
 
@@ -335,3 +336,20 @@ describe("a batch that is read ahead", () => {
     expect(db.stats()).toMatchObject({ used: 0 });
   });
 });
+
+it.each(["wire", "pg"] as const)(
+  "ends, and its pool goes on, when a value cannot be written any more (%s)",
+  async (driver) => {
+    const one = { ...database.config, maxConnections: 1 };
+    await using server = createDatabaseServer(one, { driver });
+    const bytes = new Uint8Array(100);
+    const statement = sql`SELECT length(${bytes}::bytea) AS n FROM generate_series(1, 9)`;
+    const rows = server.stream(statement)[Symbol.asyncIterator]();
+    const first = rows.next();
+    // As when it is given to a worker: values are written with the first read.
+    structuredClone(bytes, { transfer: [bytes.buffer] });
+    await expect(first).rejects.toMatchObject({ name: "ConnectionLostError" });
+    await waitUntil(() => server.stats().used === 0);
+    expect(await server.scalar("SELECT 1")).toBe(1);
+  },
+);

@@ -9,6 +9,13 @@ import type { RowShape } from "./row-shape.js";
 /** Runs an exchange after those before it. */
 export type Run<Row> = <Result>(exchange: Exchange<Result, Row>) => Promise<Result>;
 
+/** What a portal needs of its connection. */
+export interface PortalConnection<Row> {
+  readonly run: Run<Row>;
+  /** Half a request may have been written. */
+  readonly destroy: (cause: unknown) => void;
+}
+
 interface PortalRead {
   readonly rows: unknown[];
   readonly exhausted: boolean;
@@ -20,7 +27,7 @@ interface PortalRead {
  * nothing else meanwhile.
  */
 export function openPortal<Row>(
-  run: Run<Row>,
+  { run, destroy }: PortalConnection<Row>,
   statement: Prepared,
   decoders: Decoders,
   inTransaction: boolean,
@@ -28,7 +35,7 @@ export function openPortal<Row>(
   const collector = new ResultCollector<Row>(statement.decoders ?? decoders, statement.rowMode);
   return inTransaction
     ? openInTransaction(run, statement, collector)
-    : openExclusive(run, statement, collector);
+    : openExclusive(run, new ExclusiveReading(statement, collector, destroy), collector);
 }
 
 function writeOpen(frontend: Frontend, { text, values }: Prepared, portal: string): void {
@@ -116,10 +123,9 @@ class PortalStep<Row> extends Exchange<PortalRead, Row> {
 
 async function openExclusive<Row>(
   run: Run<Row>,
-  statement: Prepared,
+  reading: ExclusiveReading<Row>,
   collector: ResultCollector<Row>,
 ): Promise<DriverCursor> {
-  const reading = new ExclusiveReading(statement, collector);
   const ended = run(reading);
   // Whoever reads or closes gets the error; here it must only not count as unhandled.
   ended.catch(() => undefined);
@@ -141,6 +147,7 @@ class ExclusiveReading<Row> extends Exchange<undefined, Row> {
   readonly described: Promise<void>;
   readonly #statement: Prepared;
   readonly #collector: ResultCollector<Row>;
+  readonly #destroy: (cause: unknown) => void;
   #frontend: Frontend | undefined;
   /** As {@link Binding} has them; columns are known before they are asked for, so some may be binary. */
   #formats: readonly number[] | undefined;
@@ -152,10 +159,15 @@ class ExclusiveReading<Row> extends Exchange<undefined, Row> {
   #closing = false;
   #undone = false;
 
-  constructor(statement: Prepared, collector: ResultCollector<Row>) {
+  constructor(
+    statement: Prepared,
+    collector: ResultCollector<Row>,
+    destroy: (cause: unknown) => void,
+  ) {
     super(statement);
     this.#statement = statement;
     this.#collector = collector;
+    this.#destroy = destroy;
     this.described = new Promise((resolve) => {
       this.#onDescribed = resolve;
     });
@@ -185,9 +197,14 @@ class ExclusiveReading<Row> extends Exchange<undefined, Row> {
     }
     const reading = (this.#reading = deferred<unknown[]>());
     this.owedSince = performance.now();
-    this.#bind();
-    this.#frontend?.execute("", count);
-    this.#frontend?.flush();
+    try {
+      this.#bind();
+      this.#frontend?.execute("", count);
+      this.#frontend?.flush();
+    } catch (error) {
+      // The end of the connection ends the reading.
+      this.#destroy(error);
+    }
     return reading.promise;
   }
 

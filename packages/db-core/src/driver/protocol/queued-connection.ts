@@ -31,7 +31,7 @@ import { lost, refusal, unreadable } from "./exchange-error.js";
 import { ExchangeQueue } from "./exchange-queue.js";
 import { GroupExchange } from "./group-exchange.js";
 import type { LentClient, Link, LinkListener } from "./link.js";
-import { openPortal } from "./portal.js";
+import { openPortal, type PortalConnection } from "./portal.js";
 import { isLastWord, isServerMessage } from "./server-message.js";
 import { SimpleExchange } from "./simple-exchange.js";
 import { StatementCache } from "./statement-cache.js";
@@ -119,8 +119,11 @@ export class QueuedConnection<Row> implements DriverConnection {
   }
 
   openCursor(statement: Prepared): Promise<DriverCursor> {
-    const run = <Result>(exchange: Exchange<Result, Row>): Promise<Result> => this.#run(exchange);
-    return openPortal(run, statement, this.#target.decoders, this.#status !== "idle");
+    const connection: PortalConnection<Row> = {
+      run: (exchange) => this.#run(exchange),
+      destroy: (cause) => this.destroy(cause),
+    };
+    return openPortal(connection, statement, this.#target.decoders, this.#status !== "idle");
   }
 
   copyIn(text: string, source: AsyncIterable<Uint8Array> | CopyRows): Promise<StatementResult> {
