@@ -1,6 +1,11 @@
 import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import { type FaultProxy, startFaultProxy } from "@abe/db-testing/faults";
-import { createDatabaseServer, type DatabaseConfig, type DatabaseServer } from "../../src/index.js";
+import {
+  createDatabaseServer,
+  type DatabaseConfig,
+  type DatabaseServer,
+  type DatabaseServerOptions,
+} from "../../src/index.js";
 
 /** What a statement gets beyond its deadline before its connection is given up, and room for a busy machine. */
 export const graceMs: number = 2_000 + 600;
@@ -25,12 +30,9 @@ export class FaultStage {
   }
 
   /** A server with one connection, so that whatever is left behind on it shows. */
-  serve(more: DatabaseConfig = {}): DatabaseServer {
-    const server = createDatabaseServer({
-      ...this.database.config,
-      maxConnections: 1,
-      ...more,
-    });
+  serve(more: DatabaseConfig = {}, options: DatabaseServerOptions = {}): DatabaseServer {
+    const config = { ...this.database.config, maxConnections: 1, ...more };
+    const server = createDatabaseServer(config, options);
     this.#opened.push(server);
     return server;
   }
