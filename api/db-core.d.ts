@@ -1870,7 +1870,8 @@ export interface LeaseSite {
     readonly stack?: string;
 }
 export declare function captureSite(): LeaseSite;
-export declare function writtenOut({ stack }: LeaseSite): LeaseSite;
+export declare function stackOf(site: LeaseSite | undefined): string | undefined;
+export declare function writtenOut(site: LeaseSite): LeaseSite;
 export declare function callerLine(stack: string | undefined, inside?: string): string | undefined;
 
 // ---- pool/lease.d.ts
