@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { colouringFor } from "./colours.js";
 import { type GatheredLines, gatherLines } from "./gathered-lines.js";
-import { runCli } from "./run-cli.js";
+import { withNavigator } from "./with-navigator.js";
 
 /** Exit statuses of a program that a signal ended, as shells give them: 128 and the signal's number. */
 const bySignal = { SIGINT: 130, SIGTERM: 143 } as const;
@@ -32,33 +32,33 @@ const clear = (): void => {
   shown = false;
 };
 
-// The exit status is set, not forced: what is written to a pipe gets out first.
-void runCli(
-  argv,
-  {
-    out: (text) => {
-      clear();
-      lines.out.add(paintedOut(text));
-    },
-    err: (text) => {
-      clear();
-      lines.err.add(paintedErr(text));
-    },
-    transient: stderr.isTTY
-      ? (text) => {
-          clear();
-          stderr.write(text.slice(0, (stderr.columns || 80) - 1));
-          shown = true;
-        }
-      : undefined,
+const output = {
+  out: (text: string): void => {
+    clear();
+    lines.out.add(paintedOut(text));
   },
-  stop.signal,
-).then((exitCode) => {
-  clear();
-  flush();
-  // What had been done before the signal came is done.
-  process.exitCode = exitCode === 0 ? 0 : (stopped ?? exitCode);
-});
+  err: (text: string): void => {
+    clear();
+    lines.err.add(paintedErr(text));
+  },
+  transient: stderr.isTTY
+    ? (text: string): void => {
+        clear();
+        stderr.write(text.slice(0, (stderr.columns || 80) - 1));
+        shown = true;
+      }
+    : undefined,
+};
+
+// The exit status is set, not forced: what is written to a pipe gets out first.
+void withNavigator(() => import("./run-cli.js"))
+  .then(({ runCli }) => runCli(argv, output, stop.signal))
+  .then((exitCode) => {
+    clear();
+    flush();
+    // What had been done before the signal came is done.
+    process.exitCode = exitCode === 0 ? 0 : (stopped ?? exitCode);
+  });
 
 /** A person sees each line at once. */
 function linesFor(stream: NodeJS.WriteStream): GatheredLines {
