@@ -10,7 +10,7 @@ export interface RunSettings {
   readonly lockTimeoutMs: number;
   /** Milliseconds a statement may take; 0: any time. */
   readonly statementTimeoutMs: number;
-  /** The SQL that fails unless the migration lock is held where the file runs: SELECT and an expression. */
+  /** The command that fails unless the migration lock is held where the file runs. */
   readonly lockCheck: string;
 }
 
@@ -77,21 +77,13 @@ function messageOf(
 
 /** What a migration's transaction begins with, after BEGIN. */
 export function openingCommands(settings: RunSettings, nonce: string): readonly string[] {
-  const local = {
-    lock_timeout: String(settings.lockTimeoutMs),
-    statement_timeout: String(settings.statementTimeoutMs),
-    [guardSetting]: nonce,
-  };
-  // One command for all of them: each has an answer of its own, which takes the client longer than the server.
-  const checkAndSet = [
-    settings.lockCheck,
-    ...Object.entries(local).map(
-      ([name, value]) => `pg_catalog.set_config(${literal(name)}, ${literal(value)}, true)`,
-    ),
-  ];
   return [
     ...resetSession,
-    checkAndSet.join(", "),
+    settings.lockCheck,
+    // A setting that is selected is planned as a query: three times what a command takes that sets it.
+    `SET LOCAL lock_timeout = ${settings.lockTimeoutMs}`,
+    `SET LOCAL statement_timeout = ${settings.statementTimeoutMs}`,
+    `SET LOCAL ${guardSetting} = ${literal(nonce)}`,
     ...(settings.role === undefined ? [] : [`SET LOCAL ROLE ${identifier(settings.role)}`]),
   ];
 }

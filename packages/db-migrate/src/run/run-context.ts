@@ -68,14 +68,19 @@ export function timingOf(
 ): UnitTiming | undefined {
   for (const { rows } of results.toReversed()) {
     const [row] = rows;
-    const startedMs = textOf(row, "started_ms");
+    const [startedMs, durationMs] = recordedTimes(row) ?? [
+      textOf(row, "started_ms"),
+      textOf(row, "duration_ms"),
+    ];
     if (startedMs === undefined) continue;
-    return {
-      startedAt: new Date(Number(startedMs)),
-      durationMs: Number(textOf(row, "duration_ms") ?? 0),
-    };
+    return { startedAt: new Date(Number(startedMs)), durationMs: Number(durationMs ?? 0) };
   }
   return undefined;
+}
+
+/** Both of them, as `record_applied` returns them: `(1764457200000,3)`. */
+function recordedTimes(row: unknown): string[] | undefined {
+  return textOf(row, "recorded")?.slice(1, -1).split(",");
 }
 
 function textOf(row: unknown, column: string): string | undefined {
