@@ -1,6 +1,5 @@
 import { PostgresStartError } from "../errors.js";
 import type { Primary } from "./copy-cluster.js";
-import type { PostgresHandle } from "./postgres-handle.js";
 
 /** Options of {@link startPostgres}. */
 export interface PostgresOptions {
@@ -32,7 +31,7 @@ export interface PostgresOptions {
    */
   readonly standbyOf?: Primary;
   /**
-   * Folder that {@link PostgresHandle.stopAndKeep} has made: the server begins with a copy of that data, instead of
+   * Folder that `stopAndKeep()` of a server has made: the server begins with a copy of that data, instead of
    * with none. `user` and `password` must be those of the server that was stopped. Default: none.
    */
   readonly dataFrom?: string;

@@ -3,7 +3,7 @@ import { helpersFor } from "./check-helpers.js";
 import { importedNames } from "./imported-names.js";
 import type { Lock, LockedColumn } from "./lock.js";
 import { type Entry, fileEntries, namedEntries, textEntries } from "./entries.js";
-import { checkOf } from "./row-check.js";
+import { checkOf } from "../source/type-check.js";
 import { rowType } from "./row-types.js";
 import { literal, orNull } from "./typescript.js";
 

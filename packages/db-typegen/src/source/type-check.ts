@@ -1,5 +1,11 @@
-import { parseSync, type PropertyKey as Key, type TSType, type TSTypeReference } from "oxc-parser";
-import { literal } from "./typescript.js";
+import {
+  parseSync,
+  type PropertyKey as Key,
+  type TSQualifiedName,
+  type TSType,
+  type TSTypeReference,
+} from "oxc-parser";
+import { literal } from "../output/typescript.js";
 
 /** A type that nothing is known of here. */
 class UnknownType extends Error {}
@@ -8,7 +14,7 @@ class UnknownType extends Error {}
 const classes: readonly string[] = ["Date", "Buffer", "Uint8Array", "Interval"];
 
 /**
- * An expression for the check of a type, as it is written in the lock, from the helpers of `check-helpers.ts`.
+ * An expression for the check of a type, as it is written in the lock, from the helpers of `output/check-helpers.ts`.
  *
  * @returns `undefined`: it has a part that somebody else has declared, so nobody here knows what it is.
  */
@@ -25,19 +31,18 @@ export function checkOf(type: string): string | undefined {
   }
 }
 
+/** Keywords that are types. */
+const keywords: Readonly<Partial<Record<TSType["type"], string>>> = {
+  TSUnknownKeyword: "anything",
+  TSAnyKeyword: "anything",
+  TSStringKeyword: "aString",
+  TSNumberKeyword: "aNumber",
+  TSBooleanKeyword: "aBoolean",
+  TSBigIntKeyword: "aBigint",
+};
+
 function check(type: TSType): string {
   switch (type.type) {
-    case "TSUnknownKeyword":
-    case "TSAnyKeyword":
-      return "anything";
-    case "TSStringKeyword":
-      return "aString";
-    case "TSNumberKeyword":
-      return "aNumber";
-    case "TSBooleanKeyword":
-      return "aBoolean";
-    case "TSBigIntKeyword":
-      return "aBigint";
     case "TSNullKeyword":
     case "TSLiteralType":
       return `oneOf([${constant(type)}])`;
@@ -57,8 +62,14 @@ function check(type: TSType): string {
     case "TSTypeReference":
       return reference(type);
     default:
-      throw new UnknownType();
+      return known(keywords[type.type]);
   }
+}
+
+/** @throws UnknownType there is none. */
+function known(expression: string | undefined): string {
+  if (expression === undefined) throw new UnknownType();
+  return expression;
 }
 
 /** A literal, or null, as an expression. */
@@ -78,12 +89,12 @@ function constant(type: TSType): string | undefined {
 
 function union(types: readonly TSType[]): string {
   const constants = types.map((each) => constant(each));
-  const known = constants.filter((each) => each !== undefined);
+  const values = constants.filter((each) => each !== undefined);
   const others = types.filter((_, at) => constants[at] === undefined).map((each) => check(each));
-  if (others.length === 0) return `oneOf([${known.join(", ")}])`;
+  if (others.length === 0) return `oneOf([${values.join(", ")}])`;
   const [only = ""] = others;
-  if (others.length === 1 && known.length === 1 && known[0] === "null") return `orNull(${only})`;
-  return `either([${[...others, ...(known.length === 0 ? [] : [`oneOf([${known.join(", ")}])`])].join(", ")}])`;
+  if (others.length === 1 && values.length === 1 && values[0] === "null") return `orNull(${only})`;
+  return `either([${[...others, ...(values.length === 0 ? [] : [`oneOf([${values.join(", ")}])`])].join(", ")}])`;
 }
 
 function field(member: Extract<TSType, { type: "TSTypeLiteral" }>["members"][number]): string {
@@ -99,24 +110,29 @@ function keyName(key: Key): string {
   throw new UnknownType();
 }
 
+/** Types with one parameter, by the check of that. */
+const generics: Readonly<Record<string, (check: string) => string>> = {
+  Range: (bound) => `range(${bound})`,
+  Multirange: (bound) => `multirange(range(${bound}))`,
+  Array: (element) => `list(${element})`,
+  ReadonlyArray: (element) => `list(${element})`,
+};
+
 function reference({ typeName, typeArguments }: TSTypeReference): string {
   const given = typeArguments?.params ?? [];
+  if (typeName.type === "TSQualifiedName") return temporal(typeName, given.length);
+  const name = typeName.type === "Identifier" ? typeName.name : "";
   const [first, second] = given;
-  if (typeName.type === "TSQualifiedName") {
-    const { left, right } = typeName;
-    if (left.type !== "Identifier" || left.name !== "Temporal" || given.length > 0)
-      throw new UnknownType();
-    return `aTemporal(${literal(right.name)})`;
+  if (first === undefined) return known(classes.includes(name) ? `instance(${name})` : undefined);
+  if (second === undefined) {
+    const generic = Object.hasOwn(generics, name) ? generics[name] : undefined;
+    return known(generic?.(check(first)));
   }
-  if (typeName.type !== "Identifier") throw new UnknownType();
-  const { name } = typeName;
-  if (given.length === 0 && classes.includes(name)) return `instance(${name})`;
-  if (given.length === 1 && first !== undefined) {
-    if (name === "Range") return `range(${check(first)})`;
-    if (name === "Multirange") return `multirange(range(${check(first)}))`;
-    if (name === "Array" || name === "ReadonlyArray") return `list(${check(first)})`;
-  }
-  if (name === "Record" && first?.type === "TSStringKeyword" && second !== undefined)
-    return second.type === "TSNeverKeyword" ? "noFields" : `record(${check(second)})`;
-  throw new UnknownType();
+  if (name !== "Record" || first.type !== "TSStringKeyword") throw new UnknownType();
+  return second.type === "TSNeverKeyword" ? "noFields" : `record(${check(second)})`;
+}
+
+function temporal({ left, right }: TSQualifiedName, parameters: number): string {
+  const isTemporal = left.type === "Identifier" && left.name === "Temporal" && parameters === 0;
+  return known(isTemporal ? `aTemporal(${literal(right.name)})` : undefined);
 }
