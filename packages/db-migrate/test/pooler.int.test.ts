@@ -192,7 +192,8 @@ describe("the lock", () => {
       onWait: () => undefined,
       command: "up",
     });
-    const held = "SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory'";
+    const held =
+      "SELECT count(*)::int FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()";
     expect(await session.scalar(held)).toBe(1);
     await lock.release();
     expect(await session.scalar(held)).toBe(0);
