@@ -797,7 +797,7 @@ export declare const warningCodes: {
     };
     readonly DB_LEASE_LEAKED: {
         readonly when: "A connection has been held for `leakAfterMs` (once per lease), or its lease was garbage collected without being given back.";
-        readonly then: "A held connection stays with its holder, a collected one is destroyed. `details.site` is where it was acquired: give it back in a `finally`.";
+        readonly then: "A held connection stays with its holder, a collected one is destroyed. `details.site` is where it was acquired, if that is known: give it back in a `finally`.";
     };
     readonly DB_LEASE_RELEASED_TWICE: {
         readonly when: "A lease was given back a second time.";
@@ -1867,9 +1867,10 @@ export declare function sealsOwed(wanted: number, coming: number, sealed: number
 
 // ---- pool/lease-site.d.ts
 export interface LeaseSite {
-    readonly stack?: string;
+    readonly stack?: string | undefined;
 }
-export declare function captureSite(): LeaseSite;
+export type Called = (...args: never[]) => unknown;
+export declare function captureSite(called?: Called): LeaseSite;
 export declare function stackOf(site: LeaseSite | undefined): string | undefined;
 export declare function writtenOut(site: LeaseSite): LeaseSite;
 export declare function callerLine(stack: string | undefined, inside?: string): string | undefined;
@@ -2273,10 +2274,10 @@ export declare function durabilityOf(notices: readonly Notice[]): Durability;
 // ---- session/index.d.ts
 export type { ConnectionEvents, ConnectTarget, Decoders, Driver, DriverConnection, DriverCursor, DriverTlsOptions, GroupResult, Notice, Notification, Prepared, SimpleResult, StatementDescription, StatementGroup, StatementResult, WireValue, } from "../driver/driver.js";
 export { attachSuppressed } from "../errors/attach-suppressed.js";
-export { callerLine, captureSite } from "../pool/lease-site.js";
+export { callerLine } from "../pool/lease-site.js";
 export type { LeaseSite } from "../pool/lease-site.js";
 export type { TransactionStatus } from "../driver/transaction-status.js";
-export { emitMigration, emitMigrationLock, emitMigrationRun, emitRetry, emitSavepoint, emitTransaction, emitWarning, maxSessions, openSession, poolOf, } from "./open-session.js";
+export { emitMigration, emitMigrationLock, emitMigrationRun, emitRetry, emitSavepoint, emitTransaction, emitWarning, maxSessions, openSession, poolOf, siteOf, } from "./open-session.js";
 export { undo } from "./undo.js";
 export type { BeginExtras, BeginOptions, CommitResult, Session } from "./session.js";
 export { RoutedQueryable } from "./routed-queryable.js";
@@ -2289,9 +2290,11 @@ export type { TransactionObservation, WorkObservation } from "../observer/db-obs
 // ---- session/open-session.d.ts
 import type { IDatabaseServer } from "../idatabase-server.js";
 import type { MigrationEnd, MigrationEvent, MigrationLockEnd, MigrationLockEvent, MigrationRunEnd, MigrationRunEvent, PoolInfo, RetryEvent, SavepointEnd, SavepointEvent, TransactionEvent, TransactionObservation, WarningEvent, WorkObservation } from "../observer/db-observer.js";
+import type { LeaseSite } from "../pool/lease-site.js";
 import type { Session } from "./session.js";
 import { type OpenSessionOptions, type SessionPort } from "./session-port.js";
 export declare function openSession(server: IDatabaseServer, options?: OpenSessionOptions): Promise<Session>;
+export declare function siteOf(server: IDatabaseServer): LeaseSite;
 export declare function poolOf(server: IDatabaseServer): PoolInfo;
 export declare function maxSessions(server: IDatabaseServer): number;
 export declare function emitMigrationRun(server: IDatabaseServer, event: Omit<MigrationRunEvent, "pool">): WorkObservation<MigrationRunEnd> | undefined;
@@ -2316,11 +2319,13 @@ export declare abstract class RoutedQueryable extends QueryMethods {
 import type { PoolInfo, PoolStats } from "../observer/db-observer.js";
 import type { Observers } from "../observer/observers.js";
 import type { Lease } from "../pool/lease.js";
+import type { Called, LeaseSite } from "../pool/lease-site.js";
 import type { PoolSettings } from "../pool/pool-settings.js";
 import type { Session } from "./session.js";
 export interface OpenSessionOptions {
     readonly signal?: AbortSignal;
     readonly timeoutMs?: number;
+    readonly site?: LeaseSite | undefined;
 }
 export interface SessionPort {
     readonly pool: PoolInfo;
@@ -2328,6 +2333,7 @@ export interface SessionPort {
     readonly observers: Observers;
     open(options: OpenSessionOptions): Promise<Session>;
     lease(options: OpenSessionOptions): Promise<Lease>;
+    site(called: Called): LeaseSite;
     stats(): PoolStats;
 }
 export declare const sessionPort: unique symbol;

@@ -21,6 +21,7 @@ import type {
 import type { DbObserver, PoolInfo, PoolStats } from "./observer/db-observer.js";
 import { logObserver } from "./observer/log/log-observer.js";
 import { Observers } from "./observer/observers.js";
+import type { Called, LeaseSite } from "./pool/lease-site.js";
 import type { Lease } from "./pool/lease.js";
 import { type AcquireOptions, Pool, PoolSaturatedError } from "./pool/index.js";
 import type { PoolSettings } from "./pool/pool-settings.js";
@@ -54,7 +55,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
     // What the sibling packages reach through `@abe/db-core/session`.
     Object.defineProperty(this.prototype, sessionPort, {
       get(this: DatabaseServer) {
-        return this.#port;
+        return (this.#port ??= this.#makePort());
       },
     });
   }
@@ -66,6 +67,7 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
   readonly #observers: Observers;
   readonly #pool: Pool;
   readonly #conduit: Conduit;
+  #port: SessionPort | undefined;
   #serverVersion: string | undefined;
   #typesResolved: Promise<void> | undefined;
 
@@ -202,14 +204,15 @@ export class DatabaseServer extends QueryMethods implements IDatabaseServer {
     await this.close();
   }
 
-  get #port(): SessionPort {
+  #makePort(): SessionPort {
     const { pool } = this.#conduit.context;
     const open = (options: OpenSessionOptions): Promise<LeasedSession> =>
       this.#openSession(options);
     const lease = (options: OpenSessionOptions): Promise<Lease> =>
       this.#pool.acquire({ ...options, trackLeak: true });
+    const site = (called: Called): LeaseSite => this.#pool.site(called);
     const stats = (): PoolStats => this.stats();
-    return { pool, settings: this.#settings, observers: this.#observers, open, lease, stats };
+    return { pool, settings: this.#settings, observers: this.#observers, open, lease, site, stats };
   }
 
   #fellBack(reason: string): void {

@@ -5,6 +5,7 @@ import {
   emitTransaction,
   maxSessions,
   openSession,
+  type LeaseSite,
   type Session,
   type TransactionObservation,
   undo,
@@ -31,6 +32,8 @@ export interface RunSetup {
   readonly demand: ConnectionDemand<Scope>;
   readonly options: TransactionRunOptions;
   readonly limit: RunLimit | undefined;
+  /** Who opened it. */
+  readonly site: LeaseSite;
   readonly openedAt: () => string | undefined;
 }
 
@@ -225,12 +228,15 @@ async function begin(
   });
 }
 
-async function acquire({ server, ambient, demand, limit }: RunSetup): Promise<Session> {
+async function acquire({ server, ambient, demand, limit, site }: RunSetup): Promise<Session> {
   const holders = ambient.around.filter(({ depth, isOver }) => depth === 0 && !isOver);
   const acquired = demand.wait(holders, maxSessions(server));
   try {
     // The signal fires at the deadline, too: two clocks would give two errors for it.
-    return await openSession(server, limit === undefined ? {} : { signal: limit.signal });
+    return await openSession(
+      server,
+      limit === undefined ? { site } : { site, signal: limit.signal },
+    );
   } finally {
     acquired();
   }

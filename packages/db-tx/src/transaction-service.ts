@@ -1,5 +1,5 @@
 import type { IDatabaseServer } from "@abe/db-core";
-import { callerLine, captureSite, emitWarning } from "@abe/db-core/session";
+import { callerLine, emitWarning, siteOf } from "@abe/db-core/session";
 import { fileURLToPath } from "node:url";
 import type { LockKey } from "./advisory-lock.js";
 import { Ambient } from "./ambient.js";
@@ -157,7 +157,7 @@ export class TransactionService {
   }
 
   async #begin<T>(work: Work<T>, options: TransactionRunOptions): Promise<T> {
-    const site = captureSite();
+    const site = siteOf(this.#server);
     if (options.propagation !== "requiresNew") this.#noticeOtherServers(options.name);
     const limit = RunLimit.of(options);
     const setup = {
@@ -166,6 +166,7 @@ export class TransactionService {
       demand: this.#demand,
       options,
       limit,
+      site,
       openedAt: () => callerLine(site.stack, ownFolder),
     };
     try {

@@ -126,7 +126,7 @@ export const numberFields: Readonly<Record<NumberFieldName, NumberField>> = {
     min: 0,
     max: maxMs,
     default: 30_000,
-    what: "Age of a lease at which it is reported with the stack that took it. 0: never",
+    what: "Age of a lease at which it is reported with the stack that took it, known of the first 100 in a second. 0: never",
   },
   slowQueryMs: {
     env: "DB_SLOW_QUERY_MS",

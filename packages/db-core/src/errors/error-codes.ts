@@ -148,7 +148,7 @@ export const warningCodes = {
   },
   DB_LEASE_LEAKED: {
     when: "A connection has been held for `leakAfterMs` (once per lease), or its lease was garbage collected without being given back.",
-    then: "A held connection stays with its holder, a collected one is destroyed. `details.site` is where it was acquired: give it back in a `finally`.",
+    then: "A held connection stays with its holder, a collected one is destroyed. `details.site` is where it was acquired, if that is known: give it back in a `finally`.",
   },
   DB_LEASE_RELEASED_TWICE: {
     when: "A lease was given back a second time.",

@@ -280,6 +280,23 @@ describe("a leak", () => {
     untracked.release();
   });
 
+  it("of more than a hundred a second is reported without a stack, and with one from then on", async () => {
+    const { pool, clock, warnings } = createRig({ leakAfterMs: 30_000 });
+    async function afterAHundred(): Promise<Lease> {
+      for (let n = 0; n < 100; n++) (await pool.acquire({ trackLeak: true })).release();
+      return pool.acquire({ trackLeak: true });
+    }
+    const leases = [await afterAHundred()];
+    await clock.pass(30_000);
+    leases.push(await afterAHundred());
+    await clock.pass(30_000);
+    expect(warnings.map(({ details }) => details)).toEqual([
+      { connectionId: 1, backendPid: 1, heldMs: 30_000, inFlight: 0 },
+      expect.objectContaining({ stack: expect.stringContaining("afterAHundred") }),
+    ]);
+    for (const lease of leases) lease.release();
+  });
+
   it("is shown in the dump of leases", async () => {
     const { pool, clock } = createRig();
     await pool.acquire({ trackLeak: true });

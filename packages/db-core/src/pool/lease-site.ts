@@ -3,18 +3,21 @@ import { fileURLToPath } from "node:url";
 /** Who asked for a lease. */
 export interface LeaseSite {
   /** Formatted when it is first read. */
-  readonly stack?: string;
+  readonly stack?: string | undefined;
 }
 
 /** Frames of a site's stack: enough to reach the caller through this library and an `await` or two. */
 const depth = 16;
 
-/** Remembers the stack of its caller. */
-export function captureSite(): LeaseSite {
+/** A function, of whatever parameters. */
+export type Called = (...args: never[]) => unknown;
+
+/** Remembers the stack, from the caller of `called` on. Default: its own caller. */
+export function captureSite(called: Called = captureSite): LeaseSite {
   const site: LeaseSite = {};
   const before = Error.stackTraceLimit;
   Error.stackTraceLimit = depth;
-  Error.captureStackTrace(site, captureSite);
+  Error.captureStackTrace(site, called);
   Error.stackTraceLimit = before;
   return site;
 }

@@ -2,6 +2,7 @@ import type { ConnectionEvents, DriverConnection } from "../driver/driver.js";
 import type { PoolInfo } from "../observer/db-observer.js";
 import type { Observers } from "../observer/observers.js";
 import type { Clock } from "./clock.js";
+import type { LeaseSite } from "./lease-site.js";
 import type { PoolSettings } from "./pool-settings.js";
 
 /** What a pool is made of. */
@@ -32,10 +33,12 @@ export interface AcquireOptions {
   /** Overrides `acquireTimeoutMs` where it is shorter; 0: no limit of its own. */
   readonly timeoutMs?: number;
   /**
-   * Remembers who asked, and reports a lease that is older than `leakAfterMs`. Takes a few microseconds,
-   * so it is for leases a caller holds, not for single statements. Default `false`.
+   * Remembers who asked, for the first 100 in a second, and reports a lease that is older than `leakAfterMs`.
+   * Takes some 30 µs, so it is for leases a caller holds, not for single statements. Default `false`.
    */
   readonly trackLeak?: boolean;
+  /** Who asked, where that is known already. Default: whoever calls. */
+  readonly site?: LeaseSite | undefined;
   /**
    * The holder is a loop that may be dropped without an end: the stack is written out at once, as its
    * frames would keep the loop alive and with it the lease. Takes some 20 µs. Default `false`.

@@ -15,8 +15,9 @@ import { systemClock } from "./clock.js";
 import type { Clock, ClockTimer } from "./clock.js";
 import type { Lane } from "./lane.js";
 import type { Lease, LeaseInfo } from "./lease.js";
-import { captureSite, writtenOut } from "./lease-site.js";
-import type { LeaseSite } from "./lease-site.js";
+import { captureSite } from "./lease-site.js";
+import type { Called, LeaseSite } from "./lease-site.js";
+import { LeaseSites } from "./lease-sites.js";
 import { longestHeld } from "./longest-held.js";
 import type { Member } from "./member.js";
 import type { PoolCommand } from "./pool-command.js";
@@ -57,6 +58,7 @@ export class Pool {
   readonly #asked: AcquireEvent;
   readonly #state: PoolState<Ticket>;
   readonly #members: Map<number, Member> = new Map();
+  readonly #sites: LeaseSites;
   readonly #crew: PoolCrew;
   readonly #alarm: Alarm;
   /** Commands still to be carried out; the first of them is being carried out. */
@@ -68,6 +70,7 @@ export class Pool {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#asked = { pool: options.pool };
+    this.#sites = new LeaseSites(this.#clock);
     this.#state = new PoolState(options.settings, options.random ?? Math.random);
     const inside: PoolInside = {
       options,
@@ -97,6 +100,11 @@ export class Pool {
     return this.#crew.desk.infos();
   }
 
+  /** Who has called `called`, for {@link AcquireOptions.site}; of more than 100 in a second it is not known. */
+  site(called: Called): LeaseSite {
+    return this.#sites.take(called);
+  }
+
   /**
    * Leases a connection. One deadline covers everything: waiting, connecting, checking.
    *
@@ -106,7 +114,7 @@ export class Pool {
    * @throws QueryAbortedError `signal` was aborted. Nothing was sent in any of these cases.
    */
   acquire(options: AcquireOptions = {}): Promise<Lease> {
-    const site = options.trackLeak === true ? this.#captureSite(options) : undefined;
+    const site = options.trackLeak === true ? this.#siteOf(options) : undefined;
     return this.#ask({ lane: "exclusive", options, site }) as Promise<Lease>;
   }
 
@@ -182,11 +190,12 @@ export class Pool {
     return this.#closing;
   }
 
-  #captureSite({ mayBeDropped = false }: AcquireOptions): LeaseSite {
+  #siteOf({ mayBeDropped = false, site: known }: AcquireOptions): LeaseSite {
+    if (known !== undefined) return known;
     // Only a report of a leak needs the stack.
-    if (this.#options.settings.leakAfterMs === 0) return {};
-    const site = captureSite();
-    return mayBeDropped ? writtenOut(site) : site;
+    return this.#options.settings.leakAfterMs === 0
+      ? {}
+      : this.#sites.take(captureSite, mayBeDropped);
   }
 
   #ask(request: Request): Promise<Lease | Ride> {

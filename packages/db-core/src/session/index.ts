@@ -17,7 +17,7 @@ export type {
   WireValue,
 } from "../driver/driver.js";
 export { attachSuppressed } from "../errors/attach-suppressed.js";
-export { callerLine, captureSite } from "../pool/lease-site.js";
+export { callerLine } from "../pool/lease-site.js";
 export type { LeaseSite } from "../pool/lease-site.js";
 export type { TransactionStatus } from "../driver/transaction-status.js";
 export {
@@ -31,6 +31,7 @@ export {
   maxSessions,
   openSession,
   poolOf,
+  siteOf,
 } from "./open-session.js";
 export { undo } from "./undo.js";
 export type { BeginExtras, BeginOptions, CommitResult, Session } from "./session.js";

@@ -16,6 +16,7 @@ import type {
   WarningEvent,
   WorkObservation,
 } from "../observer/db-observer.js";
+import type { LeaseSite } from "../pool/lease-site.js";
 import type { Session } from "./session.js";
 import { type OpenSessionOptions, type SessionPort, sessionPort } from "./session-port.js";
 
@@ -30,6 +31,11 @@ export function openSession(
   options: OpenSessionOptions = {},
 ): Promise<Session> {
   return portOf(server).open(options);
+}
+
+/** Who calls, for {@link OpenSessionOptions.site} and for messages; of more than 100 in a second it is not known. */
+export function siteOf(server: IDatabaseServer): LeaseSite {
+  return portOf(server).site(siteOf);
 }
 
 /** The pool that events about `server` name. */

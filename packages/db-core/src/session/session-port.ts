@@ -1,6 +1,7 @@
 import type { PoolInfo, PoolStats } from "../observer/db-observer.js";
 import type { Observers } from "../observer/observers.js";
 import type { Lease } from "../pool/lease.js";
+import type { Called, LeaseSite } from "../pool/lease-site.js";
 import type { PoolSettings } from "../pool/pool-settings.js";
 import type { Session } from "./session.js";
 
@@ -9,6 +10,8 @@ export interface OpenSessionOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds to wait for a connection, at most the server's `acquireTimeoutMs`, which is the default. */
   readonly timeoutMs?: number;
+  /** Who asked, as {@link SessionPort.site} says. Default: whoever calls. */
+  readonly site?: LeaseSite | undefined;
 }
 
 /** What a server offers to the sibling packages. */
@@ -19,6 +22,8 @@ export interface SessionPort {
   open(options: OpenSessionOptions): Promise<Session>;
   /** Leases a connection as it is, for those who bring a protocol of their own. */
   lease(options: OpenSessionOptions): Promise<Lease>;
+  /** Who has called `called`, to be named in reports; of more than 100 in a second it is not known. */
+  site(called: Called): LeaseSite;
   stats(): PoolStats;
 }
 
