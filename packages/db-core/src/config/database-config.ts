@@ -121,7 +121,7 @@ export interface DatabaseConfig {
   readonly validateTimeoutMs?: number;
   /**
    * Milliseconds after which a connection not given back is reported with the stack that took it. Of more
-   * than 100 taken in a second the stack is not known, unless one was missed within the last minute. 0:
+   * than 100 taken in a second the stack is not known, until a report has missed one: from then on all are. 0:
    * never. 0 to 2,147,483,647. Default 30,000. Variable `DB_LEAK_AFTER_MS`.
    */
   readonly leakAfterMs?: number;

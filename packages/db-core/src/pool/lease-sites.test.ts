@@ -33,12 +33,10 @@ it("of one second the first hundred are known", () => {
   expect([first, late, next].map(known)).toEqual([sitesPerSecond, 0, sitesPerSecond]);
 });
 
-it("all of them for a minute, once one was missed", () => {
+it("all of them, once one was missed", () => {
   expect(known(take(101))).toBe(100);
-  now += 59_999;
+  now += 3_600_000;
   expect(known(take(250))).toBe(250);
-  now += 1;
-  expect(known(take(250).slice(0, 101))).toBe(sitesPerSecond);
 });
 
 it("those of holders that may be dropped are missed only when they are reported", () => {
