@@ -74,6 +74,45 @@ describe("statements kept parsed on the server", () => {
     expect(await db.many(text, [], { prepare: true })).toEqual([{ a: 1, b: 7, c: 8 }]);
   });
 
+  it.each([
+    ["int", "bigint", "3000000000"],
+    ["int", "text", "a text"],
+    ["int", "uuid", "6f0c1d8e-0000-4000-8000-000000000000"],
+    ["date", "text", "no date"],
+    ["text", "int[]", "{1,2}"],
+  ])("are parsed again once when a column of %s has become %s", async (before, after, value) => {
+    await db.query("DROP TABLE IF EXISTS typed");
+    await db.query(`CREATE TABLE typed (a ${before})`);
+    const insert = "INSERT INTO typed VALUES ($1) RETURNING a::text";
+    await db.query(insert, [null], { prepare: true });
+    await db.query("DROP TABLE typed");
+    await db.query(`CREATE TABLE typed (a ${after})`);
+    expect(await db.scalar(insert, [value], { prepare: true })).toBe(value);
+    expect(await db.scalar("SELECT count(*)::int FROM typed")).toBe(1);
+  });
+
+  it("are not kept inside a transaction where a value has not fitted their types", async () => {
+    await db.query("CREATE TABLE widened (a int)");
+    const insert = "INSERT INTO widened VALUES ($1)";
+    await db.query(insert, [1], { prepare: true });
+    await db.query("ALTER TABLE widened ALTER COLUMN a TYPE bigint");
+    const work = (): Promise<unknown> =>
+      db.transaction((client) => client.query(insert, ["3000000000"], { prepare: true }));
+    await expect(work()).rejects.toMatchObject({ sqlState: "22003", outcome: "not_applied" });
+    await work();
+    expect(await db.column("SELECT a FROM widened ORDER BY a")).toHaveLength(2);
+  });
+
+  it("say what the server says of a value that fits no type", async () => {
+    const text = "SELECT $1::int AS unfit";
+    await db.query(text, [1], { prepare: true });
+    for (let n = 0; n < 3; n++)
+      await expect(db.query(text, ["no number"], { prepare: true })).rejects.toMatchObject({
+        sqlState: "22P02",
+      });
+    expect(await db.scalar(text, [2], { prepare: true })).toBe(2);
+  });
+
   it("are none where prepare is never", async () => {
     await using plain = createDatabaseServer({
       ...database.config,

@@ -21,6 +21,8 @@ export class GroupExchange<Row> extends Exchange<GroupResult, Row> {
   #steps: readonly GroupStep<Row>[];
   #at = 0;
   #stale = false;
+  /** A kept statement was refused for what a Parse may find otherwise now. */
+  #outdated = false;
   #renewed = false;
 
   constructor(group: StatementGroup, cache: StatementCache<Row>, decoders: Decoders) {
@@ -81,14 +83,15 @@ export class GroupExchange<Row> extends Exchange<GroupResult, Row> {
 
   /**
    * Makes it ready to be sent once more, when nothing has run: a single statement that was stale before
-   * the server had bound it.
+   * the server had bound it, or whose values did not fit types that it was parsed with earlier.
    *
    * @returns whether it is.
    */
   renew(): boolean {
-    if (!this.#stale || this.#renewed || this.#steps.length !== 1) return false;
+    if (!this.#outdated || this.#renewed || this.#steps.length !== 1) return false;
     this.#renewed = true;
     this.#stale = false;
+    this.#outdated = false;
     this.#at = 0;
     this.#steps = this.#plan();
     this.written = false;
@@ -155,9 +158,11 @@ export class GroupExchange<Row> extends Exchange<GroupResult, Row> {
     this.localError = undefined;
     const step = this.#step;
     const kept = step?.kept;
-    this.#stale = step?.bound === false && !step.parsing && kept !== undefined && saysStale(error);
-    // Refused at Parse, or stale: what the server has under that name, if anything, is of no use.
-    if (kept !== undefined && (this.#stale || step?.parsing === true)) this.#cache.drop(kept);
+    const isUnbound = kept !== undefined && step?.bound === false;
+    this.#stale = isUnbound && !step.parsing && saysStale(error);
+    this.#outdated = this.#stale || (isUnbound && step.reused && saysUnfit(error));
+    // Refused at Parse, or outdated: what the server has under that name, if anything, is of no use.
+    if (isUnbound && (this.#outdated || step.parsing)) this.#cache.drop(kept);
     for (const { plan } of this.#steps.slice(this.#at + 1))
       if (plan !== undefined) this.#cache.skipped(plan);
   }
@@ -192,6 +197,16 @@ function saysStale(error: unknown): boolean {
   if (!isServerMessage(error)) return false;
   if (error.code === "26000") return true;
   return error.code === "0A000" && error.routine === "RevalidateCachedQuery";
+}
+
+/**
+ * A parameter keeps the type that it had at Parse, also where its column has another one since: values that fit the
+ * column are refused then, before anything runs.
+ */
+const unfit = new Set(["22P02", "22003", "22007", "22008", "42804", "42883"]);
+
+function saysUnfit(error: unknown): boolean {
+  return isServerMessage(error) && error.code !== undefined && unfit.has(error.code);
 }
 
 function command(text: string): Prepared {

@@ -15,6 +15,8 @@ export class GroupStep<Row> extends ResultCollector<Row> {
   bound = false;
   /** Its Parse was sent, and not answered. */
   parsing = false;
+  /** The server parsed it before, and may know other types of parameters than a Parse would find now. */
+  reused = false;
 
   constructor(kind: StepKind, prepared: Prepared, decoders: Decoders) {
     super(prepared.decoders ?? decoders, prepared.rowMode);
@@ -32,7 +34,8 @@ export class GroupStep<Row> extends ResultCollector<Row> {
     const { kept } = this;
     const statement = kept?.name ?? "";
     for (const { name } of this.plan?.close ?? []) frontend.closeStatement(name);
-    this.parsing = kept?.parsed !== true;
+    this.reused = kept?.parsed === true;
+    this.parsing = !this.reused;
     if (this.parsing) frontend.parse(statement, text);
     // A kept statement's columns are known: a change of them is refused with 0A000.
     const shape = kept?.shape;
