@@ -23,7 +23,7 @@ afterAll(() => stage.close());
 /** Kills, cancels, cuts and holds up, until told to stop. @returns how often. */
 async function makeTrouble(signal: AbortSignal): Promise<number> {
   const someone = `SELECT pid FROM pg_stat_activity WHERE application_name = 'chaos' ORDER BY random() LIMIT 1`;
-  const troubles = [
+  const troubles: readonly (() => unknown)[] = [
     () => stage.admin.query(`SELECT pg_terminate_backend(pid) FROM (${someone}) AS one`),
     () => stage.admin.query(`SELECT pg_cancel_backend(pid) FROM (${someone}) AS one`),
     () => {
