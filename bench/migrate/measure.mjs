@@ -14,34 +14,35 @@ import { readFiles, readOneTable, status, tools } from "./tools.mjs";
  * @typedef {{ url: string, folder: string, rounds: number, migrations: number, folders: number, only: readonly string[] }} Bench -
  *   `url` names the server, `folder` is an empty one; `only`: names of tools.
  * @typedef {Record<string, number[]>} Series
+ * @typedef {{ name: string, database: TestDatabase }} Made - `name` of the tool it was made for.
  */
 
 /** @param {Bench} bench */
 export async function measureUp(bench) {
-  /** @type {Map<string, TestDatabase>} */
-  const applied = new Map();
+  /** @type {Made[]} */
+  const made = [];
   try {
-    const apply = await measureApply(bench, applied);
+    const apply = await measureApply(bench, made);
+    const applied = new Map(made.map(({ name, database }) => [name, database]));
     return { apply, noOp: await measureNoOp(bench, applied) };
   } finally {
-    for (const database of applied.values()) await database.drop();
+    for (const { database } of made) await database.drop();
   }
 }
 
 /**
- * Every tool on a database of its own in every round; those of the last round are kept.
+ * Every tool on a database of its own in every round. All of them are kept: a database that is dropped leaves
+ * thousands of deleted files, and where a file system is slow to use their places again, as ext4 is, whoever comes
+ * next makes its files slowly.
  *
  * @param {Bench} bench
- * @param {Map<string, TestDatabase>} applied
+ * @param {Made[]} made
  */
-async function measureApply(bench, applied) {
+async function measureApply(bench, made) {
   for (const name of bench.only) writeFor(bench, name);
   return inRounds(bench.rounds, bench.only, async (name) => {
-    const last = applied.get(name);
-    applied.delete(name);
-    await last?.drop();
     const database = await createTestDatabase({ url: bench.url });
-    applied.set(name, database);
+    made.push({ name, database });
     const took = await timed(upCommand(bench, name, database));
     await expectTables(database, name, tablesOf(bench.migrations));
     return took;
@@ -49,7 +50,8 @@ async function measureApply(bench, applied) {
 }
 
 /**
- * Every tool on the database where it has nothing left to do, and Node.js that only reads our history there.
+ * Every tool on the database of its last round, where it has nothing left to do, and Node.js that only reads our
+ * history there.
  *
  * @param {Bench} bench
  * @param {ReadonlyMap<string, TestDatabase>} applied
