@@ -67,7 +67,7 @@ export function planUp(
   const steps = wanted.slice(0, most ?? wanted.length);
   const problems = [
     ...historyProblems(available, history),
-    ...lateProblems(steps, history, request),
+    ...lateProblems(available, steps, history, request),
     ...requirementProblems(steps, history),
     ...replacementProblems(steps, history),
   ];
@@ -75,16 +75,17 @@ export function planUp(
 }
 
 function lateProblems(
+  available: readonly Migration[],
   steps: readonly UpStep[],
   history: readonly HistoryEntry[],
   { outOfOrder }: UpRequest,
 ): HistoryProblem[] {
   if (outOfOrder === "all") return [];
-  const newest = newestApplied(history)?.name ?? "";
   const allowed = new Set(outOfOrder === "none" ? [] : outOfOrder);
-  return lateSteps(steps)
-    .filter(({ migration }) => !allowed.has(migration.name))
-    .map(({ migration: { name } }) => ({ kind: "out-of-order", migration: name, newest }));
+  const late = lateSteps(steps).filter(({ migration }) => !allowed.has(migration.name));
+  if (late.length === 0) return [];
+  const newest = newestApplied(available, history)?.name ?? "";
+  return late.map(({ migration: { name } }) => ({ kind: "out-of-order", migration: name, newest }));
 }
 
 /**
@@ -154,7 +155,7 @@ export function pendingSteps(
   history: readonly HistoryEntry[],
 ): readonly UpStep[] {
   const byName = new Map(history.map((entry) => [entry.name, entry]));
-  const newest = newestApplied(history);
+  const newest = newestApplied(available, history);
   const applied = appliedNames(history);
   const begun: UpStep[] = [];
   const rest: UpStep[] = [];
@@ -203,10 +204,16 @@ function appliedNames(history: readonly HistoryEntry[]): ReadonlySet<string> {
   return new Set(history.filter(({ state }) => state === "applied").map(({ name }) => name));
 }
 
-function newestApplied(history: readonly HistoryEntry[]): MigrationName | undefined {
+function newestApplied(
+  available: readonly Migration[],
+  history: readonly HistoryEntry[],
+): MigrationName | undefined {
+  const versioned = available.filter(({ kind }) => kind === "versioned");
+  const byName = new Map<string, MigrationName>(versioned.map((each) => [each.name, each]));
   let newest: MigrationName | undefined;
   for (const { name } of history) {
-    const parsed = parseMigrationName(name);
+    // A name in the folder was taken apart when that was read.
+    const parsed = byName.get(name) ?? parseMigrationName(name);
     if (parsed !== undefined && (newest === undefined || parsed.orderKey > newest.orderKey)) {
       newest = parsed;
     }
