@@ -195,7 +195,7 @@ describe("db-migrate", () => {
 describe("db-migrate as a program", () => {
   const program = `${packageFolder}dist/cli/main.js`;
 
-  it("ends by itself, and loads neither umzug, commander nor fetch for an `up` with nothing to do", async () => {
+  it("ends by itself, and loads neither umzug, commander, fetch nor child_process for an `up` with nothing to do", async () => {
     const { url, manager } = await workbench(rootMigrations);
     await manager.migrateUp();
     const env = { PATH: process.env["PATH"], DATABASE_URL: url };
@@ -205,9 +205,9 @@ describe("db-migrate as a program", () => {
       await import(${JSON.stringify(program)});
       process.on("exit", () => {
         const files = Object.keys(createRequire(import.meta.url).cache);
-        // Of Node.js itself: undici is its fetch.
+        // Of Node.js itself: undici is its fetch, child_process runs a command that prints a password.
         const loaded = [...files, ...process.moduleLoadList];
-        console.log(loaded.filter((file) => /umzug|commander|libpg|undici/.test(file)));
+        console.log(loaded.filter((file) => /umzug|commander|libpg|undici|child_process/.test(file)));
         console.log(Number(process.versions.node.split(".")[0]) > 20 || !("navigator" in globalThis));
       });`;
     const { stdout } = await run("node", ["--input-type=module", "-e", script], {

@@ -1,8 +1,5 @@
-import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { MigrationConfigError } from "../errors/config-error.js";
-
-const run = promisify(execFile);
 
 /** As long as the driver waits for a password. */
 const patienceMs = 5000;
@@ -36,7 +33,9 @@ export function passwordFromCommand(command: readonly string[]): () => Promise<s
     ]);
   }
   return async () => {
-    const { stdout } = await run(program, values, { timeout: patienceMs }).catch(
+    // Loaded for it alone: an `up` of which no program says the password is a start of an application.
+    const { execFile } = await import("node:child_process");
+    const { stdout } = await promisify(execFile)(program, values, { timeout: patienceMs }).catch(
       (cause: unknown) => {
         throw new MigrationConfigError([
           `${program}, which should print a password, ${ended(cause)}. ${tryIt}`,
