@@ -69,6 +69,17 @@ describe("planning up", () => {
     expect(names(planUp([a, b, c], [entry(a, 1), entry(b, 2)], { ...all, to: b }))).toEqual([]);
   });
 
+  it("knows the newest applied one also where its folder is gone, and no repeatable one as such", () => {
+    const repeatable = migration("repeatable/views");
+    const views = entry(repeatable, 3, { kind: "repeatable" });
+    const { problems } = planUp([a, b, repeatable], [entry(a, 1), entry(c, 2), views], all);
+    expect(problems).toEqual([
+      { kind: "missing", migration: "3_c" },
+      { kind: "out-of-order", migration: "2_b", newest: "3_c" },
+    ]);
+    expect(planUp([a, b, repeatable], [entry(a, 1), views], all).problems).toEqual([]);
+  });
+
   it("reports a pending migration that is older than an applied one, and applies it when allowed", () => {
     const history = [entry(a, 1), entry(c, 2)];
     expect(planUp([a, b, c], history, all).problems).toEqual([
