@@ -6,8 +6,19 @@ export interface CommandTag {
   readonly rowCount: number | null;
 }
 
+/** The tag that was read last: most statements are answered with the same few. */
+let lastTag = "";
+let lastRead: CommandTag = { command: "", rowCount: null };
+
 /** Reads a CommandComplete tag, such as `INSERT 0 5` (PostgreSQL documentation, section 55.7). */
 export function parseCommandTag(tag: string): CommandTag {
+  if (tag === lastTag) return lastRead;
+  lastRead = takeApart(tag);
+  lastTag = tag;
+  return lastRead;
+}
+
+function takeApart(tag: string): CommandTag {
   // Not a regular expression: it is read for every statement.
   for (let at = tag.indexOf(" "); at !== -1; at = tag.indexOf(" ", at + 1)) {
     if (!isDigit(tag.charCodeAt(at + 1))) continue;

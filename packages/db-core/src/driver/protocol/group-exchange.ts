@@ -35,6 +35,14 @@ export class GroupExchange<Row> extends Exchange<GroupResult, Row> {
 
   #plan(): readonly GroupStep<Row>[] {
     const { prelude, statements, finish } = this.#group;
+    const [only] = statements;
+    if (
+      only !== undefined &&
+      statements.length === 1 &&
+      prelude === undefined &&
+      finish !== "commit"
+    )
+      return [new GroupStep("statement", only, this.#decoders)];
     const steps: GroupStep<Row>[] = [];
     const add = (kind: StepKind, prepared: Prepared): void => {
       steps.push(new GroupStep(kind, prepared, this.#decoders));

@@ -29,8 +29,8 @@ export class StatementCache<Row> {
   readonly #limit: number;
   readonly #cleared: () => void;
   readonly #kept = new Map<string, KeptStatement<Row>>();
-  /** The last of them. */
-  #newest: KeptStatement<Row> | undefined;
+  /** What the last of them takes where nothing is to be closed: it is the same for each of its uses. */
+  #newest: StatementPlan<Row> | undefined;
   #toClose: KeptStatement<Row>[] = [];
 
   /**
@@ -51,13 +51,16 @@ export class StatementCache<Row> {
     if (this.#limit === 0) return undefined;
     const known = this.#kept.get(text);
     const statement = known ?? { text, name: nameOf(text), parsed: false, shape: undefined };
-    if (statement !== this.#newest) {
+    let plan = this.#newest;
+    if (plan?.statement !== statement) {
       this.#kept.delete(text);
       this.#kept.set(text, statement);
-      this.#newest = statement;
+      plan = { statement, close: nothing };
+      this.#newest = plan;
       this.#evict();
     }
-    return { statement, close: this.#due(statement) };
+    const close = this.#due(statement);
+    return close.length === 0 ? plan : { statement, close };
   }
 
   /** Drops the statement of a text; its Close goes out with the next plan. */
@@ -70,7 +73,7 @@ export class StatementCache<Row> {
   drop(statement: KeptStatement<Row>): void {
     if (this.#kept.get(statement.text) !== statement) return;
     this.#kept.delete(statement.text);
-    if (this.#newest === statement) this.#newest = undefined;
+    if (this.#newest?.statement === statement) this.#newest = undefined;
     this.#toClose.push(statement);
   }
 

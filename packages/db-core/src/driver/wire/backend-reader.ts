@@ -65,6 +65,8 @@ export class BackendReader implements MessageReader {
     if (exchange === undefined) this.#unasked(type, frame);
     else if (type === 0x44) this.#dataRow(exchange, frame);
     else if (type === 0x5a) this.#ready(frame);
+    else if (type === 0x32) bindComplete(exchange, frame);
+    else if (type === 0x43) commandComplete(exchange, frame);
     else if (type === 0x45) this.#error(exchange, frame);
     else this.#answer(type, frame, exchange);
   }
@@ -124,6 +126,15 @@ export class BackendReader implements MessageReader {
   }
 }
 
+function bindComplete(exchange: WireExchange, frame: Frame): void {
+  frame.finish();
+  exchange.bindComplete();
+}
+
+function commandComplete(exchange: WireExchange, frame: Frame): void {
+  exchange.commandComplete(frame.lastString());
+}
+
 type Read = (exchange: WireExchange, frame: Frame, setup: BackendReaderSetup) => void;
 
 const empty =
@@ -133,10 +144,9 @@ const empty =
     tell(exchange);
   };
 
-/** The messages that only an exchange waits for, by their types. */
+/** The messages that only an exchange waits for, by their types; those of each statement are told apart before. */
 const answers: Readonly<Record<number, Read>> = {
   0x31: empty((exchange) => exchange.parseComplete()),
-  0x32: empty((exchange) => exchange.bindComplete()),
   // CloseComplete
   0x33: empty(() => undefined),
   0x6e: empty((exchange) => exchange.noData()),
@@ -147,9 +157,6 @@ const answers: Readonly<Record<number, Read>> = {
     const types = Array.from({ length: frame.uint16() }, () => frame.uint32());
     frame.finish();
     exchange.parameterDescription(types);
-  },
-  0x43: (exchange, frame) => {
-    exchange.commandComplete(frame.lastString());
   },
   0x47: (exchange, _, { frontend }) => exchange.copyInResponse(frontend),
   // CopyOutResponse
