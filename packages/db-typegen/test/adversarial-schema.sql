@@ -97,3 +97,11 @@ END $$;
 CREATE FUNCTION rows_of(int) RETURNS TABLE (m int, o text) LANGUAGE sql AS $$ SELECT g, NULL::text FROM generate_series(1, $1) g $$;
 CREATE FUNCTION lost() RETURNS pair LANGUAGE sql AS 'SELECT NULL::pair';
 CREATE FUNCTION of_a() RETURNS SETOF a LANGUAGE sql STABLE AS 'SELECT * FROM a';
+CREATE FUNCTION pairs_of(int) RETURNS SETOF pair LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN NEXT ROW ($1, NULL)::pair;
+  RETURN NEXT NULL::pair;
+END $$;
+CREATE FUNCTION words_of(text) RETURNS SETOF text LANGUAGE sql IMMUTABLE AS 'VALUES ($1), (NULL)';
+CREATE FUNCTION any_rows(int) RETURNS SETOF record LANGUAGE sql STABLE AS 'SELECT am, k FROM b WHERE a_id <= $1';
+COMMENT ON FUNCTION any_rows IS 'x int4, y text';

@@ -34,6 +34,17 @@ END $$;
 CREATE TRIGGER note_change BEFORE INSERT OR UPDATE ON audit FOR EACH ROW EXECUTE FUNCTION note_change();
 CREATE FUNCTION part_of(text) RETURNS text LANGUAGE sql STABLE AS $$ SELECT parent FROM goods WHERE code = $1 $$;
 CREATE FUNCTION all_stock() RETURNS SETOF stock LANGUAGE sql STABLE AS $$ SELECT * FROM stock $$;
+CREATE FUNCTION stock_in(int) RETURNS TABLE (goods text, amount int, checked boolean) LANGUAGE sql STABLE AS
+  $$ SELECT code, amount, checked FROM stock WHERE depot_id = $1 $$;
+CREATE FUNCTION parts_of(text) RETURNS SETOF text LANGUAGE sql STABLE AS
+  $$ SELECT parent FROM goods WHERE code >= $1 $$;
+CREATE FUNCTION first_goods(text, OUT label sku, OUT price numeric) LANGUAGE sql STABLE AS
+  $$ SELECT label, price FROM goods WHERE code = $1 $$;
+CREATE FUNCTION any_goods(text) RETURNS SETOF record LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  RETURN QUERY SELECT code, size, price FROM goods WHERE code <> $1;
+END $$;
+COMMENT ON FUNCTION any_goods IS 'x text, y int4range, z numeric';
 
 CREATE VIEW open_depot AS SELECT id, city, tags FROM depot WHERE closed IS NULL;
 CREATE VIEW stocked AS SELECT d.id, d.city, s.code, s.amount, g.label, part_of(s.code) AS part

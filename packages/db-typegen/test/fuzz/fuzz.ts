@@ -9,6 +9,7 @@ import { analyseStatement, type Described } from "../../src/describe/analyse-sta
 import type { DescribedStatement } from "../../src/describe/statement-description.js";
 import { type Generated, QueryGenerator } from "./query-generator.js";
 import { Random } from "./random.js";
+import { rowCallsOf } from "./row-functions.js";
 import { type Kind, tablesOf } from "./schema-facts.js";
 
 /** What the analysis is told, before it judges: distorted, to see whether the fuzz would find the mistake. */
@@ -50,7 +51,8 @@ const settings =
 /** Judges random statements, executes them, and compares. */
 export async function fuzz(run: FuzzRun): Promise<Findings> {
   const { session, server, seed, distort = (told: Told): Told => told } = run;
-  const generator = new QueryGenerator(new Random(seed), await tablesOf(session));
+  const facts = [await tablesOf(session), await rowCallsOf(session)] as const;
+  const generator = new QueryGenerator(new Random(seed), ...facts);
   const builtIns = builtInsOf(session.serverVersion);
   const catalog = await loadCatalog(session);
   await session.simple(settings);

@@ -1,6 +1,8 @@
 import { aggregates } from "./aggregate-pieces.js";
 import { ExpressionGenerator, type Named, type Scope } from "./expression-generator.js";
 import type { Random } from "./random.js";
+import type { RowCall } from "./row-functions.js";
+import { RowSources, type Source } from "./row-sources.js";
 import type { Kind, Table } from "./schema-facts.js";
 
 /** A random statement, and the kinds of its parameters. */
@@ -11,26 +13,22 @@ export interface Generated {
   readonly writes: boolean;
 }
 
-/** A part of FROM. */
-interface Source {
-  readonly text: string;
-  readonly columns: readonly Named[];
-}
-
 /** Writes random statements over the tables of a schema. */
 export class QueryGenerator {
   readonly #random: Random;
   readonly #tables: readonly Table[];
   readonly #expressions: ExpressionGenerator;
+  readonly #rows: RowSources;
   #aliases = 0;
   #parameters: Kind[] = [];
   /** Of WITH, which any query below can name. */
   #named: Table[] = [];
 
-  constructor(random: Random, tables: readonly Table[]) {
+  constructor(random: Random, tables: readonly Table[], calls: readonly RowCall[]) {
     this.#random = random;
     this.#tables = tables;
     this.#expressions = new ExpressionGenerator(random);
+    this.#rows = new RowSources(random, calls);
   }
 
   statement(): Generated {
@@ -125,9 +123,11 @@ export class QueryGenerator {
     const scope = this.#scope(source.columns, outer, depth);
     const where = random.chance(0.6) ? ` WHERE ${this.#expressions.condition(scope, 2)}` : "";
     if (random.chance(0.3)) return this.#grouped(kinds, source, scope, where);
-    const columns = kinds.map((kind) =>
-      random.chance(0.12) ? this.#window(kind, scope) : this.#expressions.value(kind, scope, 2),
-    );
+    const columns = kinds.map((kind) => {
+      if (random.chance(0.12)) return this.#window(kind, scope);
+      const call = random.chance(0.04) ? this.#rows.inList(kind, this.#leaf(scope)) : undefined;
+      return call ?? this.#expressions.value(kind, scope, 2);
+    });
     const distinct = random.chance(0.1) ? "DISTINCT " : "";
     const limit = random.chance(0.15) ? ` LIMIT ${random.whole(0, 2)}` : "";
     return `SELECT ${distinct}${named(columns)} FROM ${source.text}${where}${limit}`;
@@ -276,9 +276,10 @@ export class QueryGenerator {
       const table = random.pick(this.#named);
       return { text: `${table.name} ${alias}`, columns: columnsOf(table) };
     }
+    if (random.chance(lateral ? 0.4 : 0.1))
+      return this.#rows.inFrom(alias, this.#leaf(this.#scope([], outer, 0)));
     if (depth > 0 && (lateral || random.chance(0.2)))
       return this.#derived(alias, outer, depth, lateral);
-    if (random.chance(0.07)) return this.#rows(alias);
     const table = random.pick(this.#tables);
     const only = !table.isView && random.chance(0.05) ? "ONLY " : "";
     return { text: `${only}${table.name} ${alias}`, columns: columnsOf(table) };
@@ -297,31 +298,8 @@ export class QueryGenerator {
     return { text: `${lateral ? "LATERAL " : ""}(${query}) ${alias} (${names})`, columns };
   }
 
-  #rows(alias: string): Source {
-    return this.#random.pick<() => Source>([
-      () => ({
-        text: `(VALUES (1, 'a'), (2, ${this.#random.pick(["NULL", "'b'"])})) ${alias} (x, y)`,
-        columns: [
-          { name: "x", kind: "int", reference: `${alias}.x` },
-          { name: "y", kind: "text", reference: `${alias}.y` },
-        ],
-      }),
-      () => ({
-        text: `generate_series(1, 2) ${alias} (x)`,
-        columns: [{ name: "x", kind: "int", reference: `${alias}.x` }],
-      }),
-      () => ({
-        text: `unnest(ARRAY['a', ${this.#random.pick(["NULL", "'b'"])}]) WITH ORDINALITY ${alias} (x, o)`,
-        columns: [{ name: "x", kind: "text", reference: `${alias}.x` }],
-      }),
-      () => ({
-        text: `jsonb_each_text('{"a": null, "b": 1}') ${alias} (x, y)`,
-        columns: [
-          { name: "x", kind: "text", reference: `${alias}.x` },
-          { name: "y", kind: "text", reference: `${alias}.y` },
-        ],
-      }),
-    ])();
+  #leaf(scope: Scope): (kind: Kind) => string {
+    return (kind) => this.#expressions.leaf(kind, scope);
   }
 
   #scope(columns: readonly Named[], outer: readonly Named[], depth: number): Scope {

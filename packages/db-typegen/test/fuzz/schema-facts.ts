@@ -15,6 +15,13 @@ export const typeOf: Readonly<Record<Kind, string>> = {
   number: "numeric",
 };
 
+const kinds = new Map(Object.entries(typeOf).map(([kind, type]) => [type, kind as Kind]));
+
+/** The kind of a type by its name in `pg_type`, which for an array begins with `_`. */
+export function kindOf(type: string): Kind | undefined {
+  return kinds.get(type.replace(/^_(.*)$/, "$1[]"));
+}
+
 /** A column that a query can name. */
 export interface Column {
   readonly name: string;
@@ -46,12 +53,11 @@ export async function tablesOf(connection: Queryable): Promise<readonly Table[]>
     WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm') AND a.attnum > 0
       AND NOT a.attisdropped AND c.relname !~ '^v_instead'
     ORDER BY c.relname, a.attnum`);
-  const kinds = new Map(Object.entries(typeOf).map(([kind, type]) => [type, kind as Kind]));
   const tables = new Map<string, { isView: boolean; columns: Column[] }>();
   for (const { name, kind, column, type } of rows) {
     const table = tables.get(name) ?? { isView: kind === "v" || kind === "m", columns: [] };
     tables.set(name, table);
-    const known = kinds.get(type.replace(/^_(.*)$/, "$1[]"));
+    const known = kindOf(type);
     if (known !== undefined) table.columns.push({ name: column, kind: known });
   }
   const references = await connection.many<Reference & { from: string }>(`
