@@ -324,6 +324,7 @@ export type { PostgresAddress } from "./address.js";
 export { startPostgres } from "./server/start-postgres.js";
 export type { PostgresHandle } from "./server/postgres-handle.js";
 export type { PostgresOptions } from "./server/postgres-options.js";
+export { postgresVersion } from "./server/postgres-version.js";
 export type { StopMode } from "./server/server-process.js";
 export { createTestDatabase } from "./database/test-database.js";
 export type { TestDatabase, TestDatabaseOptions } from "./database/test-database.js";
@@ -404,6 +405,10 @@ export interface CheckedOptions {
     readonly dataFrom: string | undefined;
 }
 export declare function checkOptions(options: PostgresOptions): CheckedOptions;
+
+// ---- server/postgres-version.d.ts
+import type { PostgresOptions } from "./postgres-options.js";
+export declare function postgresVersion({ binaries, }?: Pick<PostgresOptions, "binaries">): Promise<string>;
 
 // ---- server/server-process.d.ts
 import type { Binaries } from "./binaries.js";

@@ -6,6 +6,7 @@ export type { PostgresAddress } from "./address.js";
 export { startPostgres } from "./server/start-postgres.js";
 export type { PostgresHandle } from "./server/postgres-handle.js";
 export type { PostgresOptions } from "./server/postgres-options.js";
+export { postgresVersion } from "./server/postgres-version.js";
 export type { StopMode } from "./server/server-process.js";
 export { createTestDatabase } from "./database/test-database.js";
 export type { TestDatabase, TestDatabaseOptions } from "./database/test-database.js";

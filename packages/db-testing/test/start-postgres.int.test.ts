@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { startPostgres } from "@abe/db-testing";
+import { postgresVersion, startPostgres } from "@abe/db-testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { PostgresHandle } from "../src/index.js";
 import { freePort } from "../src/server/free-port.js";
@@ -31,6 +31,13 @@ describe("a server with default options", () => {
       user: "postgres",
       password: "postgres",
       database: "postgres",
+    });
+  });
+
+  it("is of the release that its programs tell without one", async () => {
+    expect(await postgresVersion()).toBe(server.version);
+    await expect(postgresVersion({ binaries: "nowhere" })).rejects.toMatchObject({
+      code: "DB_TESTING_BINARIES",
     });
   });
 

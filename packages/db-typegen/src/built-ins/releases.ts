@@ -10,6 +10,9 @@ const releases: ReadonlyMap<number, BuiltInsText> = new Map([
   [18, postgres18],
 ]);
 
+/** The one that is started unless another is asked for. */
+export const newestRelease: number = Math.max(...releases.keys());
+
 /**
  * What is known of the functions of a release.
  *

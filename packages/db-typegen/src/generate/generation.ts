@@ -6,6 +6,7 @@ import { renderFactories } from "../output/render-factories.js";
 import { renderValidators } from "../output/render-validators.js";
 import { inProject } from "../project/project-files.js";
 import type { SchemaHost } from "../schema/schema-database.js";
+import { withoutRelease } from "../schema/release-suffix.js";
 import { databaseHashPrefix } from "../schema/schema-hash.js";
 import type { SourceProblem, UncheckedText } from "../source/source-problem.js";
 import { differingVariants } from "./differing-variants.js";
@@ -102,13 +103,13 @@ function staleOutputs(
   return isSame ? stale : [...stale, ...staleFiles([lockOutput])];
 }
 
-/** Where statements stand is told by the lock, but a check does not depend on it. */
+/** Where statements stand, and which release was asked, is told by the lock, but a check does not depend on it. */
 function saysTheSame(before: Lock, now: Lock): boolean {
   const isFromOther = now.schemaHash.startsWith(databaseHashPrefix);
   const told = ({ statements, constraints, schemaHash }: Lock): string => {
     const lines = statements.map(({ file: _file, line: _line, ...each }) => JSON.stringify(each));
     const unordered = [...new Set(lines)].toSorted();
-    return JSON.stringify([unordered, constraints, isFromOther ? "" : schemaHash]);
+    return JSON.stringify([unordered, constraints, isFromOther ? "" : withoutRelease(schemaHash)]);
   };
   return told(before) === told(now);
 }

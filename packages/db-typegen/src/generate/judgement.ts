@@ -57,12 +57,12 @@ export async function judge(
 }
 
 async function ask(
-  { findings, lock, types }: Situation,
+  { findings, lock, types, hashSuffix }: Situation,
   database: { readonly session: Session; readonly hash: string },
   control: RunControl,
 ): Promise<Judgement> {
   const { session } = database;
-  const hash = database.hash + types.suffix;
+  const hash = database.hash + hashSuffix;
   const { known, unknown } = knownStatements(findings.sources, lock, hash);
   const descriptions = await describedTexts(session, unknown, control);
   const facts = await loadSchemaFacts(session, await types.load());

@@ -10,6 +10,7 @@ import {
   projectFiles,
   readProjectFile,
 } from "../project/project-files.js";
+import { releaseSuffix } from "../schema/release-suffix.js";
 import { databaseHashPrefix, knownSchemaHash } from "../schema/schema-hash.js";
 import { type ApplicationTypes, applicationTypes } from "./application-types.js";
 import type { GenerationOptions } from "./generation-options.js";
@@ -24,6 +25,8 @@ export interface Situation {
   readonly lock: Lock | undefined;
   readonly known: Known;
   readonly types: ApplicationTypes;
+  /** What the hash of the schema ends with: what else than the schema the answers depend on. */
+  readonly hashSuffix: string;
   /** `undefined`: only the database has it. */
   readonly schemaHash: string | undefined;
   /** The lock was made from a database, and there is nothing to compare it with. */
@@ -45,10 +48,11 @@ export async function lookAround(options: GenerationOptions): Promise<Situation>
   const isSchemaTrusted = isSchemaElsewhere(options, lock);
   const types = applicationTypes(options);
   const hash = isSchemaTrusted ? lock?.schemaHash.split(".")[0] : knownSchemaHash(options);
-  const schemaHash = hash === undefined ? undefined : hash + types.suffix;
+  const hashSuffix = (isSchemaTrusted ? "" : await releaseSuffix(options)) + types.suffix;
+  const schemaHash = hash === undefined ? undefined : hash + hashSuffix;
   const known = knownStatements(findings.sources, lock, schemaHash);
   if (isSchemaTrusted && known.unknown.length > 0) throw unknownToDatabase(known.unknown.length);
-  return { files, findings, place, lock, known, types, schemaHash, isSchemaTrusted };
+  return { files, findings, place, lock, known, types, hashSuffix, schemaHash, isSchemaTrusted };
 }
 
 /** The lock of a project, where it can be read. */

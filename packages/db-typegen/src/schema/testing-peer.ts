@@ -1,7 +1,10 @@
 import type * as testing from "@abe/db-testing";
 
 /** What is used of the peer. */
-export type TestingPeer = Pick<typeof testing, "createTestDatabase" | "startPostgres">;
+export type TestingPeer = Pick<
+  typeof testing,
+  "createTestDatabase" | "postgresVersion" | "startPostgres"
+>;
 
 /** A server that the peer has started. */
 export type StartedServer = Awaited<ReturnType<TestingPeer["startPostgres"]>>;
