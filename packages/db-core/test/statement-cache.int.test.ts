@@ -80,6 +80,11 @@ describe("statements kept parsed on the server", () => {
     ["int", "uuid", "6f0c1d8e-0000-4000-8000-000000000000"],
     ["date", "text", "no date"],
     ["text", "int[]", "{1,2}"],
+    ["xml", "text", "<open"],
+    ["bit", "text", "two"],
+    ["tsvector", "text", "'open"],
+    ["bytea", "text", "\\xyz"],
+    ["int4range", "text", "[2,1]"],
   ])("are parsed again once when a column of %s has become %s", async (before, after, value) => {
     await db.query("DROP TABLE IF EXISTS typed");
     await db.query(`CREATE TABLE typed (a ${before})`);
@@ -89,6 +94,41 @@ describe("statements kept parsed on the server", () => {
     await db.query(`CREATE TABLE typed (a ${after})`);
     expect(await db.scalar(insert, [value], { prepare: true })).toBe(value);
     expect(await db.scalar("SELECT count(*)::int FROM typed")).toBe(1);
+  });
+
+  it.each([
+    [
+      "an enum is another one of the same name",
+      "CREATE TYPE swapped.kind AS ENUM ('old')",
+      `CREATE TYPE swapped.newer AS ENUM ('new');
+       ALTER TABLE swapped.kinds ALTER COLUMN a TYPE swapped.newer USING NULL;
+       DROP TYPE swapped.kind;
+       ALTER TYPE swapped.newer RENAME TO kind`,
+    ],
+    [
+      "a domain is another one, which allows more",
+      "CREATE DOMAIN swapped.kind AS text CHECK (value <> 'new')",
+      `CREATE DOMAIN swapped.newer AS text;
+       ALTER TABLE swapped.kinds ALTER COLUMN a TYPE swapped.newer`,
+    ],
+    [
+      "a domain is another one, of longer texts",
+      "CREATE DOMAIN swapped.kind AS varchar(2)",
+      `CREATE DOMAIN swapped.newer AS varchar(3);
+       ALTER TABLE swapped.kinds ALTER COLUMN a TYPE swapped.newer`,
+    ],
+  ])("are parsed again once when %s", async (_, type, change) => {
+    await db.query("DROP SCHEMA IF EXISTS swapped CASCADE");
+    await db.query("CREATE SCHEMA swapped");
+    await db.query(type);
+    await db.query("CREATE TABLE swapped.kinds (a swapped.kind)");
+    const insert = "INSERT INTO swapped.kinds VALUES ($1) RETURNING a::text";
+    const count = "SELECT count(*)::int FROM swapped.kinds WHERE a = ANY ($1)";
+    await db.query(insert, [null], { prepare: true });
+    await db.query(count, [[]], { prepare: true });
+    for (const each of change.split(";")) await database.server.query(each);
+    expect(await db.scalar(insert, ["new"], { prepare: true })).toBe("new");
+    expect(await db.scalar(count, [["new"]], { prepare: true })).toBe(1);
   });
 
   it("are not kept inside a transaction where a value has not fitted their types", async () => {

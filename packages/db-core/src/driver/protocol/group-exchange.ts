@@ -208,13 +208,14 @@ function saysStale(error: unknown): boolean {
 }
 
 /**
- * A parameter keeps the type that it had at Parse, also where its column has another one since: values that fit the
- * column are refused then, before anything runs.
+ * A parameter keeps the type that it had at Parse, also where its column has another one since, or that type is gone:
+ * values that fit the column are refused then, before anything runs. Any error in a value (class 22) is one of them, as
+ * each type's input has its own; a tsvector's is 42601, a domain's 23502 and 23514, that of a type that is gone XX000.
  */
-const unfit = new Set(["22P02", "22003", "22007", "22008", "42804", "42883"]);
+const unfit = /^(?:22...|42601|42804|42883|23502|23514|XX000)$/;
 
 function saysUnfit(error: unknown): boolean {
-  return isServerMessage(error) && error.code !== undefined && unfit.has(error.code);
+  return isServerMessage(error) && error.code !== undefined && unfit.test(error.code);
 }
 
 function command(text: string): Prepared {
