@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createDatabaseServer, type DatabaseServer, type RowToInsert, sql } from "../src/index.js";
@@ -223,6 +224,19 @@ describe("insertMany", () => {
       }
       await db.query(`DROP TRIGGER ${name} ON counted`);
     }
+    // A trigger of a partition is none of the table's own.
+    await db.query("ALTER TABLE counted RENAME TO counted_all");
+    await db.query(
+      "CREATE TABLE counted (id int, parent int, score numeric) PARTITION BY RANGE (id)",
+    );
+    await db.query("ALTER TABLE counted ATTACH PARTITION counted_all DEFAULT");
+    await db.query(`CREATE TRIGGER part AFTER INSERT ON counted_all
+      FOR EACH ROW WHEN (NEW.id = 1) EXECUTE FUNCTION tell()`);
+    for (const size of [3, 60]) {
+      await db.query("TRUNCATE counted, tally");
+      await db.insertMany({ table: "counted", columns }, rows(size));
+      expect(await db.many("SELECT * FROM tally")).toEqual([{ name: "part", stored: size }]);
+    }
   });
 
   it.each([2, 60])("says what the server says of a wrong name (%i rows)", async (size) => {
@@ -340,6 +354,28 @@ describe("insertMany", () => {
     };
     await expect(db.insertMany(target, custom)).rejects.toMatchObject({ code: "23505" });
     await waitUntil(() => returned === 1);
+  });
+
+  it("asks its source for no more once its time is over", async () => {
+    let asked = 0;
+    // It cannot be told to end.
+    const endless: AsyncIterable<RowToInsert> = {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => {
+          asked++;
+          await setTimeout(10);
+          return { done: false, value: { id: 1, name: "n" } };
+        },
+      }),
+    };
+    const options = { onConflict: "nothing", timeoutMs: 50 } as const;
+    await expect(db.insertMany(target, endless, options)).rejects.toMatchObject({
+      name: "QueryTimeoutError",
+      outcome: "not_applied",
+    });
+    const before = asked;
+    await setTimeout(100);
+    expect(asked).toBe(before);
   });
 
   it("refuses what are no rows, and no columns, before anything is sent", async () => {

@@ -114,14 +114,15 @@ function limits({ options, startedAt }: Insertion): {
 
 /**
  * In the order of the columns. What counts statements are triggers on INSERT that run for a statement or after a row
- * (`tgtype`: 1 row, 2 before, 4 INSERT), and foreign keys of the table to itself. The type's own length is left out with -1: `bpchar`, where `character` would be one
- * character.
+ * (`tgtype`: 1 row, 2 before, 4 INSERT), also those of its partitions, and foreign keys of the table to itself. The
+ * type's own length is left out with -1: `bpchar`, where `character` would be one character.
  */
 const factsText = `SELECT (c.relkind IN ('r', 'p') AND NOT c.relrowsecurity AND NOT c.relhasrules
     AND a.attidentity IS DISTINCT FROM 'a' AND coalesce(a.attgenerated, '') = '') AS plain,
   pg_catalog.format_type(a.atttypid, -1) AS type,
-  (EXISTS (SELECT FROM pg_catalog.pg_trigger AS g WHERE g.tgrelid = c.oid AND NOT g.tgisinternal
-      AND g.tgtype & 4 <> 0 AND g.tgtype & 3 <> 3)
+  (EXISTS (SELECT FROM pg_catalog.pg_trigger AS g WHERE NOT g.tgisinternal
+      AND g.tgtype & 4 <> 0 AND g.tgtype & 3 <> 3 AND g.tgrelid = ANY (ARRAY(
+        SELECT c.oid UNION ALL SELECT p.relid FROM pg_catalog.pg_partition_tree(c.oid) AS p)))
     OR EXISTS (SELECT FROM pg_catalog.pg_constraint AS k
       WHERE k.contype = 'f' AND k.conrelid = c.oid AND k.confrelid = c.oid)) AS counts,
   (t.typcategory NOT IN ('A', 'C') AND t.typarray <> 0 AND t.typdelim = ',') AS unnests

@@ -33,7 +33,8 @@ export class RowSource {
       return rows.length > most ? { rows: [], all: rows } : { rows, all: undefined };
     const read: RowToInsert[] = [];
     const iterator = (this.#iterator = iteratorOf(rows));
-    while (read.length <= most) {
+    // Left meanwhile: not every source can be told to end.
+    while (read.length <= most && this.#iterator === iterator) {
       const { done, value } = await iterator.next();
       if (done === true) return this.#over(read);
       read.push(value);
