@@ -92,23 +92,24 @@ const helpers: Readonly<Record<string, string>> = {
 /** Classes of db-core that helpers and checks name. */
 const classes = ["Interval", "Multirange", "Range"];
 
-/** The helpers that a text uses, and the classes that it and they take from db-core. */
-export function helpersFor(text: string): {
+/** The helpers that expressions use, and the classes that those take from db-core. */
+export function helpersFor(expressions: string): {
   readonly classes: readonly string[];
   readonly helpers: readonly string[];
 } {
   const used = new Set<string>();
   const use = (source: string): void => {
-    for (const [word] of withoutTexts(source).matchAll(/\b[a-z]\w*/gi)) {
+    // A name that is called or passed on, and no word of a message.
+    for (const [word] of withoutTexts(source).matchAll(/\b[a-z]\w*(?=[(),\]])/gi)) {
       const helper = Object.hasOwn(helpers, word) ? helpers[word] : undefined;
       if (helper === undefined || used.has(word)) continue;
       used.add(word);
       use(helper);
     }
   };
-  use(text);
+  use(expressions);
   const written = Object.entries(helpers).flatMap(([name, each]) => (used.has(name) ? each : []));
-  const all = withoutTexts([text, ...written].join("\n"));
+  const all = withoutTexts([expressions, ...written].join("\n"));
   return {
     classes: classes.filter((name) => new RegExp(`\\b${name}\\b`).test(all)),
     helpers: written,

@@ -14,6 +14,12 @@ interface Group {
   readonly entries: readonly Entry[];
 }
 
+/** What a group is in the module, and the expressions in it, which use helpers. */
+interface Rendered {
+  readonly text: string;
+  readonly checks: readonly string[];
+}
+
 /** A statement whose rows can be checked, or the column that keeps it from that. */
 interface Validator {
   readonly key: string;
@@ -32,9 +38,10 @@ export function renderValidators(lock: Lock, sources: readonly StatementSource[]
     { name: "named", about: "statements of `sql.named`", entries: namedEntries(lock) },
     { name: "texts", about: "literal texts", entries: textEntries(lock, sources) },
   ];
-  const written = groups.map((each) => group(each)).join("\n");
+  const rendered = groups.map((each) => group(each));
+  const written = rendered.map(({ text }) => text).join("\n");
   const types = lock.statements.flatMap(({ columns }) => columns.map(({ type }) => type));
-  const { classes, helpers } = helpersFor(written);
+  const { classes, helpers } = helpersFor(rendered.flatMap(({ checks }) => checks).join("\n"));
   const typesOnly = importedNames(types).filter((name) =>
     new RegExp(`\\b${name}\\b`).test(written),
   );
@@ -72,7 +79,7 @@ export function rowSchema<Row>(check: Check): StandardSchema<unknown, Row> {
 }
 `;
 
-function group({ name, about, entries }: Group): string {
+function group({ name, about, entries }: Group): Rendered {
   const validators: Validator[] = [];
   const left: string[] = [];
   for (const { key, statement } of entries) {
@@ -87,11 +94,12 @@ function group({ name, about, entries }: Group): string {
   const values = validators.map(
     ({ key, expression }) => `  ${property(key)}: rowSchema(${expression}),\n`,
   );
-  return `/** Of the rows of ${about}. */
+  const text = `/** Of the rows of ${about}. */
 export const ${name}: {
 ${types.join("")}} = {
 ${values.join("")}};
 ${left.join("")}`;
+  return { text, checks: validators.map(({ expression }) => expression) };
 }
 
 /** Of two columns of one name a row has the last. */
