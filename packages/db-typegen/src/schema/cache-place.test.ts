@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
@@ -24,4 +24,20 @@ it("is in the user's folder for caches where there is none", () => {
   expect(cachePlace(root, { ...env, XDG_CACHE_HOME: "caches" }, "linux")).toBe(
     "/home/user/.cache/abe-db-typegen",
   );
+});
+
+it("is in no folder that everybody can write to, or that somebody else has made", () => {
+  const modules = join(root, "node_modules");
+  mkdirSync(modules, { recursive: true });
+  const own = join(modules, ".cache/@abe/db-typegen");
+  const users = "/caches/abe-db-typegen";
+  const place = (): string => cachePlace(root, { XDG_CACHE_HOME: "/caches" }, "linux");
+  expect(place()).toBe(own);
+  chmodSync(modules, 0o1777);
+  expect(place()).toBe(process.platform === "win32" ? own : users);
+  chmodSync(modules, 0o755);
+  // Only root can give it away.
+  if (process.getuid?.() !== 0) return;
+  chownSync(modules, 65_534, 65_534);
+  expect(place()).toBe(users);
 });
