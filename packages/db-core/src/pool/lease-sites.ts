@@ -30,14 +30,19 @@ export class LeaseSites {
     };
   }
 
-  /** Whoever has called `called`, or nobody. @param mayBeDropped see {@link writtenOut}. */
+  /**
+   * Whoever has called `called`, or nobody.
+   *
+   * @param mayBeDropped see {@link writtenOut}
+   */
   take(called: Called, mayBeDropped: boolean = false): LeaseSite {
-    if (!this.#isTaken()) return this.#unknown;
+    if (!this.#countOne()) return this.#unknown;
     const site = captureSite(called);
     return mayBeDropped ? writtenOut(site) : site;
   }
 
-  #isTaken(): boolean {
+  /** @returns whether its stack is taken. */
+  #countOne(): boolean {
     if (this.#isMissed) return true;
     const now = this.#clock.now();
     if (now - this.#since >= 1_000) {
