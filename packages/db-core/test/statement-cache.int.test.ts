@@ -131,6 +131,19 @@ describe("statements kept parsed on the server", () => {
     expect(await db.scalar(count, [["new"]], { prepare: true })).toBe(1);
   });
 
+  it("read what fits both types as the old one, unless the text says the type", async () => {
+    await db.query("CREATE TABLE timed (a date)");
+    const plain = "INSERT INTO timed VALUES ($1) RETURNING a::text";
+    const cast = "INSERT INTO timed VALUES ($1::timestamp) RETURNING a::text";
+    for (const text of [plain, cast]) await db.query(text, ["2024-01-02"], { prepare: true });
+    await database.server.query("ALTER TABLE timed ALTER COLUMN a TYPE timestamp");
+    const time = "2024-01-02 03:04:05";
+    expect(await db.scalar(cast, [time], { prepare: true })).toBe(time);
+    // As PostgreSQL does with any kept statement: docs/performance.md says so.
+    expect(await db.scalar(plain, [time], { prepare: true })).toBe("2024-01-02 00:00:00");
+    expect(await db.scalar(plain, [time], { prepare: false })).toBe(time);
+  });
+
   it("are not kept inside a transaction where a value has not fitted their types", async () => {
     await db.query("CREATE TABLE widened (a int)");
     const insert = "INSERT INTO widened VALUES ($1)";
