@@ -58,7 +58,7 @@ function missed({ gates }) {
     .filter(({ met }) => !met)
     .map(({ name, needs, value, bound, limit }) => [
       ...[name, shown(value), `${bound} ${limit}`],
-      reasons[needs] ?? "",
+      reasons[name] ?? reasons[needs] ?? "",
     ]);
   if (rows.length === 0) return "None is missed.";
   return markdownTable([["missed", "found", "wanted", "what bounds it"], ...rows]);
