@@ -9,7 +9,7 @@ import { pnpm, program, root, run } from "../command.mjs";
 import { compareFindings, keyOf, statementAt } from "./verdict.mjs";
 
 const here = join(root, "scripts/squawk");
-const built = join(root, "packages/db-migrate/dist");
+const built = join(root, "packages/db-migrate/build");
 
 /** @typedef {import("./verdict.mjs").Finding} Finding */
 /** @typedef {{ readonly file: string, readonly line: number, readonly rule_name: string }} SquawkFinding */
