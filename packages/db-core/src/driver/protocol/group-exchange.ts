@@ -35,24 +35,12 @@ export class GroupExchange<Row> extends Exchange<GroupResult, Row> {
 
   #plan(): readonly GroupStep<Row>[] {
     const { prelude, statements, finish } = this.#group;
-    const [only] = statements;
-    if (
-      only !== undefined &&
-      statements.length === 1 &&
-      prelude === undefined &&
-      finish !== "commit"
-    )
-      return [new GroupStep("statement", only, this.#decoders)];
-    const steps: GroupStep<Row>[] = [];
-    const add = (kind: StepKind, prepared: Prepared): void => {
-      steps.push(new GroupStep(kind, prepared, this.#decoders));
-    };
+    const steps = statements.map((each) => new GroupStep("statement", each, this.#decoders));
     if (prelude !== undefined) {
-      add("begin", command(prelude.text));
-      for (const prepared of prelude.also) add("also", prepared);
+      const also = prelude.also.map((each) => new GroupStep("also", each, this.#decoders));
+      steps.unshift(new GroupStep("begin", command(prelude.text), this.#decoders), ...also);
     }
-    for (const prepared of statements) add("statement", prepared);
-    if (finish === "commit") add("commit", command("COMMIT"));
+    if (finish === "commit") steps.push(new GroupStep("commit", command("COMMIT"), this.#decoders));
     return steps;
   }
 
