@@ -31,9 +31,8 @@ export async function measureUp(bench) {
 }
 
 /**
- * Every tool on a database of its own in every round. All of them are kept: a database that is dropped leaves
- * thousands of deleted files, and where a file system is slow to use their places again, as ext4 is, whoever comes
- * next makes its files slowly.
+ * Every tool on a database of its own in every round. All of them are kept until the end: what a drop leaves the server
+ * and the disk to do is in no measured run.
  *
  * @param {Bench} bench
  * @param {Made[]} made
