@@ -1,6 +1,6 @@
 import { ParameterError, StatementError } from "../errors/query-errors.js";
 import type { QueryOptions } from "../queryable.js";
-import type { Cardinality, Statement } from "../sql/statement.js";
+import type { TextOrStatement } from "../sql/statement.js";
 import type { StandardSchema } from "../sql/standard-schema.js";
 
 /** A text or a Statement, brought to one form. */
@@ -14,25 +14,23 @@ export interface Call {
   readonly rowMode?: "array" | undefined;
 }
 
-/** Either `(text, values?, options?)` or `(statement, options?)`. */
-export type CallArguments = readonly [
-  statement: string | Statement<unknown, Cardinality>,
-  valuesOrOptions?: readonly unknown[] | QueryOptions,
-  options?: QueryOptions,
-];
-
 const noValues: readonly unknown[] = [];
 const noOptions: QueryOptions = {};
 
 /**
- * Brings the two ways of calling to one form. What the text and the values hold is not looked at.
+ * Brings the two ways of calling, `(text, values?, options?)` and `(statement, options?)`, to one form. What the text
+ * and the values hold is not looked at.
  *
  * @param rowMode for a statement without a schema.
  * @throws StatementError neither a text nor a statement. @throws ParameterError values are no array, or
  * options no object.
  */
-export function toCall(args: CallArguments, rowMode?: "array"): Call {
-  const [statement, second, third] = args;
+export function toCall(
+  statement: TextOrStatement,
+  second?: readonly unknown[] | QueryOptions,
+  third?: QueryOptions,
+  rowMode?: "array",
+): Call {
   if (typeof statement === "string") {
     const options = optionsOf(third);
     const values = valuesOf(second);

@@ -16,7 +16,7 @@ export async function explainStatement(
 ): Promise<Plan> {
   prepareCall(call, conduit.context);
   const explaining = { ...call, text: explainText(call.text, options) };
-  const { prepared } = prepareCall(explaining, conduit.context);
+  const prepared = prepareCall(explaining, conduit.context);
   const statement = { ...prepared, keep: false };
   const limit = Limit.of({
     signals: [options.signal, conduit.signal],

@@ -21,6 +21,9 @@ export class KnownText {
   /** See {@link isReplanned}. */
   readonly isReplanned: boolean;
   readonly commitsInParts: boolean;
+  /** As only generated texts are: it is neither remembered nor kept. */
+  readonly isLong: boolean;
+  #uses = 0;
   #slow = 0;
 
   /** @throws StatementError, TransactionControlError. */
@@ -29,6 +32,12 @@ export class KnownText {
     this.lane = laneOfText(text, this.kind);
     this.isReplanned = isReplanned(text);
     this.commitsInParts = commitsInParts(text);
+    this.isLong = text.length > longestRemembered;
+  }
+
+  /** It is used. @returns how often it was, since it is known. */
+  used(): number {
+    return ++this.#uses;
   }
 
   /** Its last runs took long: nobody should have to wait behind it. */
@@ -52,7 +61,7 @@ export class KnownTexts {
     const known = this.#texts.get(text);
     if (known !== undefined) return known;
     const read = new KnownText(text);
-    if (text.length <= longestRemembered) this.#remember(text, read);
+    if (!read.isLong) this.#remember(text, read);
     return read;
   }
 

@@ -8,8 +8,7 @@ import type { KnownText } from "./known-texts.js";
 import { outlivesTransaction, statementStart, type TextKind } from "./text-kind.js";
 
 /** A statement ready to be sent, and what its text says. */
-export interface PreparedCall {
-  readonly prepared: Prepared;
+export interface PreparedCall extends Prepared {
   readonly known: KnownText;
 }
 
@@ -25,9 +24,9 @@ export function prepareCall(call: Call, context: QueryContext): PreparedCall {
   if (context.sessions.lastOneTransaction) checkForPooler(text, kind);
   const values = encodeValues(call.values, context.types);
   checkLength(text, values);
-  const keep = kind === "plain" && context.use.keep(text, call.options.prepare) && isReplanned;
+  const keep = kind === "plain" && context.use.keep(known, call.options.prepare) && isReplanned;
   const { rowMode } = call;
-  return { prepared: { text, values, keep, rowMode, commitsInParts }, known };
+  return { text, values, keep, rowMode, commitsInParts, known };
 }
 
 /** Bytes of one message: PostgreSQL's PQ_LARGE_MESSAGE_LIMIT, less room for what stands around. */

@@ -25,7 +25,7 @@ import type {
   Unless,
   UntypedRow,
 } from "../sql/statement.js";
-import { type Call, type CallArguments, toCall } from "./call.js";
+import { type Call, toCall } from "./call.js";
 import { fromCaller } from "./caller.js";
 import type { Ran } from "./cardinality.js";
 import { type Conduit, conduitKey, outcomeNow } from "./conduit.js";
@@ -54,6 +54,8 @@ const promising = [
 ] as const;
 
 type Method = (...args: unknown[]) => Promise<unknown>;
+/** Values behind a text, options behind a statement. */
+type Second = readonly unknown[] | QueryOptions | undefined;
 type NotRow<S> = Unless<S, "exec">;
 type NotMany<S> = Unless<S, "exec" | "many">;
 
@@ -72,8 +74,10 @@ export abstract class QueryMethods implements Queryable {
     for (const name of promising) {
       const method = this.prototype[name] as Method;
       Object.defineProperty(this.prototype, name, {
-        value(this: QueryMethods, ...args: unknown[]) {
-          return told(this, method, args);
+        value(this: QueryMethods, first: unknown, second: unknown, third: unknown) {
+          const before = begunIn(this);
+          const answer = method.call(this, first, second, third);
+          return before === undefined ? answer : toldLater(answer, this, before);
         },
       });
     }
@@ -94,8 +98,12 @@ export abstract class QueryMethods implements Queryable {
     statement: S,
     ...args: ArgumentsOf<S>
   ): Promise<QueryResult<RowOf<S, Row>>>;
-  query(...args: unknown[]): Promise<QueryResult<never>> {
-    return this.#ask(args, readings.query) as Promise<QueryResult<never>>;
+  query(
+    text: TextOrStatement,
+    values?: Second,
+    options?: QueryOptions,
+  ): Promise<QueryResult<never>> {
+    return this.#ask(readings.query, text, values, options) as Promise<QueryResult<never>>;
   }
 
   one<Row extends object = never, const S extends string = string>(
@@ -113,8 +121,8 @@ export abstract class QueryMethods implements Queryable {
     statement: S & NotMany<S>,
     ...args: ArgumentsOf<S>
   ): Promise<RowOf<S, Row>>;
-  one(...args: unknown[]): Promise<never> {
-    return this.#ask(args, readings.one) as Promise<never>;
+  one(text: TextOrStatement, values?: Second, options?: QueryOptions): Promise<never> {
+    return this.#ask(readings.one, text, values, options) as Promise<never>;
   }
 
   maybeOne<Row extends object = never, const S extends string = string>(
@@ -132,8 +140,8 @@ export abstract class QueryMethods implements Queryable {
     statement: S & NotMany<S>,
     ...args: ArgumentsOf<S>
   ): Promise<RowOf<S, Row> | null>;
-  maybeOne(...args: unknown[]): Promise<null> {
-    return this.#ask(args, readings.maybeOne) as Promise<null>;
+  maybeOne(text: TextOrStatement, values?: Second, options?: QueryOptions): Promise<null> {
+    return this.#ask(readings.maybeOne, text, values, options) as Promise<null>;
   }
 
   many<Row extends object = never, const S extends string = string>(
@@ -151,8 +159,8 @@ export abstract class QueryMethods implements Queryable {
     statement: S & NotRow<S>,
     ...args: ArgumentsOf<S>
   ): Promise<RowOf<S, Row>[]>;
-  many(...args: unknown[]): Promise<never[]> {
-    return this.#ask(args, readings.many) as Promise<never[]>;
+  many(text: TextOrStatement, values?: Second, options?: QueryOptions): Promise<never[]> {
+    return this.#ask(readings.many, text, values, options) as Promise<never[]>;
   }
 
   scalar<Value = never, const S extends string = string>(
@@ -170,8 +178,8 @@ export abstract class QueryMethods implements Queryable {
     statement: S & NotMany<S>,
     ...args: ArgumentsOf<S>
   ): Promise<FirstColumnOf<S, Value>>;
-  scalar(...args: unknown[]): Promise<never> {
-    return this.#ask(args, readings.scalar) as Promise<never>;
+  scalar(text: TextOrStatement, values?: Second, options?: QueryOptions): Promise<never> {
+    return this.#ask(readings.scalar, text, values, options) as Promise<never>;
   }
 
   column<Value = never, const S extends string = string>(
@@ -189,8 +197,8 @@ export abstract class QueryMethods implements Queryable {
     statement: S & NotRow<S>,
     ...args: ArgumentsOf<S>
   ): Promise<FirstColumnOf<S, Value>[]>;
-  column(...args: unknown[]): Promise<never[]> {
-    return this.#ask(args, readings.column) as Promise<never[]>;
+  column(text: TextOrStatement, values?: Second, options?: QueryOptions): Promise<never[]> {
+    return this.#ask(readings.column, text, values, options) as Promise<never[]>;
   }
 
   exists<const S extends string = string>(
@@ -206,8 +214,8 @@ export abstract class QueryMethods implements Queryable {
     statement: S & NotRow<S>,
     ...args: ArgumentsOf<S>
   ): Promise<boolean>;
-  exists(...args: unknown[]): Promise<boolean> {
-    return this.#ask(args, readings.exists);
+  exists(text: TextOrStatement, values?: Second, options?: QueryOptions): Promise<boolean> {
+    return this.#ask(readings.exists, text, values, options);
   }
 
   execute<const S extends string = string>(text: S, ...args: ArgumentsOf<S>): Promise<number>;
@@ -217,15 +225,15 @@ export abstract class QueryMethods implements Queryable {
     statement: S,
     ...args: ArgumentsOf<S>
   ): Promise<number>;
-  execute(...args: unknown[]): Promise<number> {
-    return this.#ask(args, readings.execute);
+  execute(text: TextOrStatement, values?: Second, options?: QueryOptions): Promise<number> {
+    return this.#ask(readings.execute, text, values, options);
   }
 
   stream<Row = UntypedRow>(
     statement: Statement<Row, "one" | "maybe" | "many">,
     options: StreamOptions = {},
   ): AsyncIterableIterator<Row, undefined> {
-    const call = (): Call => toCall([statement]);
+    const call = (): Call => toCall(statement);
     return new RowStream(() => this.conduit, call, options) as AsyncIterableIterator<
       Row,
       undefined
@@ -243,7 +251,7 @@ export abstract class QueryMethods implements Queryable {
     if (statements.length === 0) return [] as never;
     const { prepare } = options;
     const own = prepare === undefined ? {} : { prepare };
-    const calls = statements.map((statement) => toCall([statement, own]));
+    const calls = statements.map((statement) => toCall(statement, own));
     try {
       const { conduit } = this;
       const results = await runBatch(conduit, calls, options);
@@ -306,14 +314,19 @@ export abstract class QueryMethods implements Queryable {
     options: ExplainOptions = {},
   ): Promise<Plan> {
     try {
-      return await explainStatement(this.conduit, toCall([statement]), options);
+      return await explainStatement(this.conduit, toCall(statement), options);
     } catch (error) {
       throw fromCaller(error);
     }
   }
 
-  async #ask<Value>(args: unknown[], reading: Reading<Value>): Promise<Value> {
-    const call = toCall(args as unknown as CallArguments, reading.rowMode);
+  async #ask<Value>(
+    reading: Reading<Value>,
+    text: TextOrStatement,
+    values: Second,
+    options: QueryOptions | undefined,
+  ): Promise<Value> {
+    const call = toCall(text, values, options, reading.rowMode);
     let running: RunningStatement | undefined;
     let ran: Ran;
     try {
@@ -330,13 +343,15 @@ export abstract class QueryMethods implements Queryable {
 }
 
 /**
- * The answer to one call. In a transaction a failure that nobody awaits is told by the transaction's own
- * end: it must not end the process before, as an unhandled rejection.
+ * The answer to one call in a transaction, whose own end tells of a failure that nobody awaits: it must not end the
+ * process before, as an unhandled rejection.
  */
-function told(queryable: QueryMethods, method: Method, args: unknown[]): Promise<unknown> {
-  const before = begunIn(queryable);
-  const answer = Reflect.apply(method, queryable, args);
-  if (before !== undefined && begunIn(queryable) !== before) answer.catch(() => undefined);
+function toldLater(
+  answer: Promise<unknown>,
+  queryable: QueryMethods,
+  before: number,
+): Promise<unknown> {
+  if (begunIn(queryable) !== before) answer.catch(() => undefined);
   return answer;
 }
 

@@ -37,7 +37,7 @@ export async function runBatch(
 /** Runs statements with one Sync on a connection that is waited for, within what their options allow. */
 export async function runInTurn(
   conduit: Conduit,
-  calls: readonly PreparedCall[],
+  statements: readonly PreparedCall[],
   options: QueryOptions,
   observation?: Following,
 ): Promise<GroupResult> {
@@ -45,24 +45,23 @@ export async function runInTurn(
     signals: [options.signal, conduit.signal],
     timeoutMs: options.timeoutMs,
   });
-  const statements = calls.map((call) => call.prepared);
   // Of several nobody knows which one it was that took so long.
   const statement = statements.length === 1 ? statements[0]?.text : undefined;
   const over = limit?.reason;
   if (over !== undefined) throw stopped(over, { outcome: "not_applied", statement });
-  const rides = limit === undefined ? ridingStatement(calls, options) : undefined;
-  const dirties = calls.some(({ known }) => known.kind === "session");
+  const rides = limit === undefined ? ridingStatement(statements, options) : undefined;
+  const dirties = statements.some(({ known }) => known.kind === "session");
   const lent = conduit.borrow({ limit, dirties, statement, rides });
   // By what it has: another Promise may have been made the global one, which those of async functions are not.
   const borrowed = "then" in lent ? await lent : lent;
   observation?.acquired();
   const send = (): Promise<GroupResult> =>
     supervise(borrowed, limit, statement, () =>
-      calls.length > 1 && !borrowed.inTransaction && statements.some(mayCommit)
+      statements.length > 1 && !borrowed.inTransaction && statements.some(mayCommit)
         ? sendAsOne(borrowed, statements)
         : borrowed.send({ statements }),
     );
-  const [{ known } = {}] = calls;
+  const [{ known } = {}] = statements;
   return await (rides === undefined && known?.isSlow === true ? timed(known, send) : send());
 }
 

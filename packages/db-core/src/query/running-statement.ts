@@ -39,7 +39,7 @@ export class RunningStatement {
     }
     this.#ride = ride;
     this.#following?.rides(ride);
-    return ride.connection.send({ statements: [this.#ready.prepared], overlaps: true });
+    return ride.connection.send({ statements: [this.#ready], overlaps: true });
   }
 
   /** @throws ConnectionLostError the answer came in a transaction that nobody had begun. */

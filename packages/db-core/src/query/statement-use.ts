@@ -1,16 +1,12 @@
 import type { PrepareMode } from "../config/choices.js";
+import type { KnownText } from "./known-texts.js";
 
 /** Uses of a text before it is worth keeping parsed: its third finds it named. */
 const keepFrom = 3;
-/** Texts counted at a time; the oldest are forgotten first. */
-const counted = 4_096;
-/** Longer texts are not kept: they are generated, and the server would hold each one. */
-const longestKept = 32_768;
 
-/** Counts how often each text was used on one server, within bounds. */
+/** Decides which texts one server keeps parsed. */
 export class StatementUse {
   readonly #mode: PrepareMode;
-  readonly #uses = new Map<string, number>();
 
   constructor(mode: PrepareMode) {
     this.#mode = mode;
@@ -21,21 +17,10 @@ export class StatementUse {
     return this.#mode !== "never";
   }
 
-  /** Counts one use of `text`, and says whether it is to be kept parsed. */
-  keep(text: string, wanted: boolean | undefined): boolean {
-    if (this.#mode === "never" || wanted === false || text.length > longestKept) return false;
-    if (this.#mode === "always" || wanted === true) return true;
-    const uses = (this.#uses.get(text) ?? 0) + 1;
-    if (uses > keepFrom) return true;
-    this.#uses.set(text, uses);
-    if (this.#uses.size > counted) this.#forgetOldest();
-    return uses === keepFrom;
-  }
-
-  #forgetOldest(): void {
-    for (const text of this.#uses.keys()) {
-      this.#uses.delete(text);
-      return;
-    }
+  /** A text is used once more. @returns whether it is to be kept parsed. */
+  keep(known: KnownText, wanted: boolean | undefined): boolean {
+    // One that is generated would take up the server's memory for nothing.
+    if (this.#mode === "never" || wanted === false || known.isLong) return false;
+    return this.#mode === "always" || wanted === true || known.used() >= keepFrom;
   }
 }

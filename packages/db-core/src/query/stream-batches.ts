@@ -28,13 +28,13 @@ export async function* streamBatches(
   reading: Reading,
 ): AsyncGenerator<readonly unknown[]> {
   const { limit } = reading;
-  const { prepared: statement, known } = reading.prepared;
+  const { prepared: statement } = reading;
   const over = limit?.reason;
   if (over !== undefined)
     throw stopped(over, { outcome: "not_applied", statement: statement.text });
   const borrowed = await conduit.borrow({
     limit,
-    dirties: known.kind === "session",
+    dirties: statement.known.kind === "session",
     held: true,
     statement: statement.text,
     listener: reading.loop,

@@ -176,7 +176,7 @@ export class LeasedSession extends QueryMethods implements Session {
   }
 
   #prepare(statement: Statement): Prepared {
-    return prepareCall(toCall([statement]), this.#context).prepared;
+    return prepareCall(toCall(statement), this.#context);
   }
 }
 

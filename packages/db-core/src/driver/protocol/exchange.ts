@@ -1,4 +1,4 @@
-import { type Deferred, deferred } from "../../deferred.js";
+import type { Deferred } from "../../deferred.js";
 import { ProtocolError } from "../../errors/connection-errors.js";
 import { StatementError } from "../../errors/query-errors.js";
 import type { Notice } from "../driver.js";
@@ -44,14 +44,17 @@ export abstract class Exchange<Result, Row = unknown> {
   localError: LocalError | undefined;
   /** The one behind it in its queue. */
   behind: Exchange<unknown, Row> | undefined;
-  readonly #deferred: Deferred<Result>;
+  #resolve!: Deferred<Result>["resolve"];
+  #reject!: Deferred<Result>["reject"];
   #notices: Notice[] | undefined;
   #settled = false;
 
   constructor(request?: object) {
     this.request = request;
-    this.#deferred = deferred<Result>();
-    this.result = this.#deferred.promise;
+    this.result = new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+    });
   }
 
   /** Writes the request. */
@@ -103,12 +106,12 @@ export abstract class Exchange<Result, Row = unknown> {
 
   resolve(result: Result): void {
     this.#settled = true;
-    this.#deferred.resolve(result);
+    this.#resolve(result);
   }
 
   reject(error: unknown): void {
     this.#settled = true;
-    this.#deferred.reject(error);
+    this.#reject(error);
   }
 
   get settled(): boolean {

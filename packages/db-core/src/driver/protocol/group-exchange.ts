@@ -35,12 +35,14 @@ export class GroupExchange<Row> extends Exchange<GroupResult, Row> {
 
   #plan(): readonly GroupStep<Row>[] {
     const { prelude, statements, finish } = this.#group;
-    const steps = statements.map((each) => new GroupStep("statement", each, this.#decoders));
+    const decoders = this.#decoders;
+    const steps: GroupStep<Row>[] = [];
     if (prelude !== undefined) {
-      const also = prelude.also.map((each) => new GroupStep("also", each, this.#decoders));
-      steps.unshift(new GroupStep("begin", command(prelude.text), this.#decoders), ...also);
+      steps.push(new GroupStep("begin", command(prelude.text), decoders));
+      for (const each of prelude.also) steps.push(new GroupStep("also", each, decoders));
     }
-    if (finish === "commit") steps.push(new GroupStep("commit", command("COMMIT"), this.#decoders));
+    for (const each of statements) steps.push(new GroupStep("statement", each, decoders));
+    if (finish === "commit") steps.push(new GroupStep("commit", command("COMMIT"), decoders));
     return steps;
   }
 
