@@ -37,12 +37,13 @@ export function encodeValues(values: readonly unknown[], encoder?: ValueEncoder)
       `${count} values: a statement takes at most ${maxValues}. Bind arrays, or use copyFrom()`,
     );
   }
-  const encoded: WireValue[] = [];
+  // Of its length from the start: one that grows has room for 16 more.
+  const encoded = Array<WireValue>(count);
+  let index = 0;
   try {
-    for (let index = 0; index < count; index += 1)
-      encoded.push(encodeValue(values[index], encoder));
+    for (; index < count; index += 1) encoded[index] = encodeValue(values[index], encoder);
   } catch (error) {
-    throw placed(`$${encoded.length + 1}`, error);
+    throw placed(`$${index + 1}`, error);
   }
   return encoded;
 }

@@ -36,12 +36,11 @@ export class GroupExchange<Row> extends Exchange<GroupResult, Row> {
   #plan(): readonly GroupStep<Row>[] {
     const { prelude, statements, finish } = this.#group;
     const decoders = this.#decoders;
-    const steps: GroupStep<Row>[] = [];
+    const steps = statements.map((each) => new GroupStep<Row>("statement", each, decoders));
     if (prelude !== undefined) {
-      steps.push(new GroupStep("begin", command(prelude.text), decoders));
-      for (const each of prelude.also) steps.push(new GroupStep("also", each, decoders));
+      const also = prelude.also.map((each) => new GroupStep<Row>("also", each, decoders));
+      steps.unshift(new GroupStep("begin", command(prelude.text), decoders), ...also);
     }
-    for (const each of statements) steps.push(new GroupStep("statement", each, decoders));
     if (finish === "commit") steps.push(new GroupStep("commit", command("COMMIT"), decoders));
     return steps;
   }

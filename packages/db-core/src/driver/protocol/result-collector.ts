@@ -8,11 +8,12 @@ const noTag: CommandTag = { command: "", rowCount: null };
 
 /** Gathers what one statement returns. */
 export class ResultCollector<Row> {
-  readonly rows: unknown[] = [];
   readonly #decoders: Decoders;
   readonly #mode: RowMode;
   #fields: readonly FieldInfo[] = noFields;
   #read: RowRead<Row> | undefined;
+  /** Made for the first row: an array that grows has room for 16 more. */
+  #rows: unknown[] | undefined;
   #tag: CommandTag = noTag;
 
   constructor(decoders: Decoders, mode: RowMode = "object") {
@@ -45,7 +46,9 @@ export class ResultCollector<Row> {
   /** @throws whatever a decoder throws; ProtocolError for a row that nobody has described. */
   add(row: Row): void {
     if (this.#read === undefined) throw new ProtocolError("a row came without its description");
-    this.rows.push(this.#read(row));
+    const read = this.#read(row);
+    if (this.#rows === undefined) this.#rows = [read];
+    else this.#rows.push(read);
   }
 
   complete(tag: string): void {
@@ -54,11 +57,13 @@ export class ResultCollector<Row> {
 
   /** The rows gathered so far, which are then forgotten. */
   take(): unknown[] {
-    return this.rows.splice(0);
+    const rows = this.#rows ?? [];
+    this.#rows = undefined;
+    return rows;
   }
 
   result(): StatementResult {
     const { command, rowCount } = this.#tag;
-    return { rows: this.rows, rowCount, command, fields: this.#fields };
+    return { rows: this.#rows ?? [], rowCount, command, fields: this.#fields };
   }
 }
