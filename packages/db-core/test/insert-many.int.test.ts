@@ -287,6 +287,22 @@ describe("insertMany", () => {
     expect(await count()).toBe(0);
   });
 
+  it("ends within its limits when its source never waits, and lets others go on meanwhile", async () => {
+    function* endless(): Generator<RowToInsert> {
+      for (let id = 1; ; id++) yield [id, "a name"];
+    }
+    let turns = 0;
+    const timer = setInterval(() => turns++, 1);
+    const options = { onConflict: "nothing", timeoutMs: 50 } as const;
+    await expect(db.insertMany(target, endless(), options)).rejects.toMatchObject({
+      name: "QueryTimeoutError",
+      outcome: "not_applied",
+    });
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(1);
+    expect(await count()).toBe(0);
+  });
+
   it.each([0, 20, 70])(
     "ends within its limits when its source gives no more (after %i rows)",
     async (size) => {

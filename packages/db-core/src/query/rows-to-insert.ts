@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { encodeText, placed } from "../codecs/encode-value.js";
 import type { ValueEncoder } from "../codecs/value-encoder.js";
 import { ParameterError } from "../errors/query-errors.js";
@@ -5,6 +6,9 @@ import type { RowToInsert } from "../queryable.js";
 import type { CellText } from "./insert-statement.js";
 
 type Rows = Iterable<RowToInsert> | AsyncIterable<RowToInsert>;
+
+/** Rows between two turns of the event loop: without any, a source that never waits would let no limit be heard. */
+const rowsPerTurn = 1_000;
 
 /** Rows that have been read, and how to go on. */
 export interface Read {
@@ -38,6 +42,7 @@ export class RowSource {
       const { done, value } = await iterator.next();
       if (done === true) return this.#over(read);
       read.push(value);
+      if (read.length % rowsPerTurn === 0) await nextTurn();
     }
     const all =
       Symbol.asyncIterator in rows
