@@ -104,7 +104,15 @@ export const workloads = {
   },
   "head-of-line": {
     title: "64 at a time by key beside two statements of 300 ms",
-    clients: ["db-core", "db-core on driver/pg", "pg", "pg, named", "pg, pipeline", "postgres.js"],
+    clients: [
+      "raw socket floor",
+      "db-core",
+      "db-core on driver/pg",
+      "pg",
+      "pg, named",
+      "pg, pipeline",
+      "postgres.js",
+    ],
     order: { operation: "byKey", concurrency: 64, count: 6_000, besideSlow: 2 },
     rounds: 7,
     warmUps: 2,

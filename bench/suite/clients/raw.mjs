@@ -1,5 +1,5 @@
 import pg from "pg";
-import { byKey, items, wideRows } from "../schema.mjs";
+import { byKey, items, slow, wideRows } from "../schema.mjs";
 
 /**
  * What nobody can undercut: sockets that pg has connected, bytes that were made beforehand, answers of which
@@ -10,24 +10,31 @@ import { byKey, items, wideRows } from "../schema.mjs";
  */
 export async function open({ max, ...target }) {
   const lines = await Promise.all(Array.from({ length: max }, () => Line.open(target)));
+  const sleep = execution("slow");
   const select = Array.from({ length: items + 1 }, (_, id) => execution("by_key", String(id)));
   const wide = new Map([[1_000, execution("wide_rows", "1000")]]);
-  const freest = () => lines.reduce((a, b) => (b.owed.length < a.owed.length ? b : a));
+  let awake = lines;
+  const freest = () => awake.reduce((a, b) => (b.owed.length < a.owed.length ? b : a));
   return {
     byKey: async (id) => ({ id: (await freest().ask(select[id])) === 1 ? id : 0 }),
     wideRows: async (count) => ({ length: await freest().ask(wide.get(count)) }),
+    async slow() {
+      const line = freest();
+      awake = awake.filter((each) => each !== line);
+      await line.ask(sleep);
+      awake = [...awake, line];
+    },
     close: () => Promise.all(lines.map((line) => line.client.end())),
   };
 }
 
-/** Bind, Execute and Sync for one value, all of it text. */
-function execution(name, value) {
+/** Bind, Execute and Sync for texts. */
+function execution(name, ...values) {
   const bind = Buffer.concat([
     Buffer.from(`\0${name}\0`),
     int16(0),
-    int16(1),
-    int32(Buffer.byteLength(value)),
-    Buffer.from(value),
+    int16(values.length),
+    ...values.flatMap((value) => [int32(Buffer.byteLength(value)), Buffer.from(value)]),
     int16(0),
   ]);
   return Buffer.concat([
@@ -66,11 +73,12 @@ class Line {
   static async open(target) {
     const client = new pg.Client({ ...target, ssl: false });
     await client.connect();
-    for (const [name, text] of [
-      ["by_key", byKey],
-      ["wide_rows", wideRows],
+    for (const [name, text, ...values] of [
+      ["by_key", byKey, 1],
+      ["wide_rows", wideRows, 1],
+      ["slow", slow],
     ])
-      await client.query({ name, text, values: [1] });
+      await client.query({ name, text, values });
     const line = new Line();
     line.client = client;
     line.#socket = client.connection.stream;
