@@ -1,8 +1,10 @@
 import { createRequire } from "node:module";
 
-/** This package's version, as its package.json has it. */
-export function toolVersion(): string {
-  const manifest: unknown = createRequire(import.meta.url)("@abe/db-typegen/package.json");
+/** The version of this package, or of its peer, as its package.json has it. */
+export function toolVersion(
+  name: "@abe/db-typegen" | "@abe/db-testing" = "@abe/db-typegen",
+): string {
+  const manifest: unknown = createRequire(import.meta.url)(`${name}/package.json`);
   const found =
     typeof manifest === "object" && manifest !== null
       ? Reflect.get(manifest, "version")

@@ -32,7 +32,9 @@ export function dataKey(migrations: string, postgres: string | undefined): strin
   const hash = createHash("sha256");
   const { platform, arch } = process;
   const programs = postgres === undefined ? "" : (folder(postgres) ?? postgres);
-  hash.update(JSON.stringify([format, toolVersion(), platform, arch, programs]));
+  // The peer names and fills the database that copies are made of.
+  const versions = [toolVersion(), toolVersion("@abe/db-testing")];
+  hash.update(JSON.stringify([format, ...versions, platform, arch, programs]));
   for (const path of paths) {
     const content = readFileSync(path);
     const name = relative(migrations, path).split(sep).join("/");
