@@ -1,9 +1,8 @@
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
 import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createDatabaseServer, type DatabaseServer, type Queryable } from "../src/index.js";
 import type { QueryEnd, QueryEvent } from "../src/observer/index.js";
+import { collectGarbage } from "./support/collect-garbage.js";
 import { waitUntil } from "./support/wait-until.js";
 
 let database: TestDatabase;
@@ -50,11 +49,6 @@ async function readTwo(queryable: Queryable): Promise<void> {
   await rows.next();
 }
 
-const collect = (): void => {
-  setFlagsFromString("--expose-gc");
-  (runInNewContext("gc") as () => void)();
-};
-
 describe("the end of an operation is told once", () => {
   it("when a loop is left, or reads everything", async () => {
     for await (const _ of db.stream(series)) break;
@@ -94,7 +88,7 @@ describe("the end of an operation is told once", () => {
     await readTwo(db);
     expect(ends("cursor")).toEqual([[]]);
     await waitUntil(() => {
-      collect();
+      collectGarbage();
       return ends("cursor").flat().length > 0;
     });
     expect(leak).toMatch(/acquired at readTwo .*observed-ends/);

@@ -7,7 +7,7 @@ import { Limit } from "./limit.js";
 import { observe } from "./observe.js";
 import { ObservedLoop } from "./observed-loop.js";
 import { prepareCall } from "./prepare.js";
-import { type Reading, streamBatches } from "./stream-batches.js";
+import { type Reading, StreamBatches } from "./stream-batches.js";
 import { validateRow } from "./validate-rows.js";
 
 const defaultBatchSize = 1_000;
@@ -19,7 +19,7 @@ type Result = IteratorResult<unknown, undefined>;
 interface Begun {
   readonly conduit: Conduit;
   readonly reading: Reading;
-  readonly batches: AsyncGenerator<readonly unknown[]>;
+  readonly batches: StreamBatches;
 }
 
 /**
@@ -53,13 +53,21 @@ export class RowStream implements AsyncIterableIterator<unknown, undefined> {
   }
 
   next(): Promise<Result> {
-    if (this.#last !== undefined) return this.#inTurn(() => this.#advance());
-    const row = this.#prompt();
-    return row === undefined ? this.#inTurn(() => this.#advance()) : Promise.resolve(row);
+    const row = this.#last === undefined ? this.#prompt() : undefined;
+    return row === undefined ? this.#later() : Promise.resolve(row);
+  }
+
+  /** Apart from {@link next}: a function with another one in it makes room for that at every call. */
+  #later(): Promise<Result> {
+    const before = this.#last;
+    if (before === undefined) return this.#asLast(this.#advance());
+    return this.#asLast(after(before, () => this.#advance()));
   }
 
   return(): Promise<Result> {
-    return this.#inTurn(() => this.#leave());
+    const before = this.#last;
+    if (before === undefined) return this.#asLast(this.#leave());
+    return this.#asLast(after(before, () => this.#leave()));
   }
 
   async throw(error: unknown): Promise<Result> {
@@ -72,9 +80,7 @@ export class RowStream implements AsyncIterableIterator<unknown, undefined> {
   }
 
   /** As with a generator, each call waits for those before it. */
-  #inTurn(work: () => Promise<Result>): Promise<Result> {
-    const before = this.#last;
-    const answer = before === undefined ? work() : after(before, work);
+  #asLast(answer: Promise<Result>): Promise<Result> {
     this.#last = answer;
     const forget = (): void => {
       if (this.#last === answer) this.#last = undefined;
@@ -118,11 +124,9 @@ export class RowStream implements AsyncIterableIterator<unknown, undefined> {
     // Whoever brings the batches refuses to go on after the limit.
     if (this.#at < this.#batch.length && reading.limit?.reason === undefined) return true;
     this.#batch = noRows;
-    const { done, value } = await batches.next();
-    if (done === true) return false;
-    this.#batch = value;
     this.#at = 0;
-    return true;
+    this.#batch = (await batches.next()) ?? noRows;
+    return this.#batch.length > 0;
   }
 
   #begin(): Begun {
@@ -135,7 +139,7 @@ export class RowStream implements AsyncIterableIterator<unknown, undefined> {
     const observation = observe(conduit, "cursor", call);
     const loop = observation && new ObservedLoop(observation);
     const reading = { call, prepared, limit, batchSize, observation, loop };
-    return { conduit, reading, batches: streamBatches(conduit, reading) };
+    return { conduit, reading, batches: new StreamBatches(conduit, reading) };
   }
 
   #end({ reading }: Begun): Result {
@@ -153,7 +157,7 @@ export class RowStream implements AsyncIterableIterator<unknown, undefined> {
     begun.reading.loop?.resume();
     this.#batch = noRows;
     try {
-      await begun.batches.return(undefined);
+      await begun.batches.leave();
     } catch (error) {
       throw await this.#failed(error);
     }
@@ -165,7 +169,7 @@ export class RowStream implements AsyncIterableIterator<unknown, undefined> {
     this.#isOver = true;
     this.#batch = noRows;
     const begun = this.#begun;
-    await begun?.batches.return(undefined).catch(() => undefined);
+    await begun?.batches.leave().catch(() => undefined);
     begun?.reading.observation?.failed(error, this.#rowCount);
     return fromCaller(error);
   }
