@@ -34,7 +34,7 @@ export declare function declaredTypes(policy: TypePolicy): Readonly<Record<strin
 
 // ---- codecs/default-decoders.d.ts
 import type { UsualReading } from "../driver/driver.js";
-import type { Decode } from "./array-literal.js";
+import { type Decode } from "./array-literal.js";
 import type { TemporalNamespace } from "./temporal.js";
 export interface TypePolicy {
     readonly bigint?: "string" | "bigint" | "number";
@@ -44,6 +44,7 @@ export interface TypePolicy {
 }
 export declare const asText: Decode;
 export declare function usualReading(decode: Decode): UsualReading | undefined;
+export declare function arrayDecoder(decode: Decode, delimiter: string): Decode;
 export declare function defaultDecoders(policy: TypePolicy): Readonly<Record<string, Decode>>;
 
 // ---- codecs/interval.d.ts
@@ -406,7 +407,7 @@ export interface Decoders {
     decoder(dataTypeID: number): (text: string) => unknown;
     reading?(dataTypeID: number): UsualReading | undefined;
 }
-export type UsualReading = "text" | "boolean" | "number" | "json" | "timestamptz" | "bytea";
+export type UsualReading = "text" | "boolean" | "number" | "json" | "timestamptz" | "bytea" | "texts";
 export interface BeginCommand {
     readonly text: string;
     readonly also: readonly Prepared[];

@@ -1,7 +1,7 @@
 import { ConfigError } from "../errors/config-error.js";
 import type { UsualReading } from "../driver/driver.js";
 import { DecodeError } from "../errors/query-errors.js";
-import type { Decode } from "./array-literal.js";
+import { type Decode, parseArray } from "./array-literal.js";
 import { parseBytea } from "./bytea.js";
 import { parseInterval } from "./interval.js";
 import { temporalDecoders } from "./temporal.js";
@@ -31,6 +31,8 @@ export interface TypePolicy {
 /** As the server wrote it. */
 export const asText: Decode = (text) => text;
 
+const asTexts: Decode = (text) => parseArray(text, asText);
+
 const asBoolean: Decode = (text) => text === "t";
 
 const parseJson: Decode = (text): unknown => JSON.parse(text);
@@ -54,11 +56,18 @@ const usual: ReadonlyMap<Decode, UsualReading> = new Map<Decode, UsualReading>([
   [parseJson, "json"],
   [parseTimestamptz, "timestamptz"],
   [parseBytea, "bytea"],
+  [asTexts, "texts"],
 ]);
 
 /** What a decoder does, where it is one of the defaults: never one of the caller's, whatever that does. */
 export function usualReading(decode: Decode): UsualReading | undefined {
   return usual.get(decode);
+}
+
+/** Reads the arrays of a type. @param delimiter of its elements. */
+export function arrayDecoder(decode: Decode, delimiter: string): Decode {
+  if (decode === asText && delimiter === ",") return asTexts;
+  return (text) => parseArray(text, decode, delimiter);
 }
 
 /**

@@ -49,6 +49,17 @@ describe("createTypes", () => {
     expect(types.decoder(oid)(text)).toEqual(expected);
   });
 
+  it("says of arrays that are read as texts, and of no others, that a driver may read them", () => {
+    const [texts, numerics, integers, boxes] = [1009, 1231, 1007, 1020];
+    expect(types.reading?.(texts)).toBe("texts");
+    expect(types.reading?.(numerics)).toBe("texts");
+    expect(types.reading?.(integers)).toBeUndefined();
+    expect(types.reading?.(boxes)).toBeUndefined();
+    const own = createTypes({ codecs: [{ type: "text", parse: (text) => text.length }] });
+    expect(own.reading?.(texts)).toBeUndefined();
+    expect(own.decoder(texts)("{abc}")).toEqual([3]);
+  });
+
   it("reads int8 by policy, in arrays and ranges too", () => {
     const big = createTypes({ bigint: "bigint" });
     expect(big.decoder(20)("9223372036854775807")).toBe(9_223_372_036_854_775_807n);

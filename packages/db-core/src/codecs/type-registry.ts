@@ -2,13 +2,12 @@ import type { Decoders, UsualReading, WireValue } from "../driver/driver.js";
 import { ConfigError } from "../errors/config-error.js";
 import { isDatabaseError } from "../errors/database-error.js";
 import { DecodeError } from "../errors/query-errors.js";
-import { parseArray } from "./array-literal.js";
 import type { Decode } from "./array-literal.js";
 import { delimiterOf, rangeTypes, scalarTypes } from "./builtin-types.js";
 import type { Codec } from "./codec.js";
 import { declaredText, declaredTypes } from "./declared-types.js";
 import type { DeclaredType } from "./declared-types.js";
-import { asText, defaultDecoders, usualReading } from "./default-decoders.js";
+import { arrayDecoder, asText, defaultDecoders, usualReading } from "./default-decoders.js";
 import type { TypePolicy } from "./default-decoders.js";
 import { parseMultirange, parseRange } from "./range.js";
 import type { ResolvedType } from "./type-resolution.js";
@@ -235,10 +234,9 @@ function register(table: TypeTable, type: TypeIds, reading: Reading): void {
   enter(table, oid, reading);
   const array = Number(type.array_oid);
   if (array === 0) return;
-  const { decode } = reading;
-  const decodeArray: Decode = (text) => parseArray(text, decode, type.delimiter);
+  const decode = arrayDecoder(reading.decode, type.delimiter);
   const declared = type.delimiter === "," ? arrayOf(oid) : unboundArray(reading);
-  enter(table, array, { decode: decodeArray, declared });
+  enter(table, array, { decode, declared });
 }
 
 function arrayOf(oid: number): DeclaredType {

@@ -48,9 +48,16 @@ export interface Decoders {
 /**
  * Readings that a driver may do itself, from bytes and from another form than text, with the same result:
  * the `text` as it is · the `boolean` of `t` and `f` · what `Number` makes of it · parsed `json` · a `timestamptz` as Date or
- * as an infinite number · `bytea` as Buffer.
+ * as an infinite number · `bytea` as Buffer · an array of `texts`.
  */
-export type UsualReading = "text" | "boolean" | "number" | "json" | "timestamptz" | "bytea";
+export type UsualReading =
+  | "text"
+  | "boolean"
+  | "number"
+  | "json"
+  | "timestamptz"
+  | "bytea"
+  | "texts";
 
 /** Commands that open a transaction in the same round trip as the first statement. */
 export interface BeginCommand {

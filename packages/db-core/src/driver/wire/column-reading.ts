@@ -1,14 +1,9 @@
 import type { Decoders, FieldInfo } from "../driver.js";
+import { textString } from "./short-text.js";
+import { textTexts } from "./text-arrays.js";
 import { binaryBytea, binaryFloat8, binaryTimestamptz } from "./binary-values.js";
 import type { Bytes } from "./frame.js";
-import {
-  textBoolean,
-  textInteger,
-  textJson,
-  textNumber,
-  textString,
-  textTimestamptz,
-} from "./text-values.js";
+import { textBoolean, textInteger, textJson, textNumber, textTimestamptz } from "./text-values.js";
 
 /** Reads one value from its bytes; NULL never reaches it. @throws whatever a decoder throws. */
 export type ValueRead = (bytes: Bytes, start: number, end: number) => unknown;
@@ -52,7 +47,9 @@ export function columnReading(
     case "bytea":
       if (binary) return { format: 1, read: binaryBytea };
       break;
+    case "texts":
+      return { format: 0, read: textTexts(decode) };
     case undefined:
   }
-  return { format: 0, read: (bytes, start, end) => decode(bytes.utf8Slice(start, end)) };
+  return { format: 0, read: (bytes, start, end) => decode(textString(bytes, start, end)) };
 }

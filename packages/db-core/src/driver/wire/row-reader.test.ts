@@ -3,7 +3,8 @@ import { ProtocolError } from "../../errors/index.js";
 import type { ColumnReading } from "./column-reading.js";
 import { type Bytes, Frame } from "./frame.js";
 import { compiled, rowLoop, WireRowReader } from "./row-reader.js";
-import { textInteger, textString } from "./text-values.js";
+import { textString } from "./short-text.js";
+import { textInteger } from "./text-values.js";
 
 /** A DataRow whose columns have these texts. */
 function rowOf(...values: readonly (string | null)[]): Frame {

@@ -2,7 +2,7 @@ import { ProtocolError } from "../../errors/connection-errors.js";
 import type { RowRead, RowReader } from "../protocol/row-shape.js";
 import type { ColumnReading, ValueRead } from "./column-reading.js";
 import { type Frame, int32At, torn } from "./frame.js";
-import { textString } from "./text-values.js";
+import { shortTexts, textString } from "./short-text.js";
 
 /** Rows after which a constructor of their own is worth its making. */
 const compileFrom = 64;
@@ -89,18 +89,22 @@ return ${result(names, columns.length)}}`;
     const make = new Function(
       "otherWidth",
       "torn",
+      "s",
       ...reads.map((_, index) => `r${index}`),
       source,
     );
-    return make(otherWidth, torn, ...reads) as RowRead<Frame>;
+    return make(otherWidth, torn, shortTexts, ...reads) as RowRead<Frame>;
   } catch {
     return undefined;
   }
 }
 
 function columnSource(read: ValueRead, index: number): string {
-  const value = read === textString ? "b.utf8Slice(p,p+=l)" : `r${index}(b,p,p+=l)`;
-  return `let v${index}=null;l=b[p]<<24|b[p+1]<<16|b[p+2]<<8|b[p+3];p+=4;if(l>=0)v${index}=${value};else if(l!==-1)throw torn();`;
+  const value =
+    read === textString
+      ? `l<${shortTexts.length}?s[l](b,p):b.utf8Slice(p,p+l)`
+      : `r${index}(b,p,p+l)`;
+  return `let v${index}=null;l=b[p]<<24|b[p+1]<<16|b[p+2]<<8|b[p+3];p+=4;if(l>=0){v${index}=${value};p+=l}else if(l!==-1)throw torn();`;
 }
 
 function result(names: readonly string[] | undefined, count: number): string {

@@ -1,20 +1,16 @@
 import type { Bytes } from "./frame.js";
-
-/** As the server wrote it. */
-export function textString(bytes: Bytes, start: number, end: number): string {
-  return bytes.utf8Slice(start, end);
-}
+import { textString } from "./short-text.js";
 
 export function textBoolean(bytes: Bytes, start: number, end: number): boolean {
   return end - start === 1 && bytes[start] === 0x74;
 }
 
 export function textJson(bytes: Bytes, start: number, end: number): unknown {
-  return JSON.parse(bytes.utf8Slice(start, end)) as unknown;
+  return JSON.parse(textString(bytes, start, end)) as unknown;
 }
 
 export function textNumber(bytes: Bytes, start: number, end: number): number {
-  return Number(bytes.latin1Slice(start, end));
+  return Number(textString(bytes, start, end));
 }
 
 /** int2, int4 and oid: digits, and a minus before them. */
