@@ -91,21 +91,29 @@ export class FrameTap implements MessageReader {
   }
 
   #take(chunk: Buffer): void {
-    const bytes = this.#join(chunk);
-    if (bytes === undefined) return;
-    const at = this.reader.read(bytes);
-    if (at < bytes.length) this.#hold(bytes.subarray(at) as Bytes);
+    let bytes = chunk as Bytes;
+    while (this.#held > 0) {
+      const missing = this.#needed - this.#held;
+      this.#pieces.push(bytes.subarray(0, missing));
+      this.#held += Math.min(missing, bytes.length);
+      if (this.#held < this.#needed) return;
+      bytes = bytes.subarray(missing) as Bytes;
+      this.#read(this.#join());
+    }
+    if (bytes.length > 0) this.#read(bytes);
   }
 
-  #join(chunk: Buffer): Bytes | undefined {
-    if (this.#held === 0) return chunk as Bytes;
-    this.#pieces.push(chunk);
-    this.#held += chunk.length;
-    if (this.#held < this.#needed) return undefined;
+  /** What was held, and what has come for it: a whole message, or the head of one. Nothing else is copied. */
+  #join(): Bytes {
     const joined = Buffer.concat(this.#pieces, this.#held);
     this.#pieces.length = 0;
     this.#held = 0;
     return joined as Bytes;
+  }
+
+  #read(bytes: Bytes): void {
+    const at = this.reader.read(bytes);
+    if (at < bytes.length) this.#hold(bytes.subarray(at) as Bytes);
   }
 
   #hold(rest: Bytes): void {
