@@ -30,6 +30,18 @@ const refused: readonly Bad[] = [
     says: [/1_a\/up\.sql\.orig is neither up\.sql nor down\.sql/, verify],
   },
   {
+    what: "a folder that is named as a file must be",
+    files: { "2_b/down.sql": "", "2_b/up.sql/1.sql": "" },
+    code: "DB_MIGRATE_STRAY_FILE",
+    says: [/2_b\/up\.sql is neither up\.sql nor down\.sql/, verify],
+  },
+  {
+    what: "a way back of a repeatable migration",
+    files: { "repeatable/b/down.sql": "", "repeatable/b/up.sql": "SELECT 1" },
+    code: "DB_MIGRATE_STRAY_FILE",
+    says: [/repeatable\/b\/down\.sql has no meaning/, verify],
+  },
+  {
     what: "mixed version schemes",
     files: { "20230101_b/up.sql": "SELECT 1" },
     code: "DB_MIGRATE_MIXED_VERSIONS",

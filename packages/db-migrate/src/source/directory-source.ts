@@ -13,6 +13,7 @@ import type { SourceProblem } from "../plan/problems.js";
 import { checksumOf } from "./checksum.js";
 import {
   type DirectoryEntry,
+  type FolderContent,
   type Listing,
   isProgram,
   judgeDirectory,
@@ -89,48 +90,79 @@ function readFolder(
   programs: boolean,
 ): ReadFolder | FolderProblems {
   const folder = join(directory, name.name);
-  const rules = { programs, down: name.kind === "versioned" };
-  const content = judgeMigrationFolder(name.name, listDirectory(folder), rules);
+  const content = judgeFolder(name, readDirectory(folder), programs);
   if (content.problems.length > 0) return { problems: content.problems };
-  const read = (file: string): ReadFile => readMigrationFile(`${folder}${sep}${file}`);
-  const up = read(content.up);
-  const down = content.down === undefined ? undefined : read(content.down);
-  const faults = [up, down].flatMap((each) => (each?.fault === undefined ? [] : [each.fault]));
-  return { migration: { ...name, up: up.file, down: down?.file }, problems: [], faults };
+  const faults: FileFault[] = [];
+  const up = readMigrationFile(`${folder}${sep}${content.up}`, faults);
+  const down =
+    content.down === undefined
+      ? undefined
+      : readMigrationFile(`${folder}${sep}${content.down}`, faults);
+  return { migration: { ...name, up, down }, problems: [], faults };
 }
 
-interface ReadFile {
-  readonly file: MigrationFile;
-  readonly fault: FileFault | undefined;
+const usual: FolderContent = { up: "up.sql", down: "down.sql", problems: [] };
+
+/** Nothing has to be judged of a folder that holds what nearly all do, and that is seen in fewer steps. */
+function judgeFolder(
+  { name, kind }: MigrationName & Pick<Migration, "kind">,
+  entries: readonly Dirent[],
+  programs: boolean,
+): FolderContent {
+  const down = kind === "versioned";
+  const [first, second] = entries;
+  const isUsual =
+    down && entries.length === 2 && isFile(first, usual.down) && isFile(second, usual.up);
+  return isUsual ? usual : judgeMigrationFolder(name, entries.map(toEntry), { programs, down });
 }
 
-function readMigrationFile(path: string): ReadFile {
-  const decoded = decodeFile(
-    reading(path, () => readFileSync(path, asText)),
-    () => reading(path, () => readFileSync(path)),
-  );
-  const fault = "fault" in decoded ? { file: path, ...decoded } : undefined;
+function isFile(entry: Dirent | undefined, name: string | undefined): boolean {
+  return entry?.name === name && entry?.isFile() === true;
+}
+
+/** @param faults is given what is wrong with its bytes */
+function readMigrationFile(path: string, faults: FileFault[]): MigrationFile {
+  const decoded = decodeFile(readText(path), () => readBytes(path));
+  if ("fault" in decoded) faults.push({ file: path, ...decoded });
   const text = "text" in decoded ? decoded.text : "";
   const language = isProgram(path) ? "program" : "sql";
-  return { file: { path, language, text, checksum: checksumOf(text) }, fault };
+  return { path, language, text, checksum: checksumOf(text) };
+}
+
+function readText(path: string): string {
+  try {
+    return readFileSync(path, asText);
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
+}
+
+function readBytes(path: string): Uint8Array {
+  try {
+    return readFileSync(path);
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
 }
 
 function listDirectory(path: string): DirectoryEntry[] {
-  const entries = reading(path, () => readdirSync(path, withTypes), makeFolder);
-  return entries.map((entry) => ({ name: entry.name, kind: kindOf(entry) }));
+  return readDirectory(path).map(toEntry);
+}
+
+function readDirectory(path: string): Dirent[] {
+  try {
+    return readdirSync(path, withTypes);
+  } catch (cause) {
+    throw unreadable(path, cause, makeFolder);
+  }
+}
+
+function toEntry(entry: Dirent): DirectoryEntry {
+  return { name: entry.name, kind: kindOf(entry) };
 }
 
 const makeFolder =
   " Say where it is with --dir <folder>, or make it with: npx @abe/db-migrate init";
-
-/** @param whereMissing what to do when there is nothing at the path */
-function reading<T>(path: string, read: () => T, whereMissing = ""): T {
-  try {
-    return read();
-  } catch (cause) {
-    throw unreadable(path, cause, whereMissing);
-  }
-}
 
 function kindOf(entry: Dirent): DirectoryEntry["kind"] {
   if (entry.isDirectory()) return "directory";
@@ -155,7 +187,8 @@ const refusals: Readonly<Record<string, string>> = {
   EPERM: "may not be read by this user",
 };
 
-function unreadable(path: string, cause: unknown, whereMissing: string): MigrationDirectoryError {
+/** @param whereMissing what to do when there is nothing at the path */
+function unreadable(path: string, cause: unknown, whereMissing = ""): MigrationDirectoryError {
   const code = cause instanceof Error && "code" in cause ? String(cause.code) : "";
   return new MigrationDirectoryError(
     `${path} ${refusals[code] ?? `cannot be read (${code})`}. Nothing was sent.${code === "ENOENT" ? whereMissing : ""}`,
