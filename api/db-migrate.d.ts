@@ -178,38 +178,6 @@ export declare function createMigration(directory: string, slug: string, now: Da
     readonly programs: boolean;
 }): Promise<CreatedMigration>;
 
-// ---- commands/inspect-database.d.ts
-import type { ShadowPlace } from "../drift/shadow-host.js";
-import type { ReversibilityReport } from "../drift/verify-reversible.js";
-import type { FileFault } from "../errors/file-error.js";
-import { type MigrationStatusEntry } from "../plan/migration-state.js";
-import type { LockHolder } from "../errors/locked-error.js";
-import type { HistoryProblem } from "../plan/problems.js";
-import type { Migration } from "../source/migration.js";
-import type { CommandContext } from "./command-context.js";
-export interface MigrationStatus {
-    readonly migrations: readonly MigrationStatusEntry[];
-    readonly pending: number;
-    readonly problems: readonly HistoryProblem[];
-    readonly holder: LockHolder | undefined;
-    readonly invalidIndexes: readonly string[];
-}
-export interface VerifyOptions {
-    readonly reversible?: boolean | undefined;
-    readonly shadow?: ShadowPlace | undefined;
-    readonly signal?: AbortSignal | undefined;
-}
-export interface VerifyReport {
-    readonly checked: number;
-    readonly problems: readonly HistoryProblem[];
-    readonly faults: readonly FileFault[];
-    readonly changedDowns: readonly string[];
-    readonly cosmetic: readonly string[];
-    readonly reversibility?: ReversibilityReport;
-}
-export declare function readStatus(context: CommandContext, available: readonly Migration[]): Promise<MigrationStatus>;
-export declare function readVerification(context: CommandContext, available: readonly Migration[]): Promise<VerifyReport>;
-
 // ---- commands/lint-folder.d.ts
 import type { MigrationSettings } from "../config/migration-settings.js";
 import type { LintReport, LintSeverity } from "../lint/lint-finding.js";
@@ -371,16 +339,52 @@ export interface MigrationPlan {
 }
 export declare function readPlan(context: CommandContext, available: readonly Migration[], options: PlanOptions): Promise<MigrationPlan>;
 
+// ---- commands/read-status.d.ts
+import type { LockHolder } from "../errors/locked-error.js";
+import { type MigrationStatusEntry } from "../plan/migration-state.js";
+import type { HistoryProblem } from "../plan/problems.js";
+import type { Migration } from "../source/migration.js";
+import type { CommandContext } from "./command-context.js";
+export interface MigrationStatus {
+    readonly migrations: readonly MigrationStatusEntry[];
+    readonly pending: number;
+    readonly problems: readonly HistoryProblem[];
+    readonly holder: LockHolder | undefined;
+    readonly invalidIndexes: readonly string[];
+}
+export declare function readStatus(context: CommandContext, available: readonly Migration[]): Promise<MigrationStatus>;
+
+// ---- commands/read-verification.d.ts
+import type { ShadowPlace } from "../drift/shadow-host.js";
+import type { ReversibilityReport } from "../drift/verify-reversible.js";
+import type { FileFault } from "../errors/file-error.js";
+import type { HistoryProblem } from "../plan/problems.js";
+import type { Migration } from "../source/migration.js";
+import type { CommandContext } from "./command-context.js";
+export interface VerifyOptions {
+    readonly reversible?: boolean | undefined;
+    readonly shadow?: ShadowPlace | undefined;
+    readonly signal?: AbortSignal | undefined;
+}
+export interface VerifyReport {
+    readonly checked: number;
+    readonly problems: readonly HistoryProblem[];
+    readonly faults: readonly FileFault[];
+    readonly changedDowns: readonly string[];
+    readonly cosmetic: readonly string[];
+    readonly reversibility?: ReversibilityReport;
+}
+export declare function readVerification(context: CommandContext, available: readonly Migration[]): Promise<VerifyReport>;
+
 // ---- commands/repair.d.ts
 import { type RunPermit } from "../admission/run-permit.js";
 import type { RunRequest } from "../admission/run-plan.js";
 import type { History } from "../history/read-history.js";
 import type { HistoryEntry } from "../plan/history-entry.js";
+import type { InterruptedVerdict } from "../plan/interrupted-verdict.js";
 import type { HistoryProblem } from "../plan/problems.js";
 import type { Migration } from "../source/migration.js";
 import type { CommandContext } from "./command-context.js";
-export type InterruptedVerdict = "done" | "again" | "applied" | "pending";
-export declare const interruptedVerdicts: readonly InterruptedVerdict[];
 export interface RepairOptions extends RunPermit {
     readonly interrupted?: InterruptedVerdict;
     readonly accept?: readonly string[];
@@ -1144,6 +1148,7 @@ export declare function readHistory(session: Session, options?: ReadHistoryOptio
 export declare function checkEnvironment(history: History, named: string | undefined): void;
 export declare function isOfEnvironment({ environment: recorded }: History, named: string | undefined): boolean;
 export declare const noHistory: History;
+export declare function currentHistory(session: Session): Promise<History>;
 
 // ---- history/run-identity.d.ts
 import type { Actor } from "../auth/actor.js";
@@ -1215,14 +1220,15 @@ export { createMigrationAuth } from "./auth/migration-auth.js";
 export type { ApprovalOptions, MigrationAuth, MigrationAuthOptions, MigrationPassword, } from "./auth/migration-auth.js";
 export type { BaselineOptions, BaselineResult, SchemaComparison } from "./commands/baseline.js";
 export type { CreatedMigration, CreateOptions } from "./commands/create-migration.js";
-export type { MigrationStatus, VerifyOptions, VerifyReport } from "./commands/inspect-database.js";
 export type { LintOptions } from "./commands/lint-folder.js";
 export type { MigrateDownTarget, RevertedMigration } from "./commands/migrate-down.js";
 export type { AppliedMigration } from "./commands/migrate-up.js";
 export type { DownPlan, PlannedReversal } from "./commands/plan-reversal.js";
 export type { AuditEntry } from "./commands/read-audit.js";
 export type { MigrationPlan, PlannedMigration, PlanOptions } from "./commands/read-plan.js";
-export type { InterruptedVerdict, RepairOptions, RepairReport } from "./commands/repair.js";
+export type { MigrationStatus } from "./commands/read-status.js";
+export type { VerifyOptions, VerifyReport } from "./commands/read-verification.js";
+export type { RepairOptions, RepairReport } from "./commands/repair.js";
 export type { SquashResult } from "./commands/squash.js";
 export type { MigrateUpOptions } from "./commands/up-request.js";
 export { defineMigrationConfig } from "./config/config-file.js";
@@ -1254,6 +1260,7 @@ export { migrationManager } from "./manager/environment-manager.js";
 export type { MigrationManagerOptions } from "./manager/manager-options.js";
 export type { MigrationListener } from "./manager/migration-listeners.js";
 export type { MigrationManager, RedoneMigration } from "./manager/migration-manager.js";
+export type { InterruptedVerdict } from "./plan/interrupted-verdict.js";
 export type { MigrationState, MigrationStatusEntry } from "./plan/migration-state.js";
 export type { UpReason } from "./plan/plan-up.js";
 export type { HistoryProblem, SourceProblem } from "./plan/problems.js";
@@ -1366,7 +1373,8 @@ import type { ServerExamination } from "../admission/server-examination.js";
 import type { RunPermit } from "../admission/run-permit.js";
 import type { BaselineOptions, BaselineResult } from "../commands/baseline.js";
 import type { CreateOptions, CreatedMigration } from "../commands/create-migration.js";
-import type { MigrationStatus, VerifyOptions, VerifyReport } from "../commands/inspect-database.js";
+import type { MigrationStatus } from "../commands/read-status.js";
+import type { VerifyOptions, VerifyReport } from "../commands/read-verification.js";
 import type { LintOptions } from "../commands/lint-folder.js";
 import type { MigrateDownTarget, RevertedMigration } from "../commands/migrate-down.js";
 import type { AppliedMigration } from "../commands/migrate-up.js";
@@ -1447,6 +1455,10 @@ export interface IntendedStep {
 export declare function intendedUp({ migration, reason, outOfOrder, entry }: UpStep): IntendedStep;
 export declare function intendedDown({ entry, file }: DownStep): IntendedStep;
 export declare function hashedStep({ name, reason, file, done }: IntendedStep): HashedStep;
+
+// ---- plan/interrupted-verdict.d.ts
+export type InterruptedVerdict = "done" | "again" | "applied" | "pending";
+export declare const interruptedVerdicts: readonly InterruptedVerdict[];
 
 // ---- plan/migration-state.d.ts
 import type { Migration } from "../source/migration.js";

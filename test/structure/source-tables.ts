@@ -133,8 +133,17 @@ export interface LightStart {
 
 export const lightStarts: readonly LightStart[] = [
   // Every start of an application may run `up` and find nothing to do: it reads files, and one table.
-  {
-    program: "packages/db-migrate/src/cli/main.ts",
+  ...["main", "run-cli"].map((name) => ({
+    program: `packages/db-migrate/src/cli/${name}.ts`,
     late: /\/(?:cli\/program|drift|import|lint)\/|\/(?:lock\/migration-|run\/run-)|umzug-adapter/,
+  })),
+  // What reads the arguments runs nothing, and `status` looks into no file.
+  {
+    program: "packages/db-migrate/src/cli/program/program.ts",
+    late: /\/(?:admission|drift|lint|privileges|run)\/|\/(?:lock\/migration-|source\/inspect-)/,
+  },
+  {
+    program: "packages/db-migrate/src/commands/read-status.ts",
+    late: /\/(?:lock\/migration-|source\/inspect-|sql\/parser)/,
   },
 ];

@@ -1,7 +1,7 @@
 import type { CommandContext } from "../commands/command-context.js";
 import { runPlanOf } from "../commands/migrate-up.js";
 import { requestOf } from "../commands/up-request.js";
-import { currentHistory } from "../commands/with-history.js";
+import { currentHistory } from "../history/read-history.js";
 import { describeRefusal } from "../errors/refusal.js";
 import { checkEnvironment } from "../history/read-history.js";
 import { planUp } from "../plan/plan-up.js";
@@ -26,7 +26,7 @@ export async function examineServer(
 ): Promise<ServerExamination> {
   const place = await readPlace(context.session);
   const pooler = await meetsPooler(context, place.pid);
-  const history = await currentHistory(context);
+  const history = await currentHistory(context.session);
   checkEnvironment(history, context.settings.environment);
   const pending = planUp(available, history.entries, requestOf(context, available, {}));
   const plan = await runPlanOf(pending.steps, { named: [] });

@@ -4,7 +4,7 @@ import type { BaselineOptions } from "../commands/baseline.js";
 import { type MigrateUpOptions, checkSteps } from "../commands/up-request.js";
 import type { LintOptions } from "../commands/lint-folder.js";
 import type { MigrateDownTarget } from "../commands/migrate-down.js";
-import type { VerifyOptions } from "../commands/inspect-database.js";
+import type { VerifyOptions } from "../commands/read-verification.js";
 import type { PlanOptions } from "../commands/read-plan.js";
 import type { RepairOptions } from "../commands/repair.js";
 import { loadConfigFile } from "../config/config-file.js";

@@ -1,4 +1,5 @@
-import type { MigrationStatus, VerifyReport } from "../commands/inspect-database.js";
+import type { MigrationStatus } from "../commands/read-status.js";
+import type { VerifyReport } from "../commands/read-verification.js";
 import type { ServerExamination } from "../admission/server-examination.js";
 import { isLetIn, renderFindings } from "./render-auth.js";
 import { renderSummary, renderVerification } from "./render.js";

@@ -4,7 +4,8 @@ import {
   PoolTimeoutError,
   isDatabaseError,
 } from "@abe/db-core/errors";
-import type { MigrationStatus, VerifyReport } from "../commands/inspect-database.js";
+import type { MigrationStatus } from "../commands/read-status.js";
+import type { VerifyReport } from "../commands/read-verification.js";
 import type { MigrationPlan } from "../commands/read-plan.js";
 import type { RevertedMigration } from "../commands/migrate-down.js";
 import type { AppliedMigration } from "../commands/migrate-up.js";

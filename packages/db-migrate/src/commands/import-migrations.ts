@@ -18,7 +18,7 @@ import { inspectFile } from "../source/inspect-file.js";
 import type { Migration } from "../source/migration.js";
 import { recordedStep } from "./baseline.js";
 import type { CommandContext } from "./command-context.js";
-import { currentHistory } from "./with-history.js";
+import { currentHistory } from "../history/read-history.js";
 
 /**
  * Writes another tool's migrations as folders of ours. Needs no database.
@@ -49,7 +49,7 @@ export async function importWithHistory(
   const { settings } = context;
   const prepared = await prepareImport(settings, options);
   if (options.dryRun === true) {
-    const history = await currentHistory(context);
+    const history = await currentHistory(context.session);
     checkEnvironment(history, settings.environment);
     const { adoption, found } = await adoptionOf(context, prepared, history, options);
     return reportOf(prepared, options, adoptedHistory(adoption, found));

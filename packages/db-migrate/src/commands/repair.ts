@@ -9,6 +9,7 @@ import type { RunIdentity } from "../history/run-identity.js";
 import { hasChanged } from "../plan/file-change.js";
 import type { HistoryEntry } from "../plan/history-entry.js";
 import type { IntendedStep } from "../plan/intended-step.js";
+import type { InterruptedVerdict } from "../plan/interrupted-verdict.js";
 import { historyProblems } from "../plan/plan-up.js";
 import type { HistoryProblem } from "../plan/problems.js";
 import { checksumOf } from "../source/checksum.js";
@@ -17,22 +18,6 @@ import type { Migration, MigrationFile } from "../source/migration.js";
 import { tokenHashOf } from "../source/token-hash.js";
 import type { CommandContext } from "./command-context.js";
 import { requireMigration } from "./up-request.js";
-
-/**
- * What became of a migration that was interrupted outside of a transaction.
- *
- * - `done`: the statement in doubt took effect. `again`: it did not. The next `up`, or `down`, goes on.
- * - `applied`: all of the migration is applied. `pending`: nothing of it is, and it is forgotten.
- */
-export type InterruptedVerdict = "done" | "again" | "applied" | "pending";
-
-/** All of them. */
-export const interruptedVerdicts: readonly InterruptedVerdict[] = [
-  "done",
-  "again",
-  "applied",
-  "pending",
-];
 
 /** Options of a repair. */
 export interface RepairOptions extends RunPermit {

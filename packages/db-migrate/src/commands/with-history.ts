@@ -1,11 +1,6 @@
 import { emitMigrationLock } from "@abe/db-core/session";
 import type { Session } from "@abe/db-core/session";
-import {
-  type History,
-  type ReadHistoryOptions,
-  noHistory,
-  readHistory,
-} from "../history/read-history.js";
+import { type History, type ReadHistoryOptions, readHistory } from "../history/read-history.js";
 import { prepareHistory } from "../history/prepare-history.js";
 import { acquireMigrationLease } from "../lock/migration-lease.js";
 import { type HeldLock, type LockWait, acquireMigrationLock } from "../lock/migration-lock.js";
@@ -73,11 +68,6 @@ async function acquire(context: CommandContext, command: string): Promise<HeldLo
   const wait = { waitMs: settings.lockWaitMs, clock, signal, onWait, command };
   if (settings.lockMode === "session") return acquireMigrationLock(session, wait);
   return acquireMigrationLease(server, session, wait, `db-migrate on ${run.host} pid ${run.pid}`);
-}
-
-/** The history without the lock; an empty one where there is none. Nothing is created. */
-export async function currentHistory(context: CommandContext): Promise<History> {
-  return (await readHistory(context.session)) ?? noHistory;
 }
 
 /** A session that died has given the lock up by itself; its error is the one that counts. */

@@ -1,6 +1,6 @@
 import type { CommandContext } from "../commands/command-context.js";
 import { refuseProblems } from "../commands/refuse.js";
-import { currentHistory } from "../commands/with-history.js";
+import { currentHistory } from "../history/read-history.js";
 import { ShadowError } from "../errors/shadow-error.js";
 import { hasChanged } from "../plan/file-change.js";
 import type { HistoryEntry } from "../plan/history-entry.js";
@@ -62,7 +62,7 @@ export async function detectDrift(
   connection: LiveConnection,
 ): Promise<DriftReport> {
   const { session } = context;
-  const { entries } = await currentHistory(context);
+  const { entries } = await currentHistory(context.session);
   refuseProblems(historyProblems(available, entries));
   const migrations = appliedMigrations(available, entries);
   const actual = await readCatalog(session, options);

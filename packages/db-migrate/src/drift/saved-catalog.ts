@@ -1,5 +1,5 @@
 import type { CommandContext } from "../commands/command-context.js";
-import { currentHistory } from "../commands/with-history.js";
+import { currentHistory } from "../history/read-history.js";
 import { MigrationConfigError } from "../errors/config-error.js";
 import { type Catalog, type CatalogObject, fingerprintOf } from "./catalog-object.js";
 import { type CatalogScope, readCatalog } from "./read-catalog.js";
@@ -22,7 +22,7 @@ export async function saveCatalog(
   { comments = true, privileges = false, owners = false }: CatalogScope,
 ): Promise<SavedCatalog> {
   const scope = { comments, privileges, owners };
-  const { entries } = await currentHistory(context);
+  const { entries } = await currentHistory(context.session);
   const objects = await readCatalog(context.session, scope);
   return {
     fingerprint: fingerprintOf(objects),

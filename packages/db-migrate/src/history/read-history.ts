@@ -139,3 +139,8 @@ export const noHistory: History = {
   databaseId: undefined,
   isNew: true,
 };
+
+/** The history; an empty one where there is none. Nothing is created. */
+export async function currentHistory(session: Session): Promise<History> {
+  return (await readHistory(session)) ?? noHistory;
+}

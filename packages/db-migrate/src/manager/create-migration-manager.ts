@@ -6,7 +6,8 @@ import type { BaselineOptions, BaselineResult, SchemaComparison } from "../comma
 import type { CommandContext } from "../commands/command-context.js";
 import type { CreateOptions, CreatedMigration } from "../commands/create-migration.js";
 import { hasNothingToApply } from "../commands/has-nothing-to-apply.js";
-import type { MigrationStatus, VerifyOptions, VerifyReport } from "../commands/inspect-database.js";
+import type { MigrationStatus } from "../commands/read-status.js";
+import type { VerifyOptions, VerifyReport } from "../commands/read-verification.js";
 import type { LintOptions } from "../commands/lint-folder.js";
 import type { MigrateDownTarget, RevertedMigration } from "../commands/migrate-down.js";
 import type { AppliedMigration } from "../commands/migrate-up.js";
@@ -85,7 +86,7 @@ class FolderMigrationManager implements MigrationManager {
 
   status(): Promise<MigrationStatus> {
     return this.#command(async (context, available) => {
-      const { readStatus } = await import("../commands/inspect-database.js");
+      const { readStatus } = await import("../commands/read-status.js");
       return readStatus(context, available);
     });
   }
@@ -107,7 +108,7 @@ class FolderMigrationManager implements MigrationManager {
 
   verify(options: VerifyOptions = {}): Promise<VerifyReport> {
     return this.#command(async (context, available) => {
-      const { readVerification } = await import("../commands/inspect-database.js");
+      const { readVerification } = await import("../commands/read-verification.js");
       const report = await readVerification(context, available);
       const files = new Set(available.map(({ up }) => up.path));
       // What cannot be applied cannot be reverted; a down.sql that cannot be run is part of the findings.

@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { VerifyOptions } from "../../commands/inspect-database.js";
+import type { VerifyOptions } from "../../commands/read-verification.js";
 import type { DriftOptions } from "../../drift/detect-drift.js";
 import type { CatalogScope } from "../../drift/read-catalog.js";
 import type { LintFormat } from "../../lint/format-report.js";

@@ -1,7 +1,7 @@
 import { type Command, Option } from "commander";
 import { checkDownTarget } from "../../commands/down-target.js";
 import type { PlanOptions } from "../../commands/read-plan.js";
-import { type InterruptedVerdict, interruptedVerdicts } from "../../commands/repair.js";
+import { type InterruptedVerdict, interruptedVerdicts } from "../../plan/interrupted-verdict.js";
 import type { Act } from "./act.js";
 import { wholeNumber } from "./whole-number.js";
 

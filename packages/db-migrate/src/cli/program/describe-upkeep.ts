@@ -1,5 +1,5 @@
 import { Command, Option } from "commander";
-import { type InterruptedVerdict, interruptedVerdicts } from "../../commands/repair.js";
+import { type InterruptedVerdict, interruptedVerdicts } from "../../plan/interrupted-verdict.js";
 import type { PermitFlags } from "../permit-flags.js";
 import type { Act } from "./act.js";
 import { shadowHelp } from "./describe-examining.js";

@@ -1,34 +1,16 @@
 import type { ShadowPlace } from "../drift/shadow-host.js";
 import type { ReversibilityReport } from "../drift/verify-reversible.js";
 import type { FileFault } from "../errors/file-error.js";
-import { type MigrationStatusEntry, migrationStates } from "../plan/migration-state.js";
-import type { LockHolder } from "../errors/locked-error.js";
-import { readLockHolder } from "../lock/lock-holder.js";
+import { currentHistory } from "../history/read-history.js";
 import { emptySteps } from "../plan/empty-steps.js";
 import { hasChanged } from "../plan/file-change.js";
 import { planUp } from "../plan/plan-up.js";
 import type { HistoryProblem } from "../plan/problems.js";
-import { readInvalidIndexes } from "../run/leftovers.js";
 import { inspectFully } from "../source/inspect-fully.js";
 import type { Migration, MigrationFile } from "../source/migration.js";
 import { syntaxFaults } from "../source/syntax-faults.js";
 import type { CommandContext } from "./command-context.js";
 import { requestOf } from "./up-request.js";
-import { currentHistory } from "./with-history.js";
-
-/** Where a database stands. */
-export interface MigrationStatus {
-  /** Every migration of the folder and of the history, in the order they run. */
-  readonly migrations: readonly MigrationStatusEntry[];
-  /** Migrations that are not applied. */
-  readonly pending: number;
-  /** What `up` would refuse. */
-  readonly problems: readonly HistoryProblem[];
-  /** Who holds the migration lock now. */
-  readonly holder: LockHolder | undefined;
-  /** Indexes of the database that cannot be used, such as those a failed CONCURRENTLY left behind. */
-  readonly invalidIndexes: readonly string[];
-}
 
 /** What `verify` looks at besides files and history. */
 export interface VerifyOptions {
@@ -59,26 +41,12 @@ export interface VerifyReport {
   readonly reversibility?: ReversibilityReport;
 }
 
-/** Reads where the database stands. Takes no lock and creates nothing. */
-export async function readStatus(
-  context: CommandContext,
-  available: readonly Migration[],
-): Promise<MigrationStatus> {
-  const { session } = context;
-  const { entries } = await currentHistory(context);
-  const holder = await readLockHolder(session);
-  const invalidIndexes = await readInvalidIndexes(session);
-  const migrations = migrationStates(available, entries, holder !== undefined);
-  const { steps, problems } = planUp(available, entries, requestOf(context, available, {}));
-  return { migrations, pending: steps.length, problems, holder, invalidIndexes };
-}
-
 /** Compares files and checksums with the history, and inspects every file. Changes nothing. */
 export async function readVerification(
   context: CommandContext,
   available: readonly Migration[],
 ): Promise<VerifyReport> {
-  const { entries } = await currentHistory(context);
+  const { entries } = await currentHistory(context.session);
   const { steps, problems } = planUp(available, entries, requestOf(context, available, {}));
   const files = available.flatMap(({ up, down }) => (down === undefined ? [up] : [up, down]));
   const inspected = await Promise.all(files.map(inspectFully));
