@@ -1135,18 +1135,24 @@ export declare function insertAuditRow(row: AuditRow, run: RunIdentity): string;
 // ---- history/read-history.d.ts
 import type { Session } from "@abe/db-core/session";
 import type { HistoryEntry } from "../plan/history-entry.js";
-export interface History {
-    readonly entries: readonly HistoryEntry[];
+export interface HistoryStamp {
     readonly environment: string | undefined;
     readonly databaseId: string | undefined;
+}
+export interface History extends HistoryStamp {
+    readonly entries: readonly HistoryEntry[];
     readonly isNew: boolean;
+}
+export interface HistoryDigest extends HistoryStamp {
+    readonly digest: string | undefined;
 }
 export interface ReadHistoryOptions {
     readonly downSql?: boolean;
 }
 export declare function readHistory(session: Session, options?: ReadHistoryOptions): Promise<History | undefined>;
+export declare function readHistoryDigest(session: Session): Promise<HistoryDigest | undefined>;
 export declare function checkEnvironment(history: History, named: string | undefined): void;
-export declare function isOfEnvironment({ environment: recorded }: History, named: string | undefined): boolean;
+export declare function isOfEnvironment({ environment: recorded }: HistoryStamp, named: string | undefined): boolean;
 export declare const noHistory: History;
 export declare function currentHistory(session: Session): Promise<History>;
 

@@ -2,18 +2,28 @@ import { UndefinedObjectError } from "@abe/db-core/errors";
 import type { Session } from "@abe/db-core/session";
 import { HistoryFormatError, WrongEnvironmentError } from "../errors/history-errors.js";
 import type { HistoryEntry } from "../plan/history-entry.js";
+import { selectDigest } from "./history-digest.js";
 import { historyFormat } from "./history-schema.js";
 
 /** What a database says about itself. */
-export interface History {
-  /** In the order of application. */
-  readonly entries: readonly HistoryEntry[];
+export interface HistoryStamp {
   /** The environment it belongs to, once somebody has named one. */
   readonly environment: string | undefined;
   /** A UUID of its own for each database that has a history. */
   readonly databaseId: string | undefined;
+}
+
+/** What it says about its migrations. */
+export interface History extends HistoryStamp {
+  /** In the order of application. */
+  readonly entries: readonly HistoryEntry[];
   /** Its tables were made by this command. */
   readonly isNew: boolean;
+}
+
+/** All of a history as one value. */
+export interface HistoryDigest extends HistoryStamp {
+  readonly digest: string | undefined;
 }
 
 interface MetaRow {
@@ -63,18 +73,38 @@ export async function readHistory(
   options: ReadHistoryOptions = {},
 ): Promise<History | undefined> {
   const downSql = options.downSql === true ? "down_sql" : "NULL::text";
+  const read = await readTable<EntryRow>(session, selectEntries(downSql));
+  return read && { ...read.stamp, entries: read.rows.map(toEntry), isNew: false };
+}
+
+/**
+ * Reads what is equal to `digestOfApplied` of a folder where all of it, and nothing else, is applied. One round trip.
+ *
+ * @throws HistoryFormatError a newer release wrote it.
+ */
+export async function readHistoryDigest(session: Session): Promise<HistoryDigest | undefined> {
+  const read = await readTable<{ readonly digest: string }>(session, selectDigest);
+  return read && { ...read.stamp, digest: read.rows[0]?.digest };
+}
+
+/** Runs a statement about the table of entries, and reads what the database says about itself with it. */
+async function readTable<Row>(
+  session: Session,
+  text: string,
+): Promise<{ stamp: HistoryStamp; rows: Row[] } | undefined> {
   try {
     // Refused with 42P01 where there is no history yet: looking first would take a round trip more.
-    const [meta, entries] = await session.batch(
+    const [meta, { rows }] = await session.batch(
       [
         {
           text: "SELECT format_version, environment, database_id::text AS database_id FROM abe_migrate.meta",
         },
-        { text: selectEntries(downSql) },
+        { text },
       ],
       { name: "db-migrate: read history" },
     );
-    return toHistory(meta.rows as MetaRow[], entries.rows as EntryRow[]);
+    const stamp = toStamp(meta.rows as MetaRow[]);
+    return stamp && { stamp, rows: rows as Row[] };
   } catch (error) {
     if (error instanceof UndefinedObjectError) return undefined;
     throw error;
@@ -93,23 +123,18 @@ export function checkEnvironment(history: History, named: string | undefined): v
 
 /** Whether {@link checkEnvironment} lets it pass. */
 export function isOfEnvironment(
-  { environment: recorded }: History,
+  { environment: recorded }: HistoryStamp,
   named: string | undefined,
 ): boolean {
   return named === undefined || recorded === undefined || named === recorded;
 }
 
-function toHistory([meta]: readonly MetaRow[], rows: readonly EntryRow[]): History | undefined {
+function toStamp([meta]: readonly MetaRow[]): HistoryStamp | undefined {
   if (meta === undefined) return undefined;
   if (meta.format_version > historyFormat) {
     throw new HistoryFormatError(meta.format_version, historyFormat);
   }
-  return {
-    entries: rows.map(toEntry),
-    environment: meta.environment ?? undefined,
-    databaseId: meta.database_id,
-    isNew: false,
-  };
+  return { environment: meta.environment ?? undefined, databaseId: meta.database_id };
 }
 
 function toEntry(row: EntryRow): HistoryEntry {
