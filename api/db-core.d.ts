@@ -2014,7 +2014,9 @@ export declare class KnownText {
     readonly lane: Lane;
     readonly isReplanned: boolean;
     readonly commitsInParts: boolean;
+    readonly isLong: boolean;
     constructor(text: string);
+    used(): number;
     get isSlow(): boolean;
     took(tookMs: number): void;
 }
@@ -2120,11 +2122,12 @@ export declare function ridingLane({ lane, isSlow }: KnownText, { slow }: QueryO
 
 // ---- query/statement-use.d.ts
 import type { PrepareMode } from "../config/choices.js";
+import type { KnownText } from "./known-texts.js";
 export declare class StatementUse {
     #private;
     constructor(mode: PrepareMode);
     get names(): boolean;
-    keep(text: string, wanted: boolean | undefined): boolean;
+    keep(known: KnownText, wanted: boolean | undefined): boolean;
 }
 
 // ---- query/text-kind.d.ts

@@ -1,4 +1,5 @@
 import { ProtocolError } from "../../errors/connection-errors.js";
+import { textString } from "./short-text.js";
 
 /**
  * The bytes of one message behind its type and length. One object per reader: it is set to each message
@@ -46,7 +47,7 @@ export class Frame {
     const { at, end } = this;
     if (at >= end || this.bytes[end - 1] !== 0) throw torn();
     this.at = end;
-    return this.bytes.utf8Slice(at, end - 1);
+    return textString(this.bytes, at, end - 1);
   }
 
   /** Nothing is left. */

@@ -142,7 +142,7 @@ export class MessageWriter implements Frontend {
   }
 
   #end(at: number): void {
-    this.#bytes.writeInt32BE(this.#length - at, at);
+    this.#int32At(this.#length - at, at);
     if (this.#length >= highWaterMark) this.send();
     else if (!this.#isScheduled) {
       this.#isScheduled = true;
@@ -173,7 +173,7 @@ export class MessageWriter implements Frontend {
     this.#length += 4;
     if (typeof value === "string") this.#text(value);
     else this.#raw(value);
-    this.#bytes.writeInt32BE(this.#length - at - 4, at);
+    this.#int32At(this.#length - at - 4, at);
   }
 
   #raw(bytes: Uint8Array): void {
@@ -216,7 +216,17 @@ export class MessageWriter implements Frontend {
 
   #int32(value: number): void {
     this.#room(4);
-    this.#length = this.#bytes.writeInt32BE(value, this.#length);
+    this.#int32At(value, this.#length);
+    this.#length += 4;
+  }
+
+  /** Where there is room. Without the checks of `writeInt32BE`. */
+  #int32At(value: number, at: number): void {
+    const bytes = this.#bytes;
+    bytes[at] = value >>> 24;
+    bytes[at + 1] = value >>> 16;
+    bytes[at + 2] = value >>> 8;
+    bytes[at + 3] = value;
   }
 
   #room(bytes: number): void {
