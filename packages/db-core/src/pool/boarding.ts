@@ -4,6 +4,14 @@ import type { PoolCommand } from "./pool-command.js";
 import type { PoolSlot } from "./pool-slot.js";
 import { mayRetireForAge } from "./upkeep.js";
 
+/** What has become of a connection when one of the statements that share it is over. */
+export interface Alighted {
+  /** Statements that are on it still. */
+  readonly left: number;
+  /** Milliseconds for which the server was at the one that is over. */
+  readonly tookMs: number;
+}
+
 /** Lets those that wait board shared connections, where none is coming for them. */
 export function boardWaiting<Ticket>(
   book: PoolBook<Ticket>,

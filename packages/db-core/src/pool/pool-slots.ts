@@ -85,6 +85,12 @@ export class PoolSlots {
     return this.#slots.get(id);
   }
 
+  /** The same, where it is in that phase. */
+  inPhase(phase: SlotPhase, id: number): PoolSlot | undefined {
+    const slot = this.#slots.get(id);
+    return slot?.phase === phase ? slot : undefined;
+  }
+
   values(): IterableIterator<PoolSlot> {
     return this.#slots.values();
   }

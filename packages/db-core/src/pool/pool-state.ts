@@ -1,37 +1,29 @@
 import type { CloseReport } from "../idatabase-server.js";
 import type { PoolStats, RetireReason } from "../observer/db-observer.js";
-import { board } from "./boarding.js";
+import { admit, probe } from "./admission.js";
+import { type Alighted, board } from "./boarding.js";
+import {
+  clear,
+  connected,
+  connectFailed,
+  destroyed,
+  gone,
+  type Opened,
+  ready,
+  released,
+  unfit,
+} from "./connection-life.js";
 import type { Lane } from "./lane.js";
 import { PoolBook } from "./pool-book.js";
 import type { PoolCommand } from "./pool-command.js";
 import type { PoolSettings } from "./pool-settings.js";
-import type { PoolSlot, SlotPhase } from "./pool-slot.js";
-import { expiryOf } from "./retirement.js";
-import { condemn, failConnect, isInPoolsHands, settle } from "./settle.js";
+import type { PoolSlot } from "./pool-slot.js";
 import { startDrain } from "./start-drain.js";
 import { supply } from "./supply.js";
 import { nextDeadline, tick } from "./tick.js";
-import { retireOld } from "./upkeep.js";
 import type { Waiter } from "./wait-queue.js";
 
-/** A cancelled connection that is not known to be quiet by then is destroyed. */
-const quarantineMs = 2000;
-
 type Commands<Ticket> = readonly PoolCommand<Ticket>[];
-
-/** How a connection was opened. */
-export interface Opened {
-  readonly checkUntil?: number | undefined;
-  readonly overlaps?: boolean;
-}
-
-/** What has become of a connection when one of the statements that share it is over. */
-export interface Alighted {
-  /** Statements that are on it still. */
-  readonly left: number;
-  /** Milliseconds for which the server was at the one that is over. */
-  readonly tookMs: number;
-}
 
 /**
  * Everything a pool decides, without doing any of it: no timer, no promise, no socket. Time comes in as
@@ -40,6 +32,9 @@ export interface Alighted {
  * Callers wait in one queue, first come, first served. Connections being opened or checked are opened
  * and checked for the queue, not for one caller, so whichever is ready first serves the head. What is
  * said about an unknown or already closed connection is ignored.
+ *
+ * Lending what is ready, which each statement passes, is written out here; whatever else is decided are
+ * functions over the book, in files of their own.
  */
 export class PoolState<Ticket> {
   readonly #book: PoolBook<Ticket>;
@@ -126,7 +121,7 @@ export class PoolState<Ticket> {
    *   connection is gone.
    */
   alight(id: number, now: number): Alighted | undefined {
-    const slot = this.#slotIn("leased", id);
+    const slot = this.#book.slots.inPhase("leased", id);
     if (slot === undefined || slot.riders === 0) return undefined;
     const tookMs = now - slot.headSince;
     this.#book.slots.alight(slot, now);
@@ -135,7 +130,7 @@ export class PoolState<Ticket> {
 
   /** Nobody boards the connection any more. */
   seal(id: number): void {
-    const slot = this.#slotIn("leased", id);
+    const slot = this.#book.slots.inPhase("leased", id);
     if (slot !== undefined) this.#book.slots.seal(slot);
   }
 
@@ -146,13 +141,7 @@ export class PoolState<Ticket> {
 
   /** A caller wants a connection. */
   ask(waiter: Waiter<Ticket>, now: number): Commands<Ticket> {
-    const book = this.#book;
-    if (book.drain !== undefined) return [{ do: "refuse", waiter, why: "closed" }];
-    if (book.isFull) return [{ do: "refuse", waiter, why: "overloaded" }];
-    book.keepsMinimum = true;
-    book.waiters.push(waiter);
-    book.due(waiter.deadline);
-    return supply(book, now, []);
+    return admit(this.#book, waiter, now);
   }
 
   /** A caller no longer wants one. */
@@ -162,7 +151,7 @@ export class PoolState<Ticket> {
 
   /** Reports the lease at `at` unless it has ended. */
   watch(id: number, at: number): void {
-    const slot = this.#slotIn("leased", id);
+    const slot = this.#book.slots.inPhase("leased", id);
     if (slot === undefined) return;
     slot.leakAt = at;
     this.#book.due(at);
@@ -173,107 +162,47 @@ export class PoolState<Ticket> {
    * `validating`, or a new one, then `connecting`. `undefined` when there is neither.
    */
   probe(now: number, deadline: number): Readonly<PoolSlot> | undefined {
-    const book = this.#book;
-    const idle = book.slots.latestIdle;
-    if (idle !== undefined) {
-      book.move(idle, "validating", deadline);
-      return idle;
-    }
-    const mayOpen = book.waiters.size === 0 && book.hasRoom && now >= book.backOff.retryAt;
-    return mayOpen ? book.addSlot(now) : undefined;
+    return probe(this.#book, now, deadline);
   }
 
-  /**
-   * A connection was opened.
-   *
-   * @param how `checkUntil`: it is `validating` until then, before it is lent; `overlaps`: several
-   *   statements may be on their way on it.
-   */
+  /** A connection was opened. */
   connected(id: number, now: number, how: Opened = {}): Commands<Ticket> {
-    const { checkUntil, overlaps = false } = how;
-    const book = this.#book;
-    const slot = this.#slotIn("connecting", id);
-    if (slot === undefined) return [];
-    book.backOff.succeeded();
-    book.isInDoubt = false;
-    slot.expiresAt = expiryOf(now, book.settings, book.random());
-    slot.idleSince = now;
-    slot.overlaps = overlaps;
-    if (checkUntil !== undefined) {
-      book.move(slot, "validating", checkUntil);
-      return [];
-    }
-    const out = settle(book, slot, now);
-    // It may be the replacement an old connection was waiting for.
-    retireOld(book, now, out);
-    return this.#goOn(now, out);
+    return connected(this.#book, id, now, how);
   }
 
   /** An attempt failed; `isRetryable` tells a passing refusal from a final one. */
   connectFailed(id: number, now: number, isRetryable: boolean): Commands<Ticket> {
-    const slot = this.#slotIn("connecting", id);
-    if (slot === undefined) return [];
-    const out: PoolCommand<Ticket>[] = [];
-    failConnect(this.#book, slot, { now, isRetryable }, out);
-    return this.#goOn(now, out);
+    return connectFailed(this.#book, id, now, isRetryable);
   }
 
   /** A check, a reset or the wait after a cancel ended well: the connection is ready. */
   ready(id: number, now: number): Commands<Ticket> {
-    const slot = this.#book.slots.get(id);
-    if (slot === undefined || !isInPoolsHands(slot)) return [];
-    if (slot.phase === "validating") this.#book.isInDoubt = false;
-    return this.#goOn(now, settle(this.#book, slot, now));
+    return ready(this.#book, id, now);
   }
 
   /** It did not: the connection is destroyed, and the next is tried. */
   unfit(id: number, now: number): Commands<Ticket> {
-    const slot = this.#book.slots.get(id);
-    if (slot === undefined || !isInPoolsHands(slot)) return [];
-    return this.#goOn(now, [condemn(this.#book, slot, now)]);
+    return unfit(this.#book, id, now);
   }
 
   /** A lease was given back, in order or for the pool to put in order first. */
   released(id: number, now: number, next: "idle" | "resetting" | "quarantined"): Commands<Ticket> {
-    const book = this.#book;
-    const slot = this.#slotIn("leased", id);
-    if (slot === undefined) return [];
-    book.drain?.returned();
-    slot.idleSince = now;
-    if (next === "idle" || book.drain !== undefined) {
-      return supply(book, now, settle(book, slot, now));
-    }
-    const patienceMs = next === "resetting" ? book.settings.validateTimeoutMs : quarantineMs;
-    book.move(slot, next, now + patienceMs);
-    return supply(book, now, []);
+    return released(this.#book, id, now, next);
   }
 
   /** The holder gave the connection up, or left it in a state nobody else may see. */
   destroyed(id: number, now: number, reason: RetireReason): Commands<Ticket> {
-    const slot = this.#slotIn("leased", id);
-    if (slot === undefined) return [];
-    this.#book.drain?.returned();
-    return this.#goOn(now, [this.#book.retireNow(slot, reason)]);
+    return destroyed(this.#book, id, now, reason);
   }
 
   /** The connection died, or has closed as it was asked to. */
   gone(id: number, now: number): Commands<Ticket> {
-    const { slots } = this.#book;
-    const slot = slots.get(id);
-    if (slot === undefined || slot.phase === "connecting") return [];
-    if (slot.phase !== "closing") this.#book.suspectedAt = now;
-    slots.delete(slot);
-    return this.#goOn(now, []);
+    return gone(this.#book, id, now);
   }
 
   /** Every connection opened or asked for until now leaves: at once, or when it is given back. */
   clear(now: number): Commands<Ticket> {
-    const book = this.#book;
-    book.generation++;
-    const out = book.slots.longestIdleFirst.map((slot) =>
-      book.retireGracefully(slot, "failover", now),
-    );
-    return this.#goOn(now, out);
+    return clear(this.#book, now);
   }
 
   /** Refuses callers from now on and lets leases end within `timeoutMs`. Again: no later than that. */
@@ -293,17 +222,5 @@ export class PoolState<Ticket> {
   /** When the next {@link tick} has something to do. */
   nextDeadline(now: number): number {
     return nextDeadline(this.#book, now);
-  }
-
-  #slotIn(phase: SlotPhase, id: number): PoolSlot | undefined {
-    const slot = this.#book.slots.get(id);
-    return slot?.phase === phase ? slot : undefined;
-  }
-
-  /** After a change of what is open, the times that were due may have moved. */
-  #goOn(now: number, out: PoolCommand<Ticket>[]): Commands<Ticket> {
-    supply(this.#book, now, out);
-    this.#book.due(nextDeadline(this.#book, now));
-    return out;
   }
 }
