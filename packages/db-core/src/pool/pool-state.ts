@@ -33,7 +33,7 @@ type Commands<Ticket> = readonly PoolCommand<Ticket>[];
  * and checked for the queue, not for one caller, so whichever is ready first serves the head. What is
  * said about an unknown or already closed connection is ignored.
  *
- * Lending what is ready, which each statement passes, is written out here; whatever else is decided are
+ * Lending what is ready, which each statement passes, is written out here; the other decisions are
  * functions over the book, in files of their own.
  */
 export class PoolState<Ticket> {
