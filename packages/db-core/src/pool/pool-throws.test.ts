@@ -35,3 +35,17 @@ it("does what else there is to do when something throws, and lends on", async ()
   leases[1].release();
   expect(pool.stats()).toMatchObject({ used: 0, pending: 0 });
 });
+
+it("lends nothing to a caller who was told of what was thrown instead", async () => {
+  const { pool, connections, observers } = createRig({ maxConnections: 2 });
+  const first = await pool.acquire();
+  const failure = new Error("cannot be closed");
+  connections[0]!.destroy = () => {
+    throw failure;
+  };
+  observers.add({ connect: () => first.destroy() });
+  await expect(pool.acquire()).rejects.toThrow(failure);
+  await settle();
+  expect(pool.stats()).toEqual({ total: 1, used: 0, idle: 1, pending: 0, max: 2 });
+  (await pool.acquire()).release();
+});

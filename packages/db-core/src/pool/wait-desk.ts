@@ -67,28 +67,33 @@ export class WaitDesk {
     const { lane, options, site } = request;
     const { signal, timeoutMs } = options;
     if (signal?.aborted === true) return Promise.resolve("aborted");
-    const { promise, resolve, reject } = deferred<Answer>();
+    const answered = deferred<Answer>();
     const settle = (answer: Answer): void => {
       unlisten?.();
-      resolve(answer);
+      answered.resolve(answer);
     };
     const { state } = this.#inside;
     const deadline = this.#deadline(since, timeoutMs);
     const waiter = createWaiter<Ticket>({ site, settle }, since, deadline, lane);
+    const leave = (): void => {
+      state.leave(waiter);
+      this.#agenda.rearm();
+    };
     const unlisten =
       signal &&
       onAbort(signal, () => {
-        state.leave(waiter);
-        this.#agenda.rearm();
+        leave();
         settle("aborted");
       });
     try {
       this.#agenda.run(state.ask(waiter, since), true);
     } catch (error) {
-      // An answer that came before it counts.
-      reject(error);
+      // An answer that came before it counts. One that came later would be a connection nobody gives back.
+      leave();
+      unlisten?.();
+      answered.reject(error);
     }
-    return promise;
+    return answered.promise;
   }
 
   #deadline(since: number, ownMs: number = 0): number {
