@@ -1,10 +1,6 @@
-import {
-  ConnectionLostError,
-  ProtocolError,
-  UnsupportedError,
-} from "../../errors/connection-errors.js";
-import { QueryAbortedError, QueryTimeoutError } from "../../errors/query-errors.js";
-import { type CancelTarget, sendCancelRequest } from "../cancel-request.js";
+import { UnsupportedError } from "../../errors/connection-errors.js";
+import { QueryTimeoutError } from "../../errors/query-errors.js";
+import type { CancelTarget } from "../cancel-request.js";
 import type {
   ConnectionEvents,
   ConnectTarget,
@@ -23,27 +19,18 @@ import type {
 } from "../driver.js";
 import type { TransactionStatus } from "../transaction-status.js";
 import { AnswerGuard } from "./answer-guard.js";
+import { Canceller } from "./canceller.js";
 import { CopyInExchange } from "./copy-in-exchange.js";
 import { copyOutChunks } from "./copy-out-chunks.js";
 import { DescribeExchange } from "./describe-exchange.js";
-import type { Exchange } from "./exchange.js";
-import { lost, refusal, unreadable } from "./exchange-error.js";
 import { ExchangeQueue } from "./exchange-queue.js";
 import { GroupExchange } from "./group-exchange.js";
 import type { LentClient, Link, LinkListener } from "./link.js";
+import { Pipeline } from "./pipeline.js";
 import { openPortal, type PortalConnection } from "./portal.js";
-import { isLastWord, isServerMessage } from "./server-message.js";
+import { isLastWord } from "./server-message.js";
 import { SimpleExchange } from "./simple-exchange.js";
 import { StatementCache } from "./statement-cache.js";
-
-const statusByLetter: Readonly<Record<string, TransactionStatus>> = {
-  I: "idle",
-  T: "transaction",
-  E: "failed",
-};
-
-/** Milliseconds a CancelRequest's socket may live. */
-const cancelTimeoutMs = 2_000;
 
 /** What a connection is made of. */
 export interface ConnectionSetup<Row> {
@@ -56,30 +43,25 @@ export interface ConnectionSetup<Row> {
 }
 
 /**
- * {@link DriverConnection} over whatever writes requests and reads their answers. One request at a time is
- * on its way, the others stand in line; where the link can, several that overlap are on their way together.
+ * {@link DriverConnection} over whatever writes requests and reads their answers: it makes the requests, and
+ * tells of the connection's life. How the requests follow each other is the {@link Pipeline}'s matter.
  */
 export class QueuedConnection<Row> implements DriverConnection {
   readonly backendPid: number;
   readonly parameters: ReadonlyMap<string, string>;
   readonly #target: ConnectTarget;
   readonly #events: ConnectionEvents;
-  readonly #cancelTarget: () => CancelTarget;
   readonly #cache: StatementCache<Row>;
   readonly #guard: AnswerGuard;
   readonly #link: Link<Row>;
   /** Given to the link; the first is being answered. */
   readonly #sent = new ExchangeQueue<Row>();
   readonly #waiting = new ExchangeQueue<Row>();
+  readonly #pipeline: Pipeline<Row>;
+  readonly #canceller: Canceller<Row>;
   #native: LentClient | undefined;
-  /** The status when the first of those sent began. */
-  #before: TransactionStatus = "idle";
-  #status: TransactionStatus = "idle";
   /** The last FATAL or socket error: why the connection died, when it does. */
   #lastError: unknown;
-  #dead: { readonly cause: unknown } | undefined;
-  #closing = false;
-  #cancelling: Promise<void> | undefined;
   #onClosed: (() => void)[] = [];
 
   constructor(setup: ConnectionSetup<Row>) {
@@ -87,15 +69,23 @@ export class QueuedConnection<Row> implements DriverConnection {
     this.#events = setup.events;
     this.backendPid = setup.backendPid;
     this.parameters = setup.parameters;
-    this.#cancelTarget = setup.cancelTarget;
     this.#cache = new StatementCache(setup.target.statementCacheSize, () =>
       this.#link.forgetStatements(),
     );
+    const broken = (cause: unknown): void => this.destroy(cause);
     this.#guard = new AnswerGuard(
       () => this.#sent.first,
       (afterMs) => this.destroy(silence(afterMs)),
     );
     this.#link = setup.link(this.#listener());
+    this.#pipeline = new Pipeline({
+      link: this.#link,
+      sent: this.#sent,
+      waiting: this.#waiting,
+      guard: this.#guard,
+      broken,
+    });
+    this.#canceller = new Canceller(this.#pipeline, setup.cancelTarget, broken);
   }
 
   get overlaps(): boolean {
@@ -107,58 +97,50 @@ export class QueuedConnection<Row> implements DriverConnection {
   }
 
   get isCancelling(): boolean {
-    return this.#cancelling !== undefined;
+    return this.#pipeline.isHeld;
   }
 
   status(): TransactionStatus {
-    return this.#status;
+    return this.#pipeline.status;
   }
 
   send(group: StatementGroup): Promise<GroupResult> {
-    return this.#run(new GroupExchange(group, this.#cache, this.#target.decoders));
+    return this.#pipeline.run(new GroupExchange(group, this.#cache, this.#target.decoders));
   }
 
   openCursor(statement: Prepared): Promise<DriverCursor> {
     const connection: PortalConnection<Row> = {
-      run: (exchange) => this.#run(exchange),
+      run: (exchange) => this.#pipeline.run(exchange),
       destroy: (cause) => this.destroy(cause),
     };
-    return openPortal(connection, statement, this.#target.decoders, this.#status !== "idle");
+    return openPortal(connection, statement, this.#target.decoders, this.status() !== "idle");
   }
 
   copyIn(text: string, source: AsyncIterable<Uint8Array> | CopyRows): Promise<StatementResult> {
-    return this.#run(new CopyInExchange(text, source));
+    return this.#pipeline.run(new CopyInExchange(text, source));
   }
 
   copyOut(text: string): AsyncIterable<Uint8Array> {
     return copyOutChunks(text, {
-      run: (exchange) => this.#run(exchange),
+      run: (exchange) => this.#pipeline.run(exchange),
       cancel: (request) => this.cancel(request),
       destroy: () => this.destroy(),
     });
   }
 
   simple(text: string): Promise<SimpleResult> {
-    return this.#run(new SimpleExchange(text, this.#cache));
+    return this.#pipeline.run(new SimpleExchange(text, this.#cache));
   }
 
   describe(text: string): Promise<StatementDescription> {
-    return this.#run(new DescribeExchange(text));
+    return this.#pipeline.run(new DescribeExchange(text));
   }
 
-  async cancel(request?: object): Promise<void> {
-    if (this.#dead !== undefined) return;
-    const current = this.#sent.first;
-    if (request !== undefined && current?.request !== request) {
-      this.#takeBack(request);
-      return;
-    }
-    // What was sent behind it might be hit instead.
-    if (request !== undefined && this.#sent.size > 1) return;
-    if (current === undefined && this.#native === undefined) return;
-    current?.stop();
-    this.#cancelling ??= this.#askToCancel();
-    await this.#cancelling;
+  cancel(request?: object): Promise<void> {
+    if (this.#pipeline.isDead) return Promise.resolve();
+    if (request !== undefined) return this.#canceller.stop(request);
+    const mayRun = this.#sent.size > 0 || this.#native !== undefined;
+    return mayRun ? this.#canceller.cancel() : Promise.resolve();
   }
 
   expectAnswers(statementTimeoutMs: number | undefined): void {
@@ -175,87 +157,19 @@ export class QueuedConnection<Row> implements DriverConnection {
   }
 
   async close(timeoutMs: number): Promise<void> {
-    if (this.#dead !== undefined) return;
-    this.#closing = true;
+    if (this.#pipeline.isDead) return;
     const closed = new Promise<void>((resolve) => this.#onClosed.push(resolve));
     const timer = setTimeout(() => this.destroy(), timeoutMs);
-    if (this.#sent.size === 0) this.#link.goodbye();
+    this.#pipeline.close();
     await closed;
     clearTimeout(timer);
   }
 
   destroy(cause?: unknown): void {
-    if (this.#dead !== undefined) return;
+    if (this.#pipeline.isDead) return;
     this.#lastError = cause ?? this.#lastError;
     this.#link.destroy();
     this.#die();
-  }
-
-  #takeBack(request: object): void {
-    const exchange = this.#waiting.take(request);
-    exchange?.reject(
-      new QueryAbortedError("taken back before it was sent", { statement: exchange.text }),
-    );
-  }
-
-  async #askToCancel(): Promise<void> {
-    const end = await sendCancelRequest(this.#cancelTarget(), cancelTimeoutMs);
-    this.#cancelling = undefined;
-    if (end !== "unknown") this.#pump();
-    else
-      this.destroy(
-        new ConnectionLostError("a CancelRequest may still be on its way", {
-          outcome: "not_applied",
-        }),
-      );
-  }
-
-  #run<Result>(exchange: Exchange<Result, Row>): Promise<Result> {
-    const end = this.#dead ?? (this.#closing ? { cause: closingError() } : undefined);
-    if (end !== undefined) {
-      exchange.reject(lost(exchange, this.#status, end.cause));
-      return exchange.result;
-    }
-    this.#waiting.push(exchange);
-    this.#pump();
-    return exchange.result;
-  }
-
-  #pump(): void {
-    for (let next = this.#startable; next !== undefined; next = this.#startable) {
-      this.#waiting.shift();
-      this.#sent.push(next);
-      if (this.#sent.size === 1) this.#lead(next);
-      try {
-        this.#link.start(next);
-      } catch (error) {
-        // Half a request may have been written: nothing more can be said on this connection.
-        this.destroy(error);
-      }
-    }
-    if (this.#closing && this.#isIdle) this.#link.goodbye();
-  }
-
-  get #isIdle(): boolean {
-    if (this.#dead !== undefined || this.#cancelling !== undefined) return false;
-    return this.#sent.size + this.#waiting.size === 0;
-  }
-
-  /** The next in line, if it may be written now. */
-  get #startable(): Exchange<unknown, Row> | undefined {
-    const next = this.#waiting.first;
-    if (next === undefined || !this.#link.isFree) return undefined;
-    // A CancelRequest for what has just ended must not meet what comes next.
-    if (this.#cancelling !== undefined || this.#dead !== undefined) return undefined;
-    const ahead = this.#sent.first;
-    if (ahead === undefined) return next;
-    return this.#link.overlaps && ahead.overlaps && next.overlaps ? next : undefined;
-  }
-
-  /** From now on it is the one that is answered. */
-  #lead(exchange: Exchange<unknown, Row>): void {
-    this.#before = this.#status;
-    this.#guard.begin(exchange);
   }
 
   #listener(): LinkListener<Row> {
@@ -265,7 +179,7 @@ export class QueuedConnection<Row> implements DriverConnection {
       get current() {
         return sent.first;
       },
-      ready: (letter) => this.#ready(letter),
+      ready: (letter) => this.#pipeline.ready(letter),
       notice: (notice: Notice) => {
         sent.first?.notice(notice);
         events.notice(notice);
@@ -281,60 +195,19 @@ export class QueuedConnection<Row> implements DriverConnection {
         this.destroy();
       },
       ended: () => this.#die(),
-      free: () => this.#pump(),
+      free: () => this.#pipeline.pump(),
     };
   }
 
-  #ready(letter: string): void {
-    const done = this.#sent.first;
-    if (done !== undefined && !isWhole(done)) {
-      this.destroy(new ProtocolError("ReadyForQuery came before the end of an answer"));
-      return;
-    }
-    this.#status = statusByLetter[letter] ?? "failed";
-    if (done !== undefined) this.#settle(done);
-    this.#pump();
-  }
-
-  #settle(done: Exchange<unknown, Row>): void {
-    const before = this.#before;
-    this.#sent.shift();
-    const next = this.#sent.first;
-    if (next !== undefined) this.#lead(next);
-    if (this.#again(done, before)) return;
-    if (done.localError !== undefined) done.reject(unreadable(done, this.#status));
-    else if (done.serverError !== undefined) done.reject(refusal(done, before));
-    else done.finish();
-  }
-
-  /** A stale statement is prepared anew and sent once more, where nothing of it can have happened. */
-  #again(done: Exchange<unknown, Row>, before: TransactionStatus): boolean {
-    if (before !== "idle" || !(done instanceof GroupExchange) || !done.renew()) return false;
-    this.#waiting.unshift(done);
-    return true;
-  }
-
   #die(): void {
-    if (this.#dead !== undefined) return;
+    if (this.#pipeline.isDead) return;
     const refused = this.#sent.first?.serverError;
     const cause = isLastWord(refused) ? refused : this.#lastError;
-    this.#dead = { cause };
+    this.#pipeline.die(cause);
     this.#native?.end();
-    let before = this.#before;
-    for (const exchange of [...this.#sent.drain(), ...this.#waiting.drain()]) {
-      // A refusal that came in time is an answer: only ReadyForQuery is missing.
-      const refusedInTime = isServerMessage(exchange.serverError) && exchange.serverError !== cause;
-      exchange.reject(refusedInTime ? refusal(exchange, before) : lost(exchange, before, cause));
-      before = this.#status;
-    }
     for (const resolve of this.#onClosed) resolve();
     this.#events.closed(cause);
   }
-}
-
-/** Nothing of its answer is missing, unless it failed. */
-function isWhole<Row>({ serverError, localError, isAnswered }: Exchange<unknown, Row>): boolean {
-  return isAnswered || serverError !== undefined || localError !== undefined;
 }
 
 /** Every text that follows, in either direction, would be another one. */
@@ -342,10 +215,6 @@ function otherEncoding(encoding: string): UnsupportedError {
   return new UnsupportedError(
     `client_encoding was set to ${encoding}: texts are read and written as UTF8 only`,
   );
-}
-
-function closingError(): ConnectionLostError {
-  return new ConnectionLostError("the connection is being closed", { outcome: "not_applied" });
 }
 
 function silence(afterMs: number): QueryTimeoutError {
