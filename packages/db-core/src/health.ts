@@ -1,6 +1,7 @@
 import { DatabaseError } from "./errors/database-error.js";
 import type { HealthReport } from "./idatabase-server.js";
 import type { PoolStats } from "./observer/db-observer.js";
+import { type Pool, PoolSaturatedError } from "./pool/index.js";
 
 /** What is known when health is asked for. */
 export interface HealthFacts {
@@ -9,6 +10,15 @@ export interface HealthFacts {
   readonly serverVersion: string | undefined;
   /** The round trip's milliseconds, its error, or `saturated` when none could be made. */
   readonly ping: { readonly latencyMs: number } | { readonly error: unknown } | "saturated";
+}
+
+/** Makes the round trip, or says why there was none. Never rejects. */
+export async function roundTrip(pool: Pool, timeoutMs: number): Promise<HealthFacts["ping"]> {
+  try {
+    return { latencyMs: await pool.ping(timeoutMs) };
+  } catch (error) {
+    return error instanceof PoolSaturatedError ? "saturated" : { error };
+  }
 }
 
 /** The report for these facts. Names neither host nor password. */
