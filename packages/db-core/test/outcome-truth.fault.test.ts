@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
 import { isDatabaseError } from "../src/errors/index.js";
 import type { DatabaseServer, QueryOptions } from "../src/index.js";
+import { deferred } from "../src/deferred.js";
 import { FaultStage } from "./support/fault-stage.js";
 
 let stage: FaultStage;
@@ -124,3 +125,75 @@ function isEach(outcomes: Iterable<string>): boolean {
   const seen = new Set(outcomes);
   return ["applied", "not_applied", "unknown"].every((outcome) => seen.has(outcome));
 }
+
+/** What a table is asked before many rows are sent to it waits for this one's end. */
+async function holdUpAsking(): Promise<() => Promise<void>> {
+  const over = deferred<void>();
+  const locked = deferred<void>();
+  const holding = stage.admin.transaction(async (tx) => {
+    await tx.query("LOCK TABLE pg_catalog.pg_trigger");
+    locked.resolve();
+    await over.promise;
+  });
+  await locked.promise;
+  return async () => {
+    over.resolve();
+    await holding;
+  };
+}
+
+const rows = Array.from({ length: 60 }, (_, n) => [10_000 + n]);
+const target = { table: "kept", columns: ["n"] };
+
+/** Resolves when the server has run a statement whose text holds `text`, and is done with it. */
+async function answered(text: string): Promise<void> {
+  const last = "SELECT 1 FROM pg_stat_activity WHERE state = 'idle' AND query LIKE $1";
+  await expect.poll(() => stage.admin.exists(last, [`%${text}%`])).toBe(true);
+}
+
+it.each(["signal", "timeout"])(
+  "an insertMany that is stopped while the table is asked has stored nothing (%s)",
+  async (by) => {
+    const db = stage.serveFar();
+    const go = await holdUpAsking();
+    const stop = new AbortController();
+    const options = by === "signal" ? { signal: stop.signal } : { timeoutMs: 300 };
+    const outcome = told(db.insertMany(target, rows, options));
+    await expect.poll(() => stage.active("pg_partition_tree")).toBe(true);
+    // The answer comes, and comes too late.
+    stage.proxy.blackhole(true);
+    await go();
+    await answered("pg_partition_tree");
+    stop.abort();
+    await new Promise((resolve) => void setTimeout(resolve, 350));
+    stage.proxy.blackhole(false);
+    expect(await outcome).toBe("not_applied");
+    expect(await stage.admin.scalar("SELECT count(*)::int FROM kept WHERE n >= 10000")).toBe(0);
+  },
+);
+
+it("an insertMany whose connection is lost while the table is asked has stored nothing", async () => {
+  const db = stage.serveFar();
+  const go = await holdUpAsking();
+  const outcome = told(db.insertMany(target, rows));
+  await expect.poll(() => stage.active("pg_partition_tree")).toBe(true);
+  stage.proxy.cut();
+  expect(await outcome).toBe("not_applied");
+  await go();
+});
+
+it("an explain that is stopped has stored nothing: what it ran was rolled back", async () => {
+  const db = stage.serveFar();
+  const stop = new AbortController();
+  const text = "INSERT INTO kept SELECT 20000 FROM pg_sleep(0.2)";
+  const outcome = told(db.explain({ text }, { analyze: true, signal: stop.signal }));
+  await expect.poll(() => stage.active("20000 FROM pg_sleep")).toBe(true);
+  // The answer comes, and comes too late.
+  stage.proxy.blackhole(true);
+  await answered("ROLLBACK");
+  stop.abort();
+  await new Promise((resolve) => void setTimeout(resolve, 50));
+  stage.proxy.blackhole(false);
+  expect(await outcome).toBe("not_applied");
+  expect(await stage.admin.exists("SELECT FROM kept WHERE n = 20000")).toBe(false);
+});

@@ -39,7 +39,7 @@ export async function copyRowsIn(
   try {
     const borrowed = await borrow(conduit, { text, limit, observation });
     const copy = (): ReturnType<Borrowed["copyIn"]> => borrowed.copyIn({ text, rows, waits });
-    const result = await supervise(borrowed, limit, text, copy);
+    const result = await supervise(borrowed, { limit, statement: text }, copy);
     observation?.ended(result.rowCount, result.command);
     return result.rowCount ?? 0;
   } catch (error) {

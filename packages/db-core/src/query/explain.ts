@@ -28,7 +28,9 @@ export async function explainStatement(
     if (over !== undefined) throw stopped(over, { outcome: "not_applied", statement: call.text });
     const borrowed = await conduit.borrow({ limit, dirties: false, statement: call.text });
     observation?.acquired();
-    const rows = await supervise(borrowed, limit, call.text, () =>
+    // What is explained has not run, or was rolled back.
+    const supervised = { limit, statement: call.text, late: "not_applied" } as const;
+    const rows = await supervise(borrowed, supervised, () =>
       explained(borrowed, statement, options.analyze === true),
     );
     observation?.ended(null, "EXPLAIN");

@@ -3,12 +3,13 @@ import type { CopyTarget, InsertOptions, RowToInsert } from "../queryable.js";
 import type { Call } from "./call.js";
 import type { Conduit } from "./conduit.js";
 import { copyRowsIn } from "./copy.js";
-import { relationOf, tableOf } from "./copy-relation.js";
-import { fewRows, insertPlan, isSmall, type TableFacts } from "./insert-plan.js";
+import { relationOf } from "./copy-relation.js";
+import { fewRows, insertPlan, isSmall } from "./insert-plan.js";
 import { type InsertStatement, insertUnnest, insertValues } from "./insert-statement.js";
 import { Limit, stopped } from "./limit.js";
 import { cellsOfRows, type Read, RowSource, textsOfRows } from "./rows-to-insert.js";
 import { runStatement } from "./running-statement.js";
+import { readTableFacts } from "./table-facts.js";
 
 type Rows = Iterable<RowToInsert> | AsyncIterable<RowToInsert>;
 
@@ -56,7 +57,7 @@ async function insertFrom(source: RowSource, insertion: Insertion): Promise<Inse
   if (read.all === undefined && read.rows.length === 0) return { rows: [], stored: 0 };
   if (read.all === undefined && isSmall(read.rows.length, columns.length))
     return answerOf(await few(insertion, read.rows));
-  const facts = await factsOf(insertion);
+  const facts = await readTableFacts(conduit, target, limit);
   const all = read.all ?? read.rows;
   if (insertPlan(facts, answers) === "copy") {
     const copying = { ...limits(insertion), isOne: facts.countsStatements };
@@ -109,47 +110,5 @@ function limits({ options, startedAt }: Insertion): {
     ...(timeoutMs === undefined
       ? {}
       : { timeoutMs: Math.max(1, timeoutMs - (performance.now() - startedAt)) }),
-  };
-}
-
-/**
- * In the order of the columns. What counts statements are triggers on INSERT that run for a statement or after a row
- * (`tgtype`: 1 row, 2 before, 4 INSERT), also those of its partitions, and foreign keys of the table to itself. The
- * type's own length is left out with -1: `bpchar`, where `character` would be one character.
- */
-const factsText = `SELECT (c.relkind IN ('r', 'p') AND NOT c.relrowsecurity AND NOT c.relhasrules
-    AND a.attidentity IS DISTINCT FROM 'a' AND coalesce(a.attgenerated, '') = '') AS plain,
-  pg_catalog.format_type(a.atttypid, -1) AS type,
-  (EXISTS (SELECT FROM pg_catalog.pg_trigger AS g WHERE NOT g.tgisinternal
-      AND g.tgtype & 4 <> 0 AND g.tgtype & 3 <> 3 AND g.tgrelid = ANY (ARRAY(
-        SELECT c.oid UNION ALL SELECT p.relid FROM pg_catalog.pg_partition_tree(c.oid) AS p)))
-    OR EXISTS (SELECT FROM pg_catalog.pg_constraint AS k
-      WHERE k.contype = 'f' AND k.conrelid = c.oid AND k.confrelid = c.oid)) AS counts,
-  (t.typcategory NOT IN ('A', 'C') AND t.typarray <> 0 AND t.typdelim = ',') AS unnests
-FROM pg_catalog.unnest($2::text[]) WITH ORDINALITY AS wanted (name, place)
-JOIN pg_catalog.pg_class AS c ON c.oid = $1::regclass
-LEFT JOIN pg_catalog.pg_attribute AS a
-  ON a.attrelid = c.oid AND a.attname = wanted.name AND a.attnum > 0 AND NOT a.attisdropped
-LEFT JOIN pg_catalog.pg_type AS t ON t.oid = a.atttypid
-ORDER BY wanted.place`;
-
-async function factsOf(insertion: Insertion): Promise<TableFacts> {
-  const { conduit, target } = insertion;
-  const values = [tableOf(target), [...target.columns]];
-  const call = callOf({ text: factsText, values }, insertion);
-  const { rows } = await runStatement(conduit, call);
-  const columns = rows as readonly {
-    readonly plain: boolean;
-    readonly counts: boolean;
-    readonly type: string | null;
-    readonly unnests: boolean | null;
-  }[];
-  return {
-    isPlain: columns.every(({ plain }) => plain),
-    countsStatements: columns.some(({ counts }) => counts),
-    columns: columns.map(({ type, unnests }) => ({
-      type: type ?? undefined,
-      unnests: unnests === true,
-    })),
   };
 }

@@ -56,7 +56,7 @@ export async function runInTurn(
   const borrowed = "then" in lent ? await lent : lent;
   observation?.acquired();
   const send = (): Promise<GroupResult> =>
-    supervise(borrowed, limit, statement, () =>
+    supervise(borrowed, { limit, statement }, () =>
       statements.length > 1 && !borrowed.inTransaction && statements.some(mayCommit)
         ? sendAsOne(borrowed, statements)
         : borrowed.send({ statements }),

@@ -133,27 +133,32 @@ export class Supervision {
   }
 }
 
+/** What a request may take, and what it is. */
+export interface Supervised {
+  readonly limit: Limit | undefined;
+  /** The text that an error is about, where it is about one. */
+  readonly statement: string | undefined;
+  /** What it means when the request succeeds although the limit came first. Default `applied`. */
+  readonly late?: Outcome;
+}
+
 /** Runs one request on a borrowed connection within its limit, and ends the borrowing. */
 export function supervise<Value>(
   borrowed: Borrowed,
-  limit: Limit | undefined,
-  statement: string | undefined,
+  { limit, statement, late }: Supervised,
   work: () => Promise<Value>,
 ): Promise<Value> {
-  return limit === undefined
-    ? unlimited(borrowed, work)
-    : limited(borrowed, limit, statement, work);
+  if (limit === undefined) return unlimited(borrowed, work);
+  return limited(new Supervision(borrowed, limit, statement), work, late);
 }
 
 async function limited<Value>(
-  borrowed: Borrowed,
-  limit: Limit,
-  statement: string | undefined,
+  supervision: Supervision,
   work: () => Promise<Value>,
+  late: Outcome | undefined,
 ): Promise<Value> {
-  const supervision = new Supervision(borrowed, limit, statement);
   try {
-    return await supervision.answer(work);
+    return await supervision.answer(work, late);
   } finally {
     supervision.end();
   }
