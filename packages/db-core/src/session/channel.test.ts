@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { DriverConnection, GroupResult, StatementGroup } from "../driver/driver.js";
 import type { TransactionStatus } from "../driver/transaction-status.js";
+import { LeaseReleasedError } from "../errors/pool-errors.js";
 import { StatementError } from "../errors/query-errors.js";
 import type { Lease } from "../pool/lease.js";
 import type { QueryContext } from "../query/conduit.js";
@@ -40,4 +41,23 @@ it("sends nothing after a refused BEGIN, where each statement would commit by it
   });
   channel.ended();
   await expect(channel.commit([])).rejects.toMatchObject({ name: "StatementError" });
+});
+
+it("says why nothing was committed also where the lease has ended since BEGIN was refused", async () => {
+  const { lease } = refusingBegin();
+  let hasEnded = false;
+  const ending = {
+    get connection() {
+      if (hasEnded) throw new LeaseReleasedError("the lease has ended");
+      return lease.connection;
+    },
+  } as unknown as Lease;
+  const channel = new Channel(ending, {} as unknown as QueryContext);
+  channel.defer({ text: "BEGIN READ WRITE", also: [] });
+  await channel.send({ statements: [statement] }).catch(() => undefined);
+  hasEnded = true;
+  await expect(channel.commit([])).rejects.toMatchObject({
+    name: "TxAbortedCommitError",
+    cause: { name: "StatementError" },
+  });
 });

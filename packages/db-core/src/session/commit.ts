@@ -31,12 +31,13 @@ export async function commit(
   throw error;
 }
 
-async function rollBackInstead({ block, connection, wire }: Traffic): Promise<never> {
+async function rollBackInstead(traffic: Traffic): Promise<never> {
+  const { block, wire } = traffic;
   const error = block.notCommitted(
     "the transaction was not committed, because BEGIN had been refused or one of its statements stopped",
   );
   if (wire.status() !== "idle") {
-    await connection.simple("ROLLBACK");
+    await traffic.connection.simple("ROLLBACK");
     block.end();
   }
   throw error;
