@@ -105,7 +105,10 @@ function unfitnessOf({ client }: ConnectedClient, tap: FrameTap): string | undef
   return undefined;
 }
 
-const echo = "grüße, 世界";
+/** Of one, two and three bytes, where the database can hold them; in another encoding it may refuse them. */
+function echoFor({ parameters }: DriverConnection): string {
+  return (parameters.get("server_encoding") ?? "UTF8") === "UTF8" ? "grüße, 世界" : "echo";
+}
 
 /** How a first statement failed; the reason only where that is this driver's fault. */
 async function failureOf(
@@ -113,6 +116,7 @@ async function failureOf(
   timeoutMs: number,
 ): Promise<{ readonly error: unknown; readonly reason?: string } | undefined> {
   const timer = setTimeout(() => connection.destroy(), timeoutMs);
+  const echo = echoFor(connection);
   try {
     const text = "SELECT $1::text AS echo, 1.5::float8 AS number";
     const { statements } = await connection.send({
