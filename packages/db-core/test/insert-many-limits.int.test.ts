@@ -130,20 +130,30 @@ describe("insertMany", () => {
     await waitUntil(() => returned === 1);
   });
 
-  it("asks its source for no more once its time is over", async () => {
+  it.each([
+    ["a source that waits, with conflicts to be dealt with", true, "person"],
+    ["a source that never waits, with conflicts to be dealt with", false, "person"],
+    ["a source that waits, for a view", true, "person_seen"],
+    ["a source that never waits, for a view", false, "person_seen"],
+  ] as const)("asks %s, for no more once its time is over", async (_, waits, table) => {
+    await db.query("CREATE OR REPLACE VIEW person_seen AS SELECT id, name FROM person");
     let asked = 0;
+    const row = { done: false, value: { id: 1, name: "n" } } as const;
     // It cannot be told to end.
-    const endless: AsyncIterable<RowToInsert> = {
-      [Symbol.asyncIterator]: () => ({
-        next: async () => {
-          asked++;
-          await setTimeout(10);
-          return { done: false, value: { id: 1, name: "n" } };
-        },
-      }),
-    };
-    const options = { onConflict: "nothing", timeoutMs: 50 } as const;
-    await expect(db.insertMany(target, endless, options)).rejects.toMatchObject({
+    const endless = waits
+      ? {
+          [Symbol.asyncIterator]: () => ({
+            next: async () => {
+              // A view is looked up once so many rows are there.
+              if (++asked > 60) await setTimeout(10);
+              return row;
+            },
+          }),
+        }
+      : { [Symbol.iterator]: () => ({ next: () => (asked++, row) }) };
+    const conflicts = table === "person" ? ({ onConflict: "nothing" } as const) : {};
+    const options = { ...conflicts, timeoutMs: 150 };
+    await expect(db.insertMany({ ...target, table }, endless, options)).rejects.toMatchObject({
       name: "QueryTimeoutError",
       outcome: "not_applied",
     });

@@ -61,9 +61,10 @@ export class RowSource {
     return { rows, all: undefined };
   }
 
+  /** Ends when the source is left, too: whoever reads may be left with it. */
   *#then(read: readonly RowToInsert[], rest: Iterator<RowToInsert>): Generator<RowToInsert, void> {
     yield* read;
-    for (;;) {
+    while (this.#iterator === rest) {
       const { done, value } = rest.next();
       if (done === true) break;
       yield value;
@@ -76,7 +77,7 @@ export class RowSource {
     rest: Iterator<RowToInsert> | AsyncIterator<RowToInsert>,
   ): AsyncGenerator<RowToInsert, void> {
     yield* read;
-    for (;;) {
+    while (this.#iterator === rest) {
       const { done, value } = await rest.next();
       if (done === true) break;
       yield value;
