@@ -230,6 +230,9 @@ describe("transaction", () => {
   });
 });
 
+const nowhere = { table: "nowhere", columns: ["n"] };
+const manyRows = Array.from({ length: 99 }, (_, n) => [n]);
+
 describe("a statement that nobody awaits", () => {
   // An unhandled rejection would end the process, and fails this run.
   it("and that fails is told by the transaction's end, with its text and its error", async () => {
@@ -249,9 +252,17 @@ describe("a statement that nobody awaits", () => {
   it.each([
     ["a batch", (client: TransactionClient) => client.batch([{ text: "SELEC 2" }])],
     ["an explain", (client: TransactionClient) => client.explain({ text: "SELEC 2" })],
+    ["rows that are copied", (client: TransactionClient) => client.copyFrom(nowhere, [[1]])],
+    ["rows that are inserted", (client: TransactionClient) => client.insertMany(nowhere, [[1]])],
+    ["many of them", (client: TransactionClient) => client.insertMany(nowhere, manyRows)],
     [
-      "rows that are copied",
-      (client: TransactionClient) => client.copyFrom({ table: "nowhere", columns: ["n"] }, [[1]]),
+      "rows that are inserted as they are made",
+      (client: TransactionClient) => client.insertMany(nowhere, manyRows.values()),
+    ],
+    [
+      "rows that are made, with conflicts to be dealt with",
+      (client: TransactionClient) =>
+        client.insertMany(nowhere, manyRows.values(), { onConflict: "nothing" }),
     ],
     ["the last one", (client: TransactionClient) => client.last().query("SELEC 2")],
   ])("is told as well when it is %s", async (_, begin) => {

@@ -52,7 +52,9 @@ export async function insertRows(
 async function insertFrom(source: RowSource, insertion: Insertion): Promise<Inserted> {
   const { conduit, target, options, limit } = insertion;
   const answers = options.onConflict !== undefined || options.returning !== undefined;
-  const read = await readWithin(limit, source, answers ? Infinity : fewRows);
+  const reading = readWithin(limit, source, answers ? Infinity : fewRows);
+  // A transaction is to know of the statement when the call returns: its end tells of it where nobody awaits it.
+  const read = "then" in reading ? await reading : reading;
   const { columns } = target;
   if (read.all === undefined && read.rows.length === 0) return { rows: [], stored: 0 };
   if (read.all === undefined && isSmall(read.rows.length, columns.length))
@@ -71,15 +73,19 @@ async function insertFrom(source: RowSource, insertion: Insertion): Promise<Inse
 }
 
 /** @throws QueryAbortedError, QueryTimeoutError the source gave too few rows in time. */
-async function readWithin(
+function readWithin(
   limit: Limit | undefined,
   source: RowSource,
   most: number,
-): Promise<Read> {
+): Read | Promise<Read> {
   if (limit === undefined) return source.read(most);
   const over = limit.reason;
   if (over !== undefined) throw stopped(over, { outcome: "not_applied" });
   const reading = source.read(most);
+  return "then" in reading ? inTime(limit, reading) : reading;
+}
+
+async function inTime(limit: Limit, reading: Promise<Read>): Promise<Read> {
   const reason = await limit.reachedBefore(reading);
   if (reason === undefined) return reading;
   throw stopped(reason, { outcome: "not_applied" });

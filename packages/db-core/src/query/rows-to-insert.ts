@@ -27,16 +27,34 @@ export class RowSource {
   }
 
   /**
-   * Reads up to `most` rows and looks whether there are more.
+   * Reads up to `most` rows and looks whether there are more. Rows that are there are read at once, so that what is done
+   * with them begins within the call.
    *
    * @throws ParameterError the rows are none.
    */
-  async read(most: number): Promise<Read> {
+  read(most: number): Read | Promise<Read> {
     const rows = this.#rows;
     if (Array.isArray(rows))
       return rows.length > most ? { rows: [], all: rows } : { rows, all: undefined };
     const read: RowToInsert[] = [];
     const iterator = (this.#iterator = iteratorOf(rows));
+    if (Symbol.asyncIterator in rows) return this.#readInTurns(iterator, read, most);
+    const prompt = iterator as Iterator<RowToInsert>;
+    while (read.length <= most && read.length < rowsPerTurn - 1) {
+      const { done, value } = prompt.next();
+      if (done === true) return this.#over(read);
+      read.push(value);
+    }
+    if (read.length > most) return { rows: read, all: this.#then(read, prompt) };
+    return this.#readInTurns(prompt, read, most);
+  }
+
+  /** Goes on reading, and lets others go on meanwhile. */
+  async #readInTurns(
+    iterator: Iterator<RowToInsert> | AsyncIterator<RowToInsert>,
+    read: RowToInsert[],
+    most: number,
+  ): Promise<Read> {
     // Left meanwhile: not every source can be told to end.
     while (read.length <= most && this.#iterator === iterator) {
       const { done, value } = await iterator.next();
@@ -45,7 +63,7 @@ export class RowSource {
       if (read.length % rowsPerTurn === 0) await nextTurn();
     }
     const all =
-      Symbol.asyncIterator in rows
+      Symbol.asyncIterator in this.#rows
         ? this.#thenAsync(read, iterator)
         : this.#then(read, iterator as Iterator<RowToInsert>);
     return { rows: read, all };
