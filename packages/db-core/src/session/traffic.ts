@@ -26,6 +26,8 @@ export class Traffic {
   readonly #lease: Lease;
   readonly #turnstile = new Turnstile();
   #guarded = false;
+  /** BEGIN has left, and its answer has not come: until then the status is that of before. */
+  #begins = false;
 
   constructor(lease: Lease) {
     this.#lease = lease;
@@ -38,7 +40,7 @@ export class Traffic {
   }
 
   get inTransaction(): boolean {
-    return this.block.pending.holdsBegin || this.wire.status() !== "idle";
+    return this.block.pending.holdsBegin || this.#begins || this.wire.status() !== "idle";
   }
 
   /** Expects answers within the session's own `statement_timeout`; `undefined`: it is not known. */
@@ -121,11 +123,13 @@ export class Traffic {
     if (begin === undefined) return this.remember(this.connection.send(request));
     // What follows waits for BEGIN's answer: if it fails, nothing may run outside the transaction.
     const release = this.#turnstile.hold();
+    this.#begins = true;
     try {
       const result = await this.remember(this.#sendBegin(request));
       begin.onBegun?.(result);
       return result;
     } finally {
+      this.#begins = false;
       release();
     }
   }
