@@ -33,6 +33,17 @@ describe("a statement that is asked for together with the first one of its trans
     expect(await kept()).toEqual([]);
   });
 
+  it("is undone alone where it is only to be analysed", async () => {
+    const analysed = { text: "INSERT INTO kept VALUES (2)" };
+    await db.transaction(async (client) => {
+      await Promise.all([
+        client.query("INSERT INTO kept VALUES (1)"),
+        client.explain(analysed, { analyze: true }),
+      ]);
+    });
+    expect(await kept()).toEqual([1]);
+  });
+
   it("was not applied where its time was over, whatever it was answered with", async () => {
     const stubborn = `DO $$ BEGIN PERFORM pg_sleep(5);
       EXCEPTION WHEN query_canceled THEN INSERT INTO kept VALUES (2); END $$`;
