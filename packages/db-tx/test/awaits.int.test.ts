@@ -108,6 +108,26 @@ describe("a statement of the parent and a savepoint that begin together", () => 
     },
   );
 
+  it.each(beginnings.slice(0, 11))(
+    "never mix: what began before is kept when a savepoint with statements of its own is undone: %s",
+    async (_, begin) => {
+      const answered = await stage.service.run(async (tx) => {
+        const statement = begin(tx).then(
+          () => true,
+          () => false,
+        );
+        const savepoint = tx.savepoint(async (inner) => {
+          await inner.query("SELECT 1");
+          await inner.query("SELECT pg_sleep(0.01)");
+          throw new RangeError("undo");
+        });
+        await savepoint.catch(ignore);
+        return statement;
+      });
+      expect(await stage.kept()).toEqual(answered ? [2] : []);
+    },
+  );
+
   it.each(Array.from({ length: 14 }, (_, count) => count))(
     "never mix: what is refused is not done, %i steps after the savepoint was asked for",
     async (count) => {

@@ -5,7 +5,7 @@ import { checkText } from "./check-text.js";
 import type { Borrowed, Conduit } from "./conduit.js";
 import { columnsOf, relationOf, tableOf } from "./copy-relation.js";
 import { Limit, stopped } from "./limit.js";
-import { type Observation, observeCopy } from "./observe.js";
+import { observeCopy } from "./observe.js";
 import { ObservedLoop } from "./observed-loop.js";
 import { supervise, Supervision } from "./supervision.js";
 
@@ -37,7 +37,10 @@ export async function copyRowsIn(
   const limit = limitOf(conduit, options);
   const observation = observeCopy(conduit, text);
   try {
-    const borrowed = await borrow(conduit, { text, limit, observation });
+    const lent = borrow(conduit, { text, limit });
+    // In line within the call: a savepoint that is asked for next must not come before it.
+    const borrowed = "then" in lent ? await lent : lent;
+    observation?.acquired();
     const copy = (): ReturnType<Borrowed["copyIn"]> => borrowed.copyIn({ text, rows, waits });
     const result = await supervise(borrowed, { limit, statement: text }, copy);
     observation?.ended(result.rowCount, result.command);
@@ -60,7 +63,8 @@ export async function* copyRowsOut(
   const loop = observation && new ObservedLoop(observation);
   let rows = 0;
   try {
-    const borrowed = await borrow(conduit, { text, limit, observation, loop });
+    const borrowed = await borrow(conduit, { text, limit, loop });
+    observation?.acquired();
     const isCounted = options.onProgress !== undefined || observation !== undefined;
     for await (const chunk of readAll(borrowed, limit, text)) {
       if (isCounted) rows += rowsIn(chunk);
@@ -109,18 +113,14 @@ function rowsIn(chunk: Uint8Array): number {
 interface Copying {
   readonly text: string;
   readonly limit: Limit | undefined;
-  readonly observation: Observation | undefined;
   readonly loop?: ObservedLoop | undefined;
 }
 
-async function borrow(conduit: Conduit, copying: Copying): Promise<Borrowed> {
-  const { limit, observation, text, loop: listener } = copying;
+function borrow(conduit: Conduit, copying: Copying): Borrowed | Promise<Borrowed> {
+  const { limit, text, loop: listener } = copying;
   const over = limit?.reason;
   if (over !== undefined) throw stopped(over, { outcome: "not_applied", statement: text });
-  const request = { limit, dirties: false, held: true, statement: text, listener };
-  const borrowed = await conduit.borrow(request);
-  observation?.acquired();
-  return borrowed;
+  return conduit.borrow({ limit, dirties: false, held: true, statement: text, listener });
 }
 
 function limitOf(conduit: Conduit, { signal, timeoutMs }: CopyOptions): Limit | undefined {
