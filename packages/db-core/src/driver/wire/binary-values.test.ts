@@ -3,7 +3,7 @@ import { expect, it } from "vitest";
 import { parseTimestamptz } from "../../codecs/timestamp.js";
 import { DecodeError, ProtocolError } from "../../errors/index.js";
 import { binaryBytea, binaryFloat8, binaryTimestamptz } from "./binary-values.js";
-import type { Bytes } from "./frame.js";
+import type { Bytes } from "./bytes.js";
 
 /** Microseconds from 1970 to PostgreSQL's own beginning. */
 const epochMicros = 946_684_800_000_000n;

@@ -1,5 +1,6 @@
 import { beyondDate } from "../../errors/query-errors.js";
-import { type Bytes, int32At, torn } from "./frame.js";
+import type { Bytes } from "./bytes.js";
+import { int32At, torn } from "./frame.js";
 
 /** Milliseconds from 1970 to PostgreSQL's own beginning, the year 2000. */
 const epochMs = 946_684_800_000;

@@ -2,7 +2,7 @@ import type { Decoders, FieldInfo } from "../driver.js";
 import { textString } from "./short-text.js";
 import { textTexts } from "./text-arrays.js";
 import { binaryBytea, binaryFloat8, binaryTimestamptz } from "./binary-values.js";
-import type { Bytes } from "./frame.js";
+import type { Bytes } from "./bytes.js";
 import { textBoolean, textInteger, textJson, textNumber, textTimestamptz } from "./text-values.js";
 
 /** Reads one value from its bytes; NULL never reaches it. @throws whatever a decoder throws. */

@@ -1,7 +1,7 @@
 import { Socket } from "node:net";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Bytes } from "./frame.js";
+import type { Bytes } from "./bytes.js";
 import { endOf, FrameTap } from "./frame-tap.js";
 
 /** A row with so many bytes in it. */

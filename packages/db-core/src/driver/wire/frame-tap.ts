@@ -1,7 +1,8 @@
 import type { Socket } from "node:net";
 import { ProtocolError } from "../../errors/connection-errors.js";
 import { guardReads } from "../pg/guard-reads.js";
-import { type Bytes, int32At } from "./frame.js";
+import type { Bytes } from "./bytes.js";
+import { int32At } from "./frame.js";
 
 /** Bytes of type and length. */
 const headSize = 5;

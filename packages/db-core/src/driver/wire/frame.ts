@@ -1,4 +1,5 @@
 import { ProtocolError } from "../../errors/connection-errors.js";
+import type { Bytes } from "./bytes.js";
 import { textString } from "./short-text.js";
 
 /**
@@ -54,12 +55,6 @@ export class Frame {
   finish(): void {
     if (this.at !== this.end) throw torn();
   }
-}
-
-/** A Buffer with the slices that every Buffer of Node.js has and its documentation leaves out. */
-export interface Bytes extends Buffer {
-  utf8Slice(start: number, end: number): string;
-  latin1Slice(start: number, end: number): string;
 }
 
 const empty = Buffer.alloc(0) as Bytes;

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { ProtocolError } from "../../errors/index.js";
 import type { ColumnReading } from "./column-reading.js";
-import { type Bytes, Frame } from "./frame.js";
+import type { Bytes } from "./bytes.js";
+import { Frame } from "./frame.js";
 import { compiled, rowLoop, WireRowReader } from "./row-reader.js";
 import { textString } from "./short-text.js";
 import { textInteger } from "./text-values.js";

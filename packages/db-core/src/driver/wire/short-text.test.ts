@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Bytes } from "./frame.js";
+import type { Bytes } from "./bytes.js";
 import { shortTexts, textString } from "./short-text.js";
 
 /** What is made of bytes that stand in the midst of others. */

@@ -1,4 +1,4 @@
-import type { Bytes } from "./frame.js";
+import type { Bytes } from "./bytes.js";
 
 /** Makes the text of so many bytes from `start` on. */
 type TextOf = (bytes: Bytes, start: number) => string;

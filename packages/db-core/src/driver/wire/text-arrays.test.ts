@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseArray, quoteElement } from "../../codecs/array-literal.js";
-import type { Bytes } from "./frame.js";
+import type { Bytes } from "./bytes.js";
 import { textTexts } from "./text-arrays.js";
 
 const decode = (literal: string): unknown => parseArray(literal, (text) => text);

@@ -1,4 +1,4 @@
-import type { Bytes } from "./frame.js";
+import type { Bytes } from "./bytes.js";
 import { textString } from "./short-text.js";
 
 const quote = 0x22;

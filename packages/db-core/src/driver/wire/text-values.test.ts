@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseTimestamptz } from "../../codecs/timestamp.js";
-import type { Bytes } from "./frame.js";
+import type { Bytes } from "./bytes.js";
 import { textBoolean, textInteger, textNumber, textTimestamptz } from "./text-values.js";
 
 /** The value that stands in the midst of other bytes. */

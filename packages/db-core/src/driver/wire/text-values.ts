@@ -1,4 +1,4 @@
-import type { Bytes } from "./frame.js";
+import type { Bytes } from "./bytes.js";
 import { textString } from "./short-text.js";
 
 export function textBoolean(bytes: Bytes, start: number, end: number): boolean {
