@@ -2001,6 +2001,7 @@ export interface Conduit {
     boardAtOnce?(lane: RidingLane): Ride | undefined;
     inTransaction(): boolean;
     begun?(): number;
+    readonly withoutCommit?: Conduit;
 }
 export declare const conduitKey: unique symbol;
 export declare function outcomeNow(conduit: Conduit): Outcome;

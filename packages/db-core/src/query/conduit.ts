@@ -112,6 +112,8 @@ export interface Conduit {
   inTransaction(): boolean;
   /** Pieces of work begun so far, where somebody tells of those that nobody awaits. */
   begun?(): number;
+  /** Where the next statement carries COMMIT: the same where none does, for what takes more than one. */
+  readonly withoutCommit?: Conduit;
 }
 
 /** Key under which every queryable of ours carries its conduit; equal across copies of the package. */

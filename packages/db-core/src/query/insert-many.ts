@@ -59,11 +59,12 @@ async function insertFrom(source: RowSource, insertion: Insertion): Promise<Inse
   if (read.all === undefined && read.rows.length === 0) return { rows: [], stored: 0 };
   if (read.all === undefined && isSmall(read.rows.length, columns.length))
     return answerOf(await few(insertion, read.rows));
-  const facts = await readTableFacts(conduit, target, limit);
+  const withoutCommit = conduit.withoutCommit ?? conduit;
+  const facts = await readTableFacts(withoutCommit, target, limit);
   const all = read.all ?? read.rows;
   if (insertPlan(facts, answers) === "copy") {
     const copying = { ...limits(insertion), isOne: facts.countsStatements };
-    const stored = await copyRowsIn(conduit, target, cellsOfRows(all, columns), copying);
+    const stored = await copyRowsIn(withoutCommit, target, cellsOfRows(all, columns), copying);
     return { rows: [], stored };
   }
   const rest = await readWithin(limit, new RowSource(all), Infinity);

@@ -234,7 +234,7 @@ export abstract class QueryMethods implements Queryable {
     options: StreamOptions = {},
   ): AsyncIterableIterator<Row, undefined> {
     const call = (): Call => toCall(statement);
-    return new RowStream(() => this.conduit, call, options) as AsyncIterableIterator<
+    return new RowStream(() => this.#withoutCommit, call, options) as AsyncIterableIterator<
       Row,
       undefined
     >;
@@ -272,7 +272,7 @@ export abstract class QueryMethods implements Queryable {
     options: CopyOptions = {},
   ): Promise<number> {
     try {
-      return await copyRowsIn(this.conduit, target, rows, options);
+      return await copyRowsIn(this.#withoutCommit, target, rows, options);
     } catch (error) {
       throw fromCaller(error);
     }
@@ -303,7 +303,7 @@ export abstract class QueryMethods implements Queryable {
 
   async *copyTo(source: CopySource, options: CopyOptions = {}): AsyncGenerator<Uint8Array> {
     try {
-      yield* copyRowsOut(this.conduit, source, options);
+      yield* copyRowsOut(this.#withoutCommit, source, options);
     } catch (error) {
       throw fromCaller(error);
     }
@@ -318,6 +318,12 @@ export abstract class QueryMethods implements Queryable {
     } catch (error) {
       throw fromCaller(error);
     }
+  }
+
+  /** For what takes more than one statement. */
+  get #withoutCommit(): Conduit {
+    const { conduit } = this;
+    return conduit.withoutCommit ?? conduit;
   }
 
   async #ask<Value>(

@@ -98,6 +98,7 @@ export abstract class SessionQueryable extends QueryMethods {
   protected committing(events: LastStatementEvents): Queryable {
     return new LastStatement({
       ...this.#conduit,
+      withoutCommit: this.#conduit,
       // Once COMMIT is on the wire nothing is cancelled: the answer would not tell what happened.
       signal: undefined,
       borrow: (request) => {
