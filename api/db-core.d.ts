@@ -1983,6 +1983,7 @@ export interface Borrowed {
     copyIn(source: CopyInSource): Promise<StatementResult>;
     copyOut(text: string): AsyncIterable<Uint8Array>;
     stop(): Promise<void>;
+    committed?(): Promise<Outcome> | undefined;
     doom(error: unknown): void;
     giveBack(): void;
     quarantine(until: Promise<unknown>): void;

@@ -56,3 +56,18 @@ describe("what takes more than one statement, as the last of its transaction", (
     },
   );
 });
+
+it("tells of a statement before it that is stopped too late what became of the transaction", async () => {
+  const stubborn = `DO $$ BEGIN PERFORM pg_sleep(5);
+    EXCEPTION WHEN query_canceled THEN INSERT INTO kept VALUES (1); END $$`;
+  const ends: unknown[] = [];
+  await db.transaction(async (client) => {
+    await client.query("SELECT 1");
+    await Promise.all([
+      client.query(stubborn, [], { timeoutMs: 200 }).catch((error) => ends.push(error)),
+      client.last().query("INSERT INTO kept VALUES (2)"),
+    ]);
+  });
+  expect(ends).toMatchObject([{ name: "QueryTimeoutError", outcome: "applied" }]);
+  expect(await db.column("SELECT n FROM kept ORDER BY n")).toEqual([1, 2]);
+});

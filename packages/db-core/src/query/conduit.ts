@@ -80,6 +80,8 @@ export interface Borrowed {
    * rejects with QueryAbortedError, what runs is cancelled. Resolves when nothing later can be hit.
    */
   stop(): Promise<void>;
+  /** What became of the COMMIT that has left behind it, if one has; it never rejects. */
+  committed?(): Promise<Outcome> | undefined;
   /** A statement was stopped and nobody knows how far it had come: its transaction can only roll back. */
   doom(error: unknown): void;
   /** Ends the borrowing. */

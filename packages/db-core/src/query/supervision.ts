@@ -99,9 +99,18 @@ export class Supervision {
     const last = (await this.#lastAnswer(answer)) ?? (await this.#giveUp(reason, answer));
     // What carried COMMIT knows better than the clock what became of it.
     if (borrowed.commits === true && last !== undefined && !isTakenBack(last)) return valueOf(last);
+    const committed = isTakenBack(last) ? undefined : await this.#committed();
+    if (committed !== undefined)
+      throw this.#error(reason, committed === "applied" ? late : committed, last);
     const error = this.#error(reason, outcomeOf(last, borrowed, late), last);
     if (borrowed.inTransaction && !isTakenBack(last)) borrowed.doom(error);
     throw error;
+  }
+
+  /** What became of the COMMIT behind it: then its transaction is not kept from being committed any more. */
+  async #committed(): Promise<Outcome | undefined> {
+    const committed = this.#borrowed.committed?.();
+    return committed && ((await within(committed, graceMs)) ?? "unknown");
   }
 
   async #lastAnswer<Value>(answer: Promise<Answer<Value>>): Promise<Answer<Value> | undefined> {

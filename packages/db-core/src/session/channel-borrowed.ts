@@ -6,6 +6,7 @@ import type {
   StatementGroup,
   StatementResult,
 } from "../driver/driver.js";
+import type { Outcome } from "../errors/outcome.js";
 import type { Borrowed, BorrowRequest, CopyInSource } from "../query/conduit.js";
 import type { Piece } from "./open-work.js";
 import { newTask, type Task } from "./turnstile.js";
@@ -20,6 +21,10 @@ export interface ChannelLender {
   copyIn(source: CopyInSource, task: Task): Promise<StatementResult>;
   copyOut(text: string, task: Task): AsyncIterable<Uint8Array>;
   stop(task: Task): Promise<void>;
+  /** Tells transactions apart. */
+  readonly transaction: number;
+  /** What became of the COMMIT of a transaction, if it has left; it never rejects. */
+  committed(transaction: number): Promise<Outcome> | undefined;
   /** @param begun the place of the piece of work that was stopped, among those of its transaction. */
   doom(error: unknown, begun: number): void;
   destroy(cause: unknown): void;
@@ -36,6 +41,7 @@ export class ChannelBorrowed implements Borrowed, Piece {
   readonly task: Task = newTask();
   readonly #lender: ChannelLender;
   readonly #begun: number;
+  readonly #transaction: number;
 
   /** @param begun its place among the pieces of work of its transaction. */
   constructor(lender: ChannelLender, { held = false, statement }: BorrowRequest, begun: number) {
@@ -45,6 +51,7 @@ export class ChannelBorrowed implements Borrowed, Piece {
     this.statement = statement;
     this.#lender = lender;
     this.#begun = begun;
+    this.#transaction = lender.transaction;
   }
 
   send(group: StatementGroup): Promise<GroupResult> {
@@ -65,6 +72,10 @@ export class ChannelBorrowed implements Borrowed, Piece {
 
   stop(): Promise<void> {
     return this.#lender.stop(this.task);
+  }
+
+  committed(): Promise<Outcome> | undefined {
+    return this.#lender.committed(this.#transaction);
   }
 
   doom(error: unknown): void {

@@ -9,6 +9,8 @@ import type {
 } from "../driver/driver.js";
 import type { TransactionStatus } from "../driver/transaction-status.js";
 import { UnsupportedError } from "../errors/connection-errors.js";
+import { DatabaseError } from "../errors/database-error.js";
+import type { Outcome } from "../errors/outcome.js";
 import { StatementError } from "../errors/query-errors.js";
 import type { Lease } from "../pool/lease.js";
 import type { BorrowRequest, CopyInSource, QueryContext } from "../query/conduit.js";
@@ -33,6 +35,9 @@ export class Channel implements ChannelLender {
   readonly work: OpenWork = new OpenWork();
   readonly #lease: Lease;
   readonly #traffic: Traffic;
+  /** The last COMMIT that has left, and its transaction. */
+  #commit: Promise<GroupResult> | undefined;
+  #committed: number | undefined;
 
   constructor(lease: Lease, context: QueryContext) {
     this.#lease = lease;
@@ -55,6 +60,11 @@ export class Channel implements ChannelLender {
   /** As the last answer of the server said, after the lease has ended, too. */
   get status(): TransactionStatus {
     return this.#traffic.wire.status();
+  }
+
+  /** Tells transactions apart. */
+  get transaction(): number {
+    return this.#traffic.block.count;
   }
 
   get inTransaction(): boolean {
@@ -165,7 +175,22 @@ export class Channel implements ChannelLender {
    */
   commit(statements: readonly Prepared[], task: Task = newTask()): Promise<GroupResult> {
     const traffic = this.#traffic;
-    return traffic.pass(task, () => traffic.alone(() => commit(traffic, statements, task)));
+    return traffic.pass(task, () =>
+      traffic.alone(() => {
+        this.#committed = this.transaction;
+        this.#commit = commit(traffic, statements, task);
+        return this.#commit;
+      }),
+    );
+  }
+
+  /** What became of the COMMIT of a transaction, if it has left; it never rejects. */
+  committed(transaction: number): Promise<Outcome> | undefined {
+    if (this.#committed !== transaction) return undefined;
+    return this.#commit?.then(
+      () => "applied",
+      (error: unknown) => (error instanceof DatabaseError ? error.outcome : "not_applied"),
+    );
   }
 
   openCursor(statement: Prepared, task: Task): Promise<DriverCursor> {

@@ -6,6 +6,7 @@ import type {
   StatementGroup,
   StatementResult,
 } from "../driver/driver.js";
+import type { Outcome } from "../errors/outcome.js";
 import type { Borrowed, CopyInSource } from "../query/conduit.js";
 import type { ChannelBorrowed } from "./channel-borrowed.js";
 
@@ -53,6 +54,10 @@ export class CountedBorrowed implements Borrowed {
 
   stop(): Promise<void> {
     return this.#borrowed.stop();
+  }
+
+  committed(): Promise<Outcome> | undefined {
+    return this.#borrowed.committed();
   }
 
   doom(error: unknown): void {
