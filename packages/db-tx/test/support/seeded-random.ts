@@ -9,9 +9,13 @@ export function seededRandom(seed: number): () => number {
   };
 }
 
-/** The seed in `ABE_TEST_SEED`, or another one each time; printed, so that a failure can be run again. */
-export function announcedSeed(what: string): number {
-  const given = process.env["ABE_TEST_SEED"];
+/**
+ * The seed in `ABE_TEST_SEED`, or another one each time; printed, so that a failure can be run again.
+ *
+ * @param usual instead of another one each time.
+ */
+export function announcedSeed(what: string, usual?: number): number {
+  const given = process.env["ABE_TEST_SEED"] ?? usual;
   const seed = given === undefined ? Math.trunc(Math.random() * 2 ** 31) : Number(given);
   console.log(`${what}: ABE_TEST_SEED=${seed}`);
   return seed;

@@ -1,4 +1,4 @@
-import { isDatabaseError, NoRowsError, TooManyRowsError, TxClosedError } from "@abe/db-core/errors";
+import { isDatabaseError, NoRowsError, TooManyRowsError } from "@abe/db-core/errors";
 import type { Completion } from "../../../src/index.js";
 import { OwnError } from "./operations.js";
 import type { Operation, Program } from "./programs.js";
@@ -52,8 +52,10 @@ export function hearOperation(answer: Promise<unknown>, record: OperationRecord)
   return hear(answer, record, (error) => {
     // The statement ran: only its rows are not as many as were asked for.
     if (error instanceof NoRowsError || error instanceof TooManyRowsError) return "done";
-    // The reading has ended with the transaction, which tells what became of what the statement did.
-    if (error instanceof TxClosedError && record.operation.kind === "stream") return "unknown";
+    // Not the server has refused it, but this side to read on: the transaction's own end tells what became of what the
+    // statement did.
+    const isReading = isDatabaseError(error) && error.sqlState === undefined;
+    if (isReading && record.operation.kind === "stream") return "unknown";
     return toldOfScope(error);
   });
 }
