@@ -1,5 +1,11 @@
-import { isDatabaseError, NoRowsError, TooManyRowsError } from "@abe/db-core/errors";
-import type { Completion } from "../../../src/index.js";
+import {
+  isDatabaseError,
+  NoRowsError,
+  StatementError,
+  TooManyRowsError,
+  TxClosedError,
+} from "@abe/db-core/errors";
+import { type Completion, TxParentBusyError } from "../../../src/index.js";
 import { OwnError } from "./operations.js";
 import type { Operation, Program } from "./programs.js";
 
@@ -47,14 +53,16 @@ export function hearScope(answer: Promise<unknown>, record: ScopeRecord): Promis
   return hear(answer, record, toldOfScope);
 }
 
+const readingRefusals = [TxClosedError, TxParentBusyError, StatementError];
+
 /** Notes what an operation ends with. */
 export function hearOperation(answer: Promise<unknown>, record: OperationRecord): Promise<void> {
   return hear(answer, record, (error) => {
     // The statement ran: only its rows are not as many as were asked for.
     if (error instanceof NoRowsError || error instanceof TooManyRowsError) return "done";
-    // Not the server has refused it, but this side to read on: the transaction's own end tells what became of what the
-    // statement did.
-    const isReading = isDatabaseError(error) && error.sqlState === undefined;
+    // This side has refused to read on, beside a savepoint or a COPY or behind the end: the transaction's own end tells
+    // what became of what the statement did.
+    const isReading = readingRefusals.some((refusal) => error instanceof refusal);
     if (isReading && record.operation.kind === "stream") return "unknown";
     return toldOfScope(error);
   });
