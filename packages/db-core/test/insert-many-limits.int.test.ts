@@ -2,6 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createDatabaseServer, type DatabaseServer, type RowToInsert } from "../src/index.js";
+import { later, people } from "./support/people.js";
 import { waitUntil } from "./support/wait-until.js";
 
 let database: TestDatabase;
@@ -19,17 +20,6 @@ afterAll(async () => {
 });
 
 const target = { table: "person", columns: ["id", "name"] };
-
-function people(count: number): { id: number; name: string }[] {
-  return Array.from({ length: count }, (_, index) => ({ id: index + 1, name: `n${index + 1}` }));
-}
-
-async function* later<T>(items: Iterable<T>): AsyncGenerator<T> {
-  for (const item of items) {
-    await Promise.resolve();
-    yield item;
-  }
-}
 
 const count = (): Promise<number> => database.server.scalar("SELECT count(*)::int FROM person");
 

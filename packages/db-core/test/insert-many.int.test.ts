@@ -1,6 +1,7 @@
 import { createTestDatabase, type TestDatabase } from "@abe/db-testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createDatabaseServer, type DatabaseServer, type RowToInsert, sql } from "../src/index.js";
+import { later, people } from "./support/people.js";
 
 let database: TestDatabase;
 let db: DatabaseServer;
@@ -28,17 +29,6 @@ afterAll(async () => {
 });
 
 const target = { table: "person", columns: ["id", "name"] };
-
-function people(count: number): { id: number; name: string }[] {
-  return Array.from({ length: count }, (_, index) => ({ id: index + 1, name: `n${index + 1}` }));
-}
-
-async function* later<T>(items: Iterable<T>): AsyncGenerator<T> {
-  for (const item of items) {
-    await Promise.resolve();
-    yield item;
-  }
-}
 
 const count = (): Promise<number> => database.server.scalar("SELECT count(*)::int FROM person");
 
